@@ -27,15 +27,14 @@ from threadgist.fetch.exchange import (
 )
 from threadgist.fetch.guard import Resolver, Target, check_url, public_addresses, system_resolver
 from threadgist.fetch.patience import (
+    HOSTS,
     LONGEST_WAIT,
     PASSING,
     SystemClock,
     Tokens,
     backoff,
-    interval,
     rate_limited,
     status_error,
-    unreachable,
     wait_asked,
 )
 from threadgist.wire import BoundedTransport, Overrun
@@ -136,7 +135,8 @@ class Client:
         due = max(now, self._next.get(host, now))
         if due > now:
             self._clock.sleep(due - now)
-        self._next[host] = due + interval(host)
+        intervals = HOSTS["intervals"]
+        self._next[host] = due + intervals.get(host, intervals["usual"])
 
     def send(self, request: Request) -> Response:
         """Return the response to a request: a success, or a status that `request.accept_status` names.
@@ -156,7 +156,11 @@ class Client:
                     f"{request.url}: {error}; it is no thread's page, or the site is too slow: try again later"
                 ) from error
             except (httpx.TransportError, httpx.InvalidURL, CutShort) as error:
-                failed = unreachable(request.url, error, tries)
+                reason = " ".join(str(error).split())[:200] or type(error).__name__
+                failed = SourceError(
+                    f"{request.url}: cannot be reached, tried {tries} times ({reason}); check the link and the "
+                    "network (proxies of the environment are not used)"
+                )
                 if isinstance(error, httpx.InvalidURL | httpx.ConnectError):
                     most = min(most, _CONNECT_ATTEMPTS if isinstance(error, httpx.ConnectError) else 1)
             if tries >= most:

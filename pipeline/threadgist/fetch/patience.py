@@ -21,7 +21,7 @@ LONGEST_WAIT = 120.0
 _LONGEST_STEP = 30.0
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
 """Statuses that tell of a trouble that may pass by itself."""
-_HOSTS = package_table("fetch/hosts.toml")
+HOSTS = package_table("fetch/hosts.toml")
 
 _GITHUB = ("THREADGIST_GITHUB_TOKEN", "GITHUB_TOKEN")
 _REDDIT = ("THREADGIST_REDDIT_TOKEN", "REDDIT_TOKEN")
@@ -42,11 +42,6 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
-
-
-def interval(host: str) -> float:
-    """Return the seconds between two requests to a host."""
-    return float(_HOSTS["intervals"].get(host, _HOSTS["intervals"]["usual"]))
 
 
 def backoff(attempt: int) -> float:
@@ -78,7 +73,7 @@ def status_error(url: str, status: int, tokens: Tokens, tries: int) -> SourceErr
     if status >= 500:
         reason = f"the site fails, {tries} times in a row; try again later, what was fetched is kept"
     else:
-        reason = _HOSTS["status"].get(str(status), "the site refuses; check the link in a browser")
+        reason = HOSTS["status"].get(str(status), "the site refuses; check the link in a browser")
     advice = tokens.advice(urlsplit(url).hostname or "") if status in (401, 403, 404, 429) else None
     if advice and status == 404:
         advice += " if it is private"
@@ -95,15 +90,6 @@ def rate_limited(url: str, status: int, now: datetime, wait: float | None, token
     return SourceError(
         f"{url}: HTTP {status}: rate limited {until}, what was fetched is kept"
         + (f"; {advice} for a higher limit" if advice else "")
-    )
-
-
-def unreachable(url: str, reason: object, tries: int) -> SourceError:
-    """Return the error for a site that cannot be reached, or hangs up."""
-    text = " ".join(str(reason).split())[:200] or type(reason).__name__
-    return SourceError(
-        f"{url}: cannot be reached, tried {tries} times ({text}); check the link and the network "
-        "(proxies of the environment are not used)"
     )
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from threadgist.errors import OutputError, SourceError
-from threadgist.fetch.exchange import PAGE, FetchOptions, Request
+from threadgist.fetch import sites
+from threadgist.fetch.exchange import PAGE, FetchOptions, Pages, Request
 from threadgist.fetch.guard import check_url
-from threadgist.fetch.pages import Pages
 from threadgist.fetch.patience import SystemClock, Tokens
-from threadgist.fetch.sites import SITES, Ref, Site, match
-from threadgist.fetch.store import FolderStore, MemoryStore, stored_folders
+from threadgist.fetch.sites import Ref, match
+from threadgist.fetch.store import FolderStore, stored_folders
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import SourceInfo
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import httpx
@@ -75,18 +76,18 @@ def fetch_thread(url: str, options: FetchOptions | None = None, **means: Unpack[
 
     options = options or FetchOptions()
     now = means.setdefault("clock", SystemClock()).now()
-    site, ref = _known(url, options)
+    ref = _known(url, options)
     folder = FolderStore(default_cache_dir() / "fetch" / ref.folder_name)
     begun = folder.started_at()
     stale = begun is None or not timedelta(0) <= now - begun < _STALE
-    store: MemoryStore = folder
+    store: FolderStore | None = folder
     try:
-        folder.begin(ref.url, site.name, now, refresh=stale)
+        folder.begin(ref.url, ref.site, now, refresh=stale)
     except (OutputError, SourceError):
         # Without a place for it, only the chance to go on after an interruption is lost.
-        store = MemoryStore()
+        store = None
     try:
-        thread, _ = _fetch(site, ref, store, options, means)
+        thread, _ = _fetch(ref, store, options, means)
     except SourceError:
         if folder.is_empty:
             folder.discard()
@@ -105,19 +106,19 @@ def fetch_to_folder(
     """
     options = options or FetchOptions()
     now = means.setdefault("clock", SystemClock()).now()
-    site, ref = _known(url, options)
+    ref = _known(url, options)
     folder = FolderStore(out / ref.folder_name)
     there = out.exists()
-    folder.begin(ref.url, site.name, now, refresh=refresh)
+    folder.begin(ref.url, ref.site, now, refresh=refresh)
     try:
-        thread, pages = _fetch(site, ref, folder, options, means)
+        thread, pages = _fetch(ref, folder, options, means)
     finally:
         if folder.is_empty:
             folder.discard()
             if not there:
                 with suppress(OSError):
                     out.rmdir()
-    folder.finish(ref.url, site.name, pages.used, capped=pages.capped)
+    folder.finish(ref.url, ref.site, pages.used, capped=pages.capped)
     return folder.folder, thread, pages.sent
 
 
@@ -134,7 +135,7 @@ def read_folder(path: Path) -> Thread:
     store = FolderStore(folders[0])
     manifest = store.checked_manifest()
     most = max(1, len(manifest.responses))
-    return _read(*match(manifest.url), Pages(store, None, max_pages=most, may_lack=manifest.capped))
+    return _read(match(manifest.url), Pages(store, None, max_pages=most, may_lack=manifest.capped))
 
 
 def fetch_page(url: str, options: FetchOptions) -> bytes:
@@ -147,27 +148,25 @@ def fetch_page(url: str, options: FetchOptions) -> bytes:
 
 def list_sites() -> tuple[SourceInfo, ...]:
     """Return what `threadgist sources --sites` shows, in the order the sites are asked."""
-    return tuple(SourceInfo(site.name, site.row["reads"], site.row["link"]) for site in SITES)
+    rows = vocabulary("links").items()
+    return tuple(SourceInfo(site, row["reads"], row["link"]) for site, row in rows)
 
 
-def _known(url: str, options: FetchOptions) -> tuple[Site, Ref]:
+def _known(url: str, options: FetchOptions) -> Ref:
     check_url(url.strip(), allow_private=options.allow_private)
     return match(url.strip())
 
 
-def _fetch(
-    site: Site, ref: Ref, store: MemoryStore, options: FetchOptions, means: Means
-) -> tuple[Thread, Pages]:
+def _fetch(ref: Ref, store: FolderStore | None, options: FetchOptions, means: Means) -> tuple[Thread, Pages]:
     from threadgist.fetch.client import Client
 
-    tokens = (means.get("tokens") or Tokens.from_environment()).of_site(site.name)
+    tokens = (means.get("tokens") or Tokens.from_environment()).of_site(ref.site)
     with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
         pages = Pages(store, client, max_pages=options.max_pages, progress=means.get("progress"))
-        return _read(site, ref, pages), pages
+        return _read(ref, pages), pages
 
 
-def _read(site: Site, ref: Ref, pages: Pages) -> Thread:
-    raw = site.read(ref, pages)
+def _read(ref: Ref, pages: Pages) -> Thread:
+    raw = replace(sites.read(ref, pages), retrieved_at=pages.latest)
     stopped = f"fetching stopped after {len(pages.used)} pages: `threadgist fetch --max-pages N` allows more"
-    raw = replace(raw, retrieved_at=pages.latest)
-    return assemble(raw, source=site.name, fallback_title=ref.url, repairs=(stopped,) if pages.capped else ())
+    return assemble(raw, source=ref.site, fallback_title=ref.url, repairs=(stopped,) if pages.capped else ())

@@ -36,14 +36,6 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
-    """thread.json."""
-
-    url: str
-    started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
     """A response in the manifest."""
 
@@ -53,31 +45,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """manifest.json; `capped` says that there is more than was allowed to be fetched."""
+    """manifest.json, and thread.json as far as it goes; `capped`: there is more than was allowed to be fetched."""
 
+    url: str
     format: str = ""
     version: int = 0
-    url: str = ""
+    started_at: datetime | None = None
     capped: bool = False
     responses: tuple[Listed, ...] = ()
 
 
-class MemoryStore:
-    """Keeps responses for one run; they are looked for here before anything is sent."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, Response] = {}
-
-    def get(self, request: Request) -> Response | None:
-        """Return the response to a request, if it is there."""
-        return self._kept.get(request.key)
-
-    def put(self, request: Request, response: Response) -> None:
-        """Keep a response."""
-        self._kept[request.key] = response
-
-
-class FolderStore(MemoryStore):
+class FolderStore:
     """Keeps the responses of one thread in a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -88,7 +66,7 @@ class FolderStore(MemoryStore):
 
         Raises SourceError: it holds something else, which is left alone; OutputError.
         """
-        known = _read(self.folder / _THREAD, _Begun)
+        known = _read(self.folder / _THREAD, Manifest)
         problem = None
         if known is not None and known.url != url:
             problem = f"holds another thread ({known.url})"
@@ -104,7 +82,7 @@ class FolderStore(MemoryStore):
 
     def started_at(self) -> datetime | None:
         """Return when the fetch that this folder holds was begun; None where there is none."""
-        known = _read(self.folder / _THREAD, _Begun)
+        known = _read(self.folder / _THREAD, Manifest)
         return known.started_at if known is not None else None
 
     def get(self, request: Request) -> Response | None:
@@ -138,7 +116,7 @@ class FolderStore(MemoryStore):
         """Return the manifest of a folder; raises SourceError where that is not whole and undamaged."""
         manifest = _read(self.folder / _MANIFEST, Manifest)
         if manifest is None:
-            known = _read(self.folder / _THREAD, _Begun)
+            known = _read(self.folder / _THREAD, Manifest)
             raise SourceError(
                 f"{self.folder}: the fetch was interrupted; run it again, and it goes on where it stopped: "
                 f"threadgist fetch {known.url if known is not None else 'URL'} --out {self.folder.parent}"

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
-from threadgist.fetch.pages import Pages
+from threadgist.fetch.exchange import Pages
 from threadgist.fetch.sites import Link, Ref, first_page
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.sites.answers import nested, thread_of

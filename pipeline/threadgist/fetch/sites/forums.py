@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.fetch.pages import Pages
+from threadgist.fetch.exchange import Pages
 from threadgist.fetch.sites import Ref, first_page
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload

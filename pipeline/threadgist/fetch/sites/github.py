@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
-from threadgist.fetch.pages import Pages
+from threadgist.fetch.exchange import Pages
 from threadgist.fetch.sites import Ref, first_page
 from threadgist.resources import package_table
 from threadgist.sources.base import RawThread
@@ -41,15 +41,11 @@ def issue(ref: Ref, pages: Pages) -> RawThread:
         remarks = _pages_of(pages, f"{base}/pulls/{number}/comments")
         said += [{"diff_hunk": "", **remark} for remark in remarks]
         said += _pages_of(pages, f"{base}/pulls/{number}/reviews")
-    thread = _thread(topic, said, ref)
+    thread = GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))
     if stated is not None:
         reviews = sum((comment.id or "").startswith("v") for comment in thread.comments)
         stated += (count(about.get("review_comments")) or 0) + reviews
     return replace(thread, stated_count=stated)
-
-
-def _thread(topic: dict[str, Any], said: list[dict[str, Any]], ref: Ref) -> RawThread:
-    return GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))
 
 
 def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
@@ -95,7 +91,8 @@ def discussion(ref: Ref, pages: Pages) -> RawThread:
         first_page(None, ref)
     if string(topic.get("title")) is None:
         raise SourceError(f"{ref.url}: not found: deleted, private to others than the token, or a wrong link")
-    return replace(_thread(topic, said, ref), stated_count=stated)
+    thread = GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))
+    return replace(thread, stated_count=stated)
 
 
 def _following(connection: dict[str, Any]) -> str | None:

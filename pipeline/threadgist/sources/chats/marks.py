@@ -44,12 +44,13 @@ _QUOTED_ID = re.compile(r"\"messageId\"\s*:\s*\"([0-9]{1,20})\"")
 def table_rows(payload: Payload) -> Any:
     """Return the rows of a table, with the names of its columns in lower case; None for other files."""
     text = payload.text.lstrip("\ufeff")
-    found = _TABLE.match(text[:200])
+    if (found := _TABLE.match(text[:200])) is None:
+        return None
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=found["mark"] or ",")) if found else None
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=found["mark"] or ","))
     except csv.Error:
         return None
-    return rows and {"rows": [{k.lower(): v for k, v in row.items() if isinstance(k, str)} for row in rows]}
+    return {"rows": [{k.lower(): v for k, v in row.items() if isinstance(k, str)} for row in rows]}
 
 
 def takeout_items(payload: Payload) -> Any:

@@ -13,8 +13,7 @@ from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
 from threadgist.sources.chats.marks import archive_part
-from threadgist.sources.chats.reading import conversations, fits, names_by_id
-from threadgist.sources.chats.shape import ChatShape, shapes_of
+from threadgist.sources.chats.reading import ChatShape, conversations, fits, names_by_id, shapes_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import first, first_id, records_at, string
 from threadgist.sources.vocabulary import vocabulary

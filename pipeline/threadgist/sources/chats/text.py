@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import unescape
 
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.values import at, first, string
@@ -16,7 +18,6 @@ Message = Mapping[str, Any]
 Names = Mapping[str, str]
 
 _SLACK_MARK = re.compile(r"<([@#!]?)([^<>|\n]{1,2000})(?:\|([^<>\n]{0,2000}))?>")
-_SLACK_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _MX_REPLY = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL)
 _ZULIP_QUOTE = re.compile(r"^(`{3,}|~{3,})\s*quote\s*\n(.*?)^\1\s*$", re.DOTALL | re.MULTILINE)
 _LEAVES = 10_000
@@ -34,14 +35,9 @@ def slack_text(message: Message, names: Names) -> str:
             return "@" + (names.get(target) or label or target)
         if mark == "#":
             return "#" + (label or names.get(target) or target)
-        if mark == "!":
-            return label or "@" + target.partition("^")[0]
-        return label or target
+        return label or ("@" + target.partition("^")[0] if mark else target)
 
-    text = _SLACK_MARK.sub(named, text)
-    for reference, character in _SLACK_REFERENCES:
-        text = text.replace(reference, character)
-    return text
+    return unescape(_SLACK_MARK.sub(named, text))
 
 
 def _leaves(value: Any) -> str:
@@ -74,10 +70,8 @@ def matrix_text(message: Message, names: Names) -> str:
     if matrix_markup(message) == "html":
         return _MX_REPLY.sub("", content["formatted_body"])
     if at(message, "content/m.relates_to/m.in_reply_to/event_id") and body.startswith("> "):
-        lines = body.split("\n")
-        while lines and lines[0].startswith(">"):
-            lines.pop(0)
-        body = "\n".join(lines).lstrip("\n")
+        own = dropwhile(lambda line: line.startswith(">"), body.split("\n"))
+        body = "\n".join(own).lstrip("\n")
     return body
 
 

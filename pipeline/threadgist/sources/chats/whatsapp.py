@@ -53,9 +53,8 @@ class WhatsAppSource(BundleReader, Described):
     def sniff(self, payload: Payload) -> str | None:
         """Accept text whose first line starts with a time as WhatsApp writes it, with a name somewhere below."""
         head = payload.text[:20_000].splitlines()[:200]
-        lines = [line for line in head if line.strip("\ufeff \t\u200e")]
-        found = (_started(line) for line in lines) if lines and _started(lines[0]) else ()
-        named = any(one is not None and _NAME.fullmatch(one[1]) for one in found)
+        found = [_started(line) for line in head if line.strip("\ufeff \t\u200e")]
+        named = found and found[0] and any(one and _NAME.fullmatch(one[1]) for one in found)
         return None if named else "no chat of WhatsApp (time - name: text)"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
@@ -98,9 +97,8 @@ def _started(line: str) -> tuple[str, str] | None:
     if _EASTERN.search(head[:20]):
         head = head[:60].translate(_WESTERN) + head[60:]
     found = _IPHONE.match(head)
-    if found is not None and not _SECONDS.search(found["when"]):
-        found = None
-    found = found or _ANDROID.match(head) or _COMMA.match(head)
+    if found is None or not _SECONDS.search(found["when"]):
+        found = _ANDROID.match(head) or _COMMA.match(head)
     return (found["when"], found["rest"] + line[2_000:]) if found else None
 
 

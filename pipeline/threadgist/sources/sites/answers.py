@@ -129,7 +129,7 @@ def conversation(thread: RawThread, *names: str | None) -> Gathered:
 
 
 def nested(
-    items: Iterable[T], below: Callable[[T], Iterable[T]], keep: Callable[[T], bool] = lambda item: True
+    items: Iterable[T], below: Callable[[T], Iterable[T]], keep: Callable[[T], object] = lambda item: True
 ) -> list[tuple[T, int | None]]:
     """Return the items of a tree in its order that are to be kept, each with the place of the one it is in."""
     found: list[tuple[T, int | None]] = []

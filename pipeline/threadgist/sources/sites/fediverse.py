@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from typing import Any
 
@@ -20,16 +21,15 @@ _Objects = list[dict[str, Any]]
 
 def _statuses(document: Any) -> _Objects | None:
     """Accept ancestors and descendants that are posts of Mastodon, or a list of posts with what they answer."""
+    found = objects(document)
     if isinstance(document, dict):
         above, below = document.get("ancestors"), document.get("descendants")
         if not isinstance(above, list) or not isinstance(below, list):
             return None
         found = [*objects(above), *objects([document.get("status")]), *objects(below)]
-        return found if all(map(_is_status, found)) else None
-    found = objects(document)
-    if len(found) == 2 and _is_status(found[0]) and (inside := _statuses(found[1])) is not None:
+    elif len(found) == 2 and _is_status(found[0]) and (inside := _statuses(found[1])) is not None:
         return [found[0], *inside]
-    return found if found and all(map(_is_status, found)) else None
+    return found if all(map(_is_status, found)) else None
 
 
 def _is_status(value: dict[str, Any]) -> bool:
@@ -66,15 +66,13 @@ def _status_text(status: dict[str, Any]) -> str:
     content = string(status.get("content")) or ""
     if (warning := string(status.get("spoiler_text"))) is None:
         return content
-    escaped = warning.replace("&", "&amp;").replace("<", "&lt;")
-    return f"<p>{escaped}</p>{content}"
+    return f"<p>{html.escape(warning, quote=False)}</p>{content}"
 
 
 def _views(document: Any) -> _Objects:
     """Accept views of comments of Lemmy."""
     views = objects(document.get("comments") if isinstance(document, dict) else document)
-    fits = all({"path", "content"} <= part(view, "comment").keys() for view in views)
-    return views if fits else []
+    return views if all({"path", "content"} <= part(view, "comment").keys() for view in views) else []
 
 
 def _lemmy(found: _Objects, payload: Payload) -> RawThread:
@@ -108,9 +106,7 @@ def _tree(document: Any) -> dict[str, Any] | None:
 
 def _bluesky(found: dict[str, Any], payload: Payload) -> RawThread:
     """Read the tree; replies that the answer only counts are missing."""
-    replies = nested(
-        bluesky_replies(found), bluesky_replies, lambda node: string(at(node, "post/uri")) is not None
-    )
+    replies = nested(bluesky_replies(found), bluesky_replies, lambda node: string(at(node, "post/uri")))
     root = found["post"]
     handle, key = pick(root, "author/handle author/did", string) or "", root["uri"].rpartition("/")[2]
     return bluesky_thread(root, replies, f"https://bsky.app/profile/{handle}/post/{key}", key)
@@ -139,10 +135,10 @@ def bluesky_thread(
     for node, inside in replies:
         # at://DID/app.bsky.feed.post/KEY
         did, _, key = (string(node["post"].get("uri")) or "").removeprefix("at://").partition(_POST)
-        comment = comment_of("bluesky", node["post"], id=key or None, inside=inside)
-        handle = did if comment.author in (None, "handle.invalid") else comment.author
+        handle = pick(node["post"], "author/handle author/did", string)
+        handle = did if handle in (None, "handle.invalid") else handle
         link = f"https://bsky.app/profile/{handle}/post/{key}" if key else None
-        comments.append(replace(comment, url=link))
+        comments.append(comment_of("bluesky", node["post"], id=key or None, inside=inside, url=link))
     return replace(thread, comments=tuple(comments))
 
 

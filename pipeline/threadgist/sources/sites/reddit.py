@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, Literal
+from xml.sax.saxutils import unescape
 
 from threadgist.records import Role
 from threadgist.sources.archive import wanted_of
@@ -67,7 +68,7 @@ def thread_of_things(things: _Objects) -> RawThread:
     subreddit = string(link.get("subreddit"))
     article = article_of(
         title,
-        permalink if is_self else _absolute(_unescape(link["url"])),
+        permalink if is_self else _absolute(unescape(link["url"])),
         "" if to_plain(text, markup).strip().lower() in _GONE else text,
         markup,
         begun=created_at if is_self else None,
@@ -174,12 +175,8 @@ def _body(data: dict[str, Any], plain: str, rendered: str) -> tuple[str, Markup]
     """
     html = string(data.get(rendered))
     if html is not None:
-        return (_unescape(html) if html.lstrip().startswith("&lt;") else html), "html"
-    return _unescape(string(data.get(plain)) or ""), "markdown"
-
-
-def _unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        return (unescape(html) if html.lstrip().startswith("&lt;") else html), "html"
+    return unescape(string(data.get(plain)) or ""), "markdown"
 
 
 REDDIT = AnswerSource("reddit", _find, _read)

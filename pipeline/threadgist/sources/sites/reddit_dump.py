@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 
 from threadgist.bounds import LINE_BYTES
@@ -29,26 +29,19 @@ class RedditDumpSource(Described):
     name = "reddit-dump"
 
     def sniff(self, payload: Payload) -> str | None:
-        """Accept lines of which the first is a comment with the id of its thread."""
-        if not payload.looks_like_json:
-            return "it is not JSON"
+        """Accept lines as `sniff_start` does."""
         return self.sniff_start(payload.text[: 1 << 16].encode("utf-8", "replace"))
 
     def sniff_start(self, head: bytes) -> str | None:
         """Accept a first line that is a comment, or a post followed by one."""
-        for line in head.split(b"\n")[:50]:
-            row = _row(line)
-            if row is None:
-                break
-            if is_comment(row):
-                return None
-        return "no Reddit dump (lines with id, body and link_id)"
+        rows = takewhile(bool, map(_row, head.split(b"\n")[:50]))
+        found = any(row and is_comment(row) for row in rows)
+        return None if found else "no Reddit dump (lines with id, body and link_id)"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read a dump that is in memory."""
-        return self.parse_stream(
-            [payload.text.encode("utf-8")], payload.name, thread=payload.thread, limit_mb=2048
-        )
+        data = payload.text.encode("utf-8")
+        return self.parse_stream([data], payload.name, thread=payload.thread, limit_mb=2048)
 
     def parse_stream(
         self, pieces: Iterable[bytes], place: str, *, thread: str | None, limit_mb: int
