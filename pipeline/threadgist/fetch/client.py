@@ -130,7 +130,6 @@ class Client:
         self._next[host] = max(self._next.get(host, 0.0), self._clock.elapsed() + seconds)
 
     def _pause(self, host: str) -> None:
-        """Wait until the host may be asked, and note that it is asked now."""
         now = self._clock.elapsed()
         due = max(now, self._next.get(host, now))
         if due > now:

@@ -236,7 +236,6 @@ class Pages:
 
 
 def _read(request: Request, response: Response) -> Response:
-    """Return the response with the document in it."""
     if request.accept == PAGE or not response.ok:
         return replace(response, document=None)
     try:

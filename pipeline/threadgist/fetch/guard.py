@@ -87,7 +87,6 @@ def check_url(url: str, *, allow_private: bool) -> Target:
 
 
 def _inside(name: str, address: Address | None) -> str | None:
-    """Say what a host is by which a link would lead inside."""
     if address is not None:
         return f"a {kind} address" if (kind := refusal(address)) else None
     if _NUMERIC_HOST.fullmatch(name):

@@ -86,12 +86,7 @@ def fetch_thread(url: str, options: FetchOptions | None = None, **means: Unpack[
     except (OutputError, SourceError):
         # Without a place for it, only the chance to go on after an interruption is lost.
         store = None
-    try:
-        thread, _ = _fetch(ref, store, options, means)
-    except SourceError:
-        if folder.is_empty:
-            folder.discard()
-        raise
+    thread, _ = _fetch(ref, store, options, means)
     folder.discard()
     return thread
 
@@ -113,11 +108,10 @@ def fetch_to_folder(
     try:
         thread, pages = _fetch(ref, folder, options, means)
     finally:
-        if folder.is_empty:
-            folder.discard()
-            if not there:
-                with suppress(OSError):
-                    out.rmdir()
+        if not there:
+            # Where something was fetched, it stays.
+            with suppress(OSError):
+                out.rmdir()
     folder.finish(ref.url, ref.site, pages.used, capped=pages.capped)
     return folder.folder, thread, pages.sent
 
@@ -161,9 +155,13 @@ def _fetch(ref: Ref, store: FolderStore | None, options: FetchOptions, means: Me
     from threadgist.fetch.client import Client
 
     tokens = (means.get("tokens") or Tokens.from_environment()).of_site(ref.site)
-    with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
-        pages = Pages(store, client, max_pages=options.max_pages, progress=means.get("progress"))
-        return _read(ref, pages), pages
+    try:
+        with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
+            pages = Pages(store, client, max_pages=options.max_pages, progress=means.get("progress"))
+            return _read(ref, pages), pages
+    finally:
+        if store and store.is_empty:
+            store.discard()
 
 
 def _read(ref: Ref, pages: Pages) -> Thread:

@@ -67,16 +67,14 @@ class FolderStore:
         Raises SourceError: it holds something else, which is left alone; OutputError.
         """
         known = _read(self.folder / _THREAD, Manifest)
-        problem = None
-        if known is not None and known.url != url:
-            problem = f"holds another thread ({known.url})"
-        elif known is None and self.folder.is_dir() and any(self.folder.iterdir()):
-            problem = "is not empty and holds no fetched thread"
-        if problem:
-            raise SourceError(f"{self.folder}: {problem}; name another folder with --out")
-        if known is not None and refresh:
+        is_known = known is not None and known.url == url
+        if not is_known and self.folder.is_dir() and any(self.folder.iterdir()):
+            raise SourceError(
+                f"{self.folder}: is not empty and holds no fetched thread; name another folder with --out"
+            )
+        if is_known and refresh:
             self.discard()
-        if known is None or refresh:
+        if refresh or not is_known:
             head = {"format": FORMAT, "version": VERSION, "url": url, "site": site}
             self._write(_THREAD, {**head, "started_at": now.isoformat()})
 

@@ -76,7 +76,6 @@ def match(url: str) -> Ref:
 
 
 def _found(site: str, row: dict[str, Any], link: Link) -> Ref | None:
-    """Return what the pattern of a site finds in a link."""
     place = "/".join((link.host, *link.path))
     if "query" in row:
         place += "?" + link.query.get(row["query"], "")

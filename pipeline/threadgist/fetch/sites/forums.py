@@ -161,7 +161,6 @@ def stackexchange(ref: Ref, pages: Pages) -> RawThread:
 def _items(
     pages: Pages, site: str, path: str, order: Mapping[str, str] = _OLDEST_FIRST
 ) -> list[dict[str, Any]]:
-    """Return all items of a method, page by page, pausing when asked to."""
     items: list[dict[str, Any]] = []
     address = _STACKEXCHANGE + path
     for number in itertools.count(1):

@@ -20,7 +20,6 @@ from threadgist.sources.values import at, count, objects, part, string
 
 _API = "https://api.github.com"
 _ACCEPT = "application/vnd.github+json"
-_PER_PAGE = 100
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]{0,200}\brel="?next"?')
 _QUERIES = package_table("fetch/github.toml")
 
@@ -51,7 +50,7 @@ def issue(ref: Ref, pages: Pages) -> RawThread:
 def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     """Return the items of all pages, following the `Link` header's `next` as far as it stays on the API."""
     items: list[dict[str, Any]] = []
-    page = pages.json(address, {"per_page": _PER_PAGE}, accept=_ACCEPT)
+    page = pages.json(address, {"per_page": 100}, accept=_ACCEPT)
     seen = {address}
     while page is not None:
         items += objects(page.document)
@@ -75,7 +74,7 @@ def discussion(ref: Ref, pages: Pages) -> RawThread:
     topic: dict[str, Any] = {}
     stated = 0
     asked = {"owner": owner, "name": repository, "number": int(number)}
-    for found in _connections(pages, "topic", asked, None, ref):
+    for found in _connections(pages, _QUERIES["topic"], asked, None, ref):
         listed = part(found, "comments")
         if not topic:
             topic, stated = found, count(listed.get("totalCount")) or 0
@@ -84,7 +83,7 @@ def discussion(ref: Ref, pages: Pages) -> RawThread:
             replies = objects(at(node, "replies/nodes"))
             if cursor := _following(part(node, "replies")):
                 more = {"id": string(node.get("id"))}
-                for rest in _connections(pages, "more", more, cursor, ref):
+                for rest in _connections(pages, _QUERIES["more"], more, cursor, ref):
                     replies += objects(at(rest, "replies/nodes"))
             said.append({**node, "replies": replies})
     if not topic:
@@ -102,10 +101,9 @@ def _following(connection: dict[str, Any]) -> str | None:
 
 
 def _connections(
-    pages: Pages, name: str, asked: dict[str, Any], cursor: str | None, ref: Ref
+    pages: Pages, query: dict[str, str], asked: dict[str, Any], cursor: str | None, ref: Ref
 ) -> Iterator[dict[str, Any]]:
     """Yield what holds a GraphQL list, from the cursor on, once for each page; raises SourceError."""
-    query = _QUERIES[name]
     seen: set[str | None] = set()
     while cursor not in seen:
         seen.add(cursor)

@@ -64,7 +64,6 @@ def wordpress(ref: Ref, pages: Pages) -> RawThread:
 
 
 def _find(ref: Ref, pages: Pages) -> tuple[str, dict[str, Any]]:
-    """Return the address of the API and the post."""
     host = urlsplit(ref.base).hostname or ""
     api: str | None = f"{_HOSTED}{host}" if host.endswith(".wordpress.com") else f"{ref.base}/wp-json/wp/v2"
     posts = _posts(str(api), ref, pages)
@@ -106,7 +105,6 @@ def _posts(api: str, ref: Ref, pages: Pages) -> list[dict[str, Any]] | None:
 
 
 def _announced(ref: Ref, pages: Pages) -> str | None:
-    """Return the address of the API that the page itself names."""
     if (page := pages.html(ref.url)) is None:
         return None
     if found := _HEADER.search(page.headers.get("link", "")):

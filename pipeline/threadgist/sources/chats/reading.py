@@ -80,7 +80,6 @@ def shapes_of(program: str) -> list[ChatShape]:
 
 
 def _value(kind: str, value: Any) -> Any:
-    """Bring what the table says into the form of its field."""
     if kind == "Path":
         return (value,) if isinstance(value, str) else tuple(value)
     if kind.startswith("tuple"):
@@ -242,7 +241,6 @@ def _comments(
 
 
 def _reason(shape: ChatShape, message: Message) -> str | None:
-    """Return why a message is left out, if it is."""
     kind = first_id(message, shape.kind)
     if kind is not None and kind not in shape.kinds:
         return "service message"

@@ -78,7 +78,6 @@ def _split(data: bytes) -> Iterator[bytes]:
 
 
 def _read_mbox(payload: Payload) -> RawThread:
-    """Read all messages, each in the encodings it declares."""
     mails = [read_mail(message) for message in _split(_bytes(payload))]
     if not mails:
         raise SourceError(f"{payload.name}: no messages; hand over an mbox archive or a maildir folder")
@@ -86,7 +85,6 @@ def _read_mbox(payload: Payload) -> RawThread:
 
 
 def _read_eml(payload: Payload) -> RawThread:
-    """Read the message as the only comment."""
     return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
 
 

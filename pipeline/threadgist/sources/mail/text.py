@@ -174,7 +174,6 @@ def trim(text: str) -> str:
 
 
 def _plain(html: str) -> str:
-    """Return the text of an HTML message, trimmed as plain ones are."""
     from selectolax.lexbor import LexborHTMLParser
 
     from threadgist.sources.htmltext import MAX_TAGS, html_to_lines

@@ -103,7 +103,6 @@ def thread_of(
     source: str,
     item: Any,
     page: str | None = None,
-    *,
     lead: str | None = None,
     site: str | None = None,
     **told: Any,

@@ -152,7 +152,6 @@ _Answer = tuple[dict[str, Any], list[dict[str, Any]]]
 
 
 def _unshown(kind: Any, status: Any) -> str | None:
-    """Say why a comment was never shown, or is nobody's."""
     if kind in ("pingback", "trackback"):
         return "pingbacks and trackbacks"
     if status in ("approved", "approve", "1", ""):
@@ -173,7 +172,6 @@ def _found(document: Any) -> _Answer | None:
 
 
 def _read_answer(found: _Answer, payload: Payload) -> RawThread:
-    """Read the comments; pingbacks and those that wait for approval are left out, and counted."""
     post, listed = found
     gathered: dict[str, Gathered] = {}
     skipped: dict[str, Counter[str]] = {}

@@ -70,13 +70,11 @@ def _status_text(status: dict[str, Any]) -> str:
 
 
 def _views(document: Any) -> _Objects:
-    """Accept views of comments of Lemmy."""
     views = objects(document.get("comments") if isinstance(document, dict) else document)
     return views if all({"path", "content"} <= part(view, "comment").keys() for view in views) else []
 
 
 def _lemmy(found: _Objects, payload: Payload) -> RawThread:
-    """Read the comments; they tell what post they are about."""
     posts: dict[str, Gathered] = {}
     known = part(payload.document, "post_view")
     for view in found:
@@ -98,7 +96,6 @@ def lemmy_comment(view: dict[str, Any], base: str | None) -> RawComment:
 
 
 def _tree(document: Any) -> dict[str, Any] | None:
-    """Accept a thread of Bluesky that has a post with an `at://` address."""
     tree = document.get("thread", document) if isinstance(document, dict) else None
     uri = string(at(tree, "post/uri")) or ""
     return tree if uri.startswith("at://") and _POST in uri else None

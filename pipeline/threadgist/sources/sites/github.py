@@ -21,7 +21,6 @@ _HOSTS = ("OWNER", "MEMBER", "COLLABORATOR")
 _PAGE = re.compile(
     r"https://(?:api\.)?github\.com/(?:repos/)?([\w.-]+/[\w.-]+)/(issues|pulls?|discussions)/([0-9]+)"
 )
-_THUMBS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"}
 # What bots and templates write for themselves.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKS = (
@@ -63,12 +62,10 @@ def _topics(document: Any) -> _Topics:
     """Return what is discussed and what was said about it, for each issue; an empty issue for bare comments."""
     data = part(document, "data") or document
     repository = part(data, "repository")
-    for name in ("issue", "pullRequest", "discussion"):
-        if topic := part(repository, name):
-            return [(topic, _said(topic))] if "comments" in topic else []
-    for name in ("issues", "pullRequests", "discussions"):
-        if found := _nodes(repository.get(name)):
-            return [(topic, _said(topic)) for topic in found]
+    ones = [part(repository, name) for name in ("issue", "pullRequest", "discussion")]
+    lists = [_nodes(repository.get(name)) for name in ("issues", "pullRequests", "discussions")]
+    if topics := [one for one in ones if "comments" in one] or next(filter(None, lists), []):
+        return [(topic, _said(topic)) for topic in topics]
     if isinstance(document, dict):
         topic = part(document, "issue") or part(document, "pull_request") or document
         said = _said({**topic, **{k: v for k, v in document.items() if isinstance(v, list)}})
@@ -76,13 +73,13 @@ def _topics(document: Any) -> _Topics:
     listed = objects(document)
     if not listed or len(listed) != len(document):
         return []
-    if all(string(one.get("title")) and isinstance(one.get("comments"), list) for one in listed):
+    titled = [one for one in listed if string(one.get("title"))]
+    if len(titled) == len(listed) and all(isinstance(one.get("comments"), list) for one in listed):
         return [(one, _said(one)) for one in listed] if _is_github([*listed, *_said(listed[0])]) else []
-    issues = [one for one in listed if string(one.get("title")) and isinstance(one.get("comments"), int)]
+    issues = [one for one in titled if isinstance(one.get("comments"), int)]
     said = [one for one in listed if one not in issues]
-    if not said or not _is_github(said) or len(issues) > 1:
-        return []
-    return [(issues[0] if issues else {}, said)]
+    fits = said and _is_github(said) and len(issues) <= 1
+    return [(issues[0] if issues else {}, said)] if fits else []
 
 
 def _is_github(found: _Objects) -> bool:
@@ -106,9 +103,9 @@ def _said(topic: dict[str, Any]) -> _Objects:
     for key in ("reviews", "latestReviews", "review_comments", "reviewComments"):
         for review in _nodes(topic.get(key)):
             said += [review, *_nodes(review.get("comments"))]
-    return said + [
-        one for thread in _nodes(topic.get("reviewThreads")) for one in _nodes(thread.get("comments"))
-    ]
+    for thread in _nodes(topic.get("reviewThreads")):
+        said += _nodes(thread.get("comments"))
+    return said
 
 
 def _comments(listed: _Objects, skipped: Counter[str], start: int) -> list[RawComment]:
@@ -158,7 +155,6 @@ def _comment(comment: dict[str, Any], inside: int | None) -> RawComment:
 
 
 def _role(comment: dict[str, Any]) -> Role | None:
-    """Return what an author is to the repository, as REST, GraphQL or `gh` says it."""
     author = part(comment, "author")
     kind = part(comment, "user").get("type") or author.get("__typename")
     if author.get("is_bot") is True or kind == "Bot":
@@ -168,15 +164,15 @@ def _role(comment: dict[str, Any]) -> Role | None:
 
 
 def _votes(comment: dict[str, Any]) -> int | None:
-    """Return upvotes, or thumbs up less thumbs down."""
     if (ups := count(comment.get("upvoteCount"))) is not None:
         return ups
     votes = part(comment, "reactions")
     if isinstance(comment.get("reactionGroups"), list):
+        groups = {group.get("content"): group for group in objects(comment["reactionGroups"])}
         votes = {"+1": 0}
-        for group in objects(comment["reactionGroups"]):
-            people = part(group, "users") or part(group, "reactors")
-            votes[_THUMBS.get(str(group.get("content")), "")] = people.get("totalCount")
+        for mark, name in (("+1", "THUMBS_UP"), ("-1", "THUMBS_DOWN")):
+            group = groups.get(name, {})
+            votes[mark] = (part(group, "users") or part(group, "reactors")).get("totalCount")
     return (count(votes["+1"]) or 0) - (count(votes.get("-1")) or 0) if "+1" in votes else None
 
 

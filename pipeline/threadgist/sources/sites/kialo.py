@@ -15,7 +15,6 @@ _LINK = re.compile(r"(?:(?:Pro|Con)\s*:)?\s*->\s*See\s+[0-9.]+\s*")
 
 
 def _fits(payload: Payload) -> bool:
-    """Accept numbered claims that take sides, below a title or a first claim."""
     head = payload.text[:20_000]
     start = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
     titled = _TITLE.match(head) or _CLAIM.fullmatch(start.strip())

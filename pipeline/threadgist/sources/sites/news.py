@@ -66,8 +66,9 @@ def _is_flat(document: Any) -> bool:
     if not items or len(items) != len(document) or not all(isinstance(item.get("id"), int) for item in items):
         return False
     if all(item.get("type") in _TYPES for item in items):
-        named = any(pick(item, "by author", string) for item in items)
-        return named and not any("content" in item for item in items)
+        return any(pick(item, "by author", string) for item in items) and not any(
+            "content" in i for i in items
+        )
     if not all(_FLAT_KEYS.issuperset(item) for item in items):
         return False
     texts = [text for item in items if (text := string(item.get("text")))]
@@ -75,7 +76,6 @@ def _is_flat(document: Any) -> bool:
 
 
 def _hits(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the hits of a search as items; those of stories have a title."""
     items = []
     for hit in objects(document.get("hits")):
         if "objectID" not in hit or not {"comment_text", "story_text", "points"} & hit.keys():
@@ -146,7 +146,6 @@ HACKERNEWS = AnswerSource("hackernews", _find, _read, reads_any=True)
 
 
 def _lobsters_story(document: Any) -> dict[str, Any] | None:
-    """Accept a story with short ids and comments."""
     fits = isinstance(document, dict) and isinstance(document.get("comments"), list)
     return document if fits and string(document.get("short_id")) is not None else None
 

@@ -30,7 +30,6 @@ _USER = re.compile(r"/[u~]/?[^/]+$")
 
 
 def _hackernews(payload: Payload) -> RawThread:
-    """Read one page of the thread; the indentation tells what answers what."""
     tree = parse_page(payload)
     rows = tree.css("tr.comtr")
     if not rows:
@@ -84,7 +83,6 @@ def _depth(row: LexborNode) -> int:
 
 
 def _lobsters(payload: Payload) -> RawThread:
-    """Read the story and its comments, nested as the lists are; the story's own text is the article's lead."""
     tree = parse_page(payload)
     story = tree.css_first("li.story, div.story")
     link = story.css_first("a.u-url, .link a") if story is not None else None

@@ -20,7 +20,6 @@ from threadgist.sources.values import identifier, number, objects
 
 
 def _items(document: Any) -> list[dict[str, Any]]:
-    """Accept items that are questions, answers or comments of the API."""
     items = objects(document.get("items") if isinstance(document, dict) else document)
     # Several answers of the API one after the other, as a list or as lines.
     if all(isinstance(page.get("items"), list) and "quota_remaining" in page for page in items):
@@ -34,7 +33,6 @@ def _items(document: Any) -> list[dict[str, Any]]:
 
 
 def _read(found: list[dict[str, Any]], payload: Payload) -> RawThread:
-    """Read all questions; a question is what is discussed, and no comment."""
     questions = {identifier(i.get("question_id")): i for i in found if "title" in i and "answer_id" not in i}
     answers = [i for i in found if "answer_id" in i]
     notes = [i for i in found if "comment_id" in i]
@@ -130,7 +128,6 @@ def _said(row: Any, kind: str, names: dict[str, str]) -> RawComment:
 
 
 def _name(row: Any, names: dict[str, str]) -> str | None:
-    """Return a user's name; where only the id is known, that."""
     user = attribute(row, "OwnerUserId") or attribute(row, "UserId") or ""
     shown = attribute(row, "OwnerDisplayName") or attribute(row, "UserDisplayName")
     return names.get(user) or shown or user or None
