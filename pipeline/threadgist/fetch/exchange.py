@@ -177,7 +177,7 @@ class Pages:
 
     def expect(self, pages: int) -> None:
         """Say how many answers there will be in all, as soon as that can be told."""
-        if not self._expected and pages > len(self.used):
+        if pages > len(self.used):
             self._expected = True
             self._progress.stage("fetch pages", pages)
             self._progress.done(len(self.used))

@@ -27,13 +27,14 @@ class Gathered:
     """One conversation of an archive while it is read.
 
     `opener` is the post that the others answer, as a comment, for an archive where it counts as one when
-    all conversations are taken together.
+    all conversations are taken together. `skipped` counts comments that were left out, by reason.
     """
 
     thread: RawThread
     aliases: tuple[str, ...] = ()
     comments: list[RawComment] = field(default_factory=list)
     opener: RawComment | None = None
+    skipped: Counter[str] = field(default_factory=Counter)
 
 
 def wanted_of(
@@ -56,6 +57,8 @@ def one_of(
 
     Raises SourceError: several are there and none was chosen, or the chosen one is not there.
     """
+    for one in gathered:
+        one.thread = replace(one.thread, repairs=(*one.thread.repairs, *left_out(one.skipped)))
     rows = [
         Conversation(one.thread.id or str(number), one.thread.title or "", len(one.comments), one.aliases)
         for number, one in enumerate(gathered, 1)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, left_out, one_of, wanted_of
+from threadgist.sources.archive import Gathered, one_of, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.page import attribute, child, children, elements, fields, local, text_of
@@ -117,27 +116,22 @@ FEED = TextSource("feed", lambda payload: _ROOTS.match(payload.root_tag), _read)
 def _disqus_read(payload: Payload) -> RawThread:
     """Read all threads and posts (http://disqus.com/disqus.xsd); spam is left out, and counted."""
     threads: dict[str, Gathered] = {}
-    posts: list[tuple[str, dict[str, Any]]] = []
-    spam: Counter[str] = Counter()
     for element in elements(payload, frozenset(("thread", "post")), depth=1):
         own_id, found = attribute(element, "id"), fields(element)
-        thread_id = attribute(child(element, "thread"), "id") or ""
         if local(element) == "thread":
             thread = thread_of("disqus", found, id=own_id or None)
             name = text_of(child(element, "id")).strip()
             threads[own_id or ""] = conversation(thread, name, found.get("link"))
-        elif found.get("isSpam") == "true":
-            spam[thread_id] += 1
+            continue
+        thread_id = attribute(child(element, "thread"), "id") or ""
+        one = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
+        if found.get("isSpam") == "true":
+            one.skipped["marked as spam"] += 1
         else:
             by, parent = child(element, "author"), attribute(child(element, "parent"), "id")
             author = fields(by) if by is not None else {}
-            posts.append((thread_id, {**found, "id": own_id, "parent": parent, "author": author}))
-    for thread_id, post in posts:
-        gathered = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
-        gathered.comments.append(comment_of("disqus", post, gathered.thread.url))
-    for thread_id in spam.keys() & threads.keys():
-        one = threads[thread_id]
-        one.thread = replace(one.thread, repairs=left_out(Counter({"marked as spam": spam[thread_id]})))
+            post = {**found, "id": own_id, "parent": parent, "author": author}
+            one.comments.append(comment_of("disqus", post, one.thread.url))
     # A page without comments is nothing that anybody would choose.
     return wanted_of(payload, [one for one in threads.values() if one.comments] or threads.values())
 
@@ -174,7 +168,6 @@ def _found(document: Any) -> _Answer | None:
 def _read_answer(found: _Answer, payload: Payload) -> RawThread:
     post, listed = found
     gathered: dict[str, Gathered] = {}
-    skipped: dict[str, Counter[str]] = {}
     for item in listed:
         post_id = identifier(item.get("post")) or ""
         if post_id not in gathered:
@@ -183,11 +176,9 @@ def _read_answer(found: _Answer, payload: Payload) -> RawThread:
             thread = api_thread(post if is_it else {}, page)
             gathered[post_id] = conversation(replace(thread, id=post_id or None))
         if reason := _unshown(item.get("type"), item.get("status", "approved")):
-            skipped.setdefault(post_id, Counter())[reason] += 1
+            gathered[post_id].skipped[reason] += 1
         else:
             gathered[post_id].comments.append(comment_of("wordpress-api", item))
-    for post_id, reasons in skipped.items():
-        gathered[post_id].thread = replace(gathered[post_id].thread, repairs=left_out(reasons))
     return wanted_of(payload, gathered.values())
 
 
@@ -214,15 +205,13 @@ def _post(element: Any) -> Gathered:
     found = fields(element)
     thread = thread_of("wordpress", found, lead=_paragraphs(found.get("encoded", "")))
     gathered = conversation(thread, found.get("link"), found.get("post_name"), found.get("guid"))
-    skipped: Counter[str] = Counter()
     for one in children(element, "comment"):
         comment = fields(one)
         if reason := _unshown(comment.get("comment_type"), comment.get("comment_approved", "1")):
-            skipped[reason] += 1
+            gathered.skipped[reason] += 1
         else:
             body = _paragraphs(comment.get("comment_content", ""))
             gathered.comments.append(comment_of("wordpress", comment, thread.url, body=body))
-    gathered.thread = replace(thread, repairs=left_out(skipped))
     return gathered
 
 

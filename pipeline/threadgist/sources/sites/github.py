@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from threadgist.records import Role
-from threadgist.sources.archive import Gathered, left_out, wanted_of
+from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
@@ -41,7 +40,6 @@ def _read(found: _Topics, payload: Payload) -> RawThread:
     """Read the issues; what was hidden as spam is left out and counted, what was hidden otherwise is gone."""
     gathered: dict[str, Gathered] = {}
     for number, (topic, listed) in enumerate(found, 1):
-        skipped: Counter[str] = Counter()
         pages: dict[str | None, _Objects] = {}
         for one in listed:
             # Lists of a whole repository hold comments of several issues.
@@ -53,8 +51,7 @@ def _read(found: _Topics, payload: Payload) -> RawThread:
             thread = _topic_thread(topic, key)
             name = thread.id or str(number)
             issue = gathered.setdefault(name, conversation(thread, identifier(topic.get("number"))))
-            issue.comments.extend(_comments(comments, skipped, len(issue.comments)))
-            issue.thread = replace(issue.thread, repairs=left_out(skipped))
+            issue.comments.extend(_comments(comments, issue))
     return wanted_of(payload, gathered.values())
 
 
@@ -108,12 +105,13 @@ def _said(topic: dict[str, Any]) -> _Objects:
     return said
 
 
-def _comments(listed: _Objects, skipped: Counter[str], start: int) -> list[RawComment]:
+def _comments(listed: _Objects, issue: Gathered) -> list[RawComment]:
+    start = len(issue.comments)
     seen: set[str] = set()
 
     def is_said(one: dict[str, Any]) -> bool:
         if str(one.get("minimizedReason") or "").lower() == "spam":
-            skipped["hidden as spam"] += 1
+            issue.skipped["hidden as spam"] += 1
             return False
         raw = _comment(one, None)
         # Reviews without words only carry remarks on lines; some queries give a remark twice.
