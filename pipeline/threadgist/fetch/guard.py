@@ -130,12 +130,11 @@ def refusal(address: Address) -> str | None:
 
 
 def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if (carried := address.ipv4_mapped or address.sixtofour) is not None:
-        return carried
-    ends_in_one = any(address in block for block in (_COMPATIBLE, *_NAT64))
-    if ends_in_one or _ISATAP.match(address.exploded[20:]):
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return None
+    in_low_bits = any(address in block for block in (_COMPATIBLE, *_NAT64)) or _ISATAP.match(
+        address.exploded[20:]
+    )
+    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if in_low_bits else None
+    return address.ipv4_mapped or address.sixtofour or low
 
 
 def _address(text: str) -> Address | None:

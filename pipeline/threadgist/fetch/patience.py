@@ -103,7 +103,14 @@ class Tokens:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Tokens:
         """Read the tokens of the environment; raises SourceError where one cannot stand in a header."""
-        return cls(github=_first(environ, _GITHUB), reddit=_first(environ, _REDDIT))
+        tokens: list[str | None] = []
+        for names in (_GITHUB, _REDDIT):
+            found = ((name, token) for name in names if (token := environ.get(name, "").strip()))
+            name, token = next(found, ("", ""))
+            if not token.isascii() or not token.isprintable() or " " in token:
+                raise SourceError(f"{name}: holds characters no token has; set it again without quotes")
+            tokens.append(token or None)
+        return cls(*tokens)
 
     def of_site(self, site: str) -> Tokens:
         """Return those that a site's module may use: what a page of another site leads to is asked without."""
@@ -134,12 +141,3 @@ class Tokens:
         if host == _REDDIT_HOST and self.reddit is None:
             return f"set {_REDDIT[0]} to a token of its API"
         return None
-
-
-def _first(values: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    for name in names:
-        if token := values.get(name, "").strip():
-            if not token.isascii() or not token.isprintable() or " " in token:
-                raise SourceError(f"{name}: holds characters no token has; set it again without quotes")
-            return token
-    return None

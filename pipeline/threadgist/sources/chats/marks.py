@@ -127,13 +127,6 @@ def telegram_own_chat(message: Message) -> Message:
     return {**message, "reply_to_message_id": None} if message.get("reply_to_peer_id") else message
 
 
-def discord_title(document: Any) -> Any:
-    """Add a title of the names of server, category and channel."""
-    guild, channel = at(document, "guild"), at(document, "channel")
-    names = (first(guild, ("name",)), first(channel, ("category",)), first(channel, ("name",)))
-    return {**document, "_title": " / ".join(name for name in names if isinstance(name, str))}
-
-
 def discord_link(document: Any, message: Message) -> str | None:
     """Return a message's address, or that of the channel where there is no message."""
     guild, channel = identifier(at(document, "guild/id")), identifier(at(document, "channel/id"))

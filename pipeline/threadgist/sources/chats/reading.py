@@ -63,6 +63,7 @@ class ChatShape:
     own_words: bool = False
     owner: str = OWNER
     title: Path = ()
+    titles: Path = ()
     chat_id: Path = ()
     topic: Path = ()
     count: Path = ()
@@ -175,7 +176,8 @@ def _id(shape: ChatShape, message: Message) -> str | None:
 def _gathered(
     shape: ChatShape, around: Any, messages: list[Message], key: str, channel: str, names: Names
 ) -> Gathered:
-    title = channel or string(first(around, shape.title))
+    joined = (name for path in shape.titles if (name := string(at(around, path))))
+    title = channel or string(first(around, shape.title)) or " / ".join(joined) or None
     comments, notes = _comments(shape, around, messages, names)
     url = safe_url(shape.link(around, {})) if shape.link else None
     topic = string(first(around, shape.topic))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from threadgist.errors import SourceError
@@ -14,13 +15,12 @@ from threadgist.sources.article import article_of, safe_url, site_of
 from threadgist.sources.base import Columns, Described, RawComment, RawThread, TextSource
 from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.choose import ALL, Conversation, choose
-from threadgist.sources.mail.text import Mail, bare_subject, is_mail, read_mail
+from threadgist.sources.mail.text import LIST_TAG, Mail, bare_subject, is_mail, read_mail
 from threadgist.sources.payload import Payload
 
 _START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>?From )")
 _HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_LIST_ONLY = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 _DAMAGED = ("message of too many parts was not read", "messages of too many parts were not read")
 
 
@@ -69,9 +69,8 @@ def _bytes(payload: Payload) -> bytes:
 
 def _split(data: bytes) -> Iterator[bytes]:
     starts = list(_START.finditer(data))
-    for index, start in enumerate(starts):
-        end = starts[index + 1].start() if index + 1 < len(starts) else len(data)
-        message = data[start.end() : end]
+    for start, following in zip_longest(starts, starts[1:]):
+        message = data[start.end() : following.start() if following else None]
         while message.startswith((b">From ", b"From ")):
             message = message.partition(b"\n")[2]
         yield _QUOTED_FROM.sub(rb"\1", message) if b"\n>" in message else message
@@ -132,7 +131,7 @@ def _conversations(mails: Sequence[Mail]) -> list[list[int]]:
         subject = bare_subject(mail.subject)
         if key := subject.casefold():
             opener = openers.setdefault(key, index)
-            if subject != _LIST_ONLY.sub("", mail.subject).strip() and not mail.references:
+            if subject != LIST_TAG.sub("", mail.subject).strip() and not mail.references:
                 above[root(index)] = root(opener)
     groups: dict[int, list[int]] = {}
     for index in order:

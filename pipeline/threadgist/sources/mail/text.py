@@ -22,7 +22,7 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _REPLY = re.compile(
     r"^\s*(?:(?:re|aw|sv|antw|fwd?|wg|rif|odp|回复|答复|转发)\s*(?:\[[0-9]+\])?\s*[:：]\s*)+", re.IGNORECASE
 )
-_LIST_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
+LIST_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 _DELSP = re.compile(r" \r?\n")
 _HEADER_NAME = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
 _HEAD = 1 << 14
@@ -95,10 +95,8 @@ def is_mail(data: bytes) -> bool:
 
 def bare_subject(subject: str) -> str:
     """Return a subject without `Re:`, `Fwd:` and the name of the list in brackets."""
-    before = None
-    while before != subject:
-        before = subject
-        subject = _LIST_TAG.sub("", _REPLY.sub("", subject)) or before
+    while (bare := LIST_TAG.sub("", _REPLY.sub("", subject))) not in ("", subject):
+        subject = bare
     return subject.strip()
 
 

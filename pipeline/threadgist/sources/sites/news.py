@@ -228,11 +228,9 @@ def topic_thread(topic: dict[str, Any], url: str | None = None) -> RawThread:
 
 def _topic_url(topic: dict[str, Any]) -> str | None:
     """Return the topic's address: not in the JSON, but most topics link to pages of their own forum."""
-    bases: Counter[str] = Counter()
-    for link in objects(part(topic, "details").get("links")):
-        url = safe_url(link.get("url"))
-        if link.get("internal") is True and url and "/t/" in url:
-            bases[url.partition("/t/")[0]] += 1
+    links = objects(part(topic, "details").get("links"))
+    inside = (safe_url(link.get("url")) or "" for link in links if link.get("internal") is True)
+    bases = Counter(url.partition("/t/")[0] for url in inside if "/t/" in url)
     topic_id = identifier(topic.get("id"))
     if not bases or topic_id is None:
         return None

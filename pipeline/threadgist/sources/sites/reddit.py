@@ -12,8 +12,7 @@ from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
-from threadgist.sources.sites.answers import AnswerSource, conversation, nested, pick
-from threadgist.sources.times import parse_time
+from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
 from threadgist.sources.values import at, count, identifier, objects, part, string
 
 _Objects = list[dict[str, Any]]
@@ -32,7 +31,7 @@ def _find(document: Any) -> _Objects:
     """Return one or two listings, as the site answers; or comments and posts in a list, as archives do."""
     listings = document if isinstance(document, list) else [document]
     if 1 <= len(listings) <= 2 and all(
-        at(one, "kind") == "Listing" and part(one, "data") for one in listings
+        at(one, "kind") == "Listing" and isinstance(at(one, "data"), dict) for one in listings
     ):
         return listings
     rows = objects(document.get("data") if isinstance(document, dict) else document)
@@ -61,8 +60,9 @@ def thread_of_things(things: _Objects) -> RawThread:
     post = next((thing for thing in things if thing.get("kind") == "t3" and part(thing, "data")), None)
     link = part(post, "data")
     permalink = _absolute(link.get("permalink"))
+    comments, missing = _comments(things, permalink)
     title = to_plain(string(link.get("title")) or "", "unknown") or None
-    created_at = parse_time(link.get("created_utc"))
+    thread = thread_of("reddit", link, permalink, title=title, comments=comments, missing=missing)
     is_self = link.get("is_self") is True or not string(link.get("url"))
     text, markup = _body(link, "selftext", "selftext_html")
     subreddit = string(link.get("subreddit"))
@@ -71,21 +71,10 @@ def thread_of_things(things: _Objects) -> RawThread:
         permalink if is_self else _absolute(unescape(link["url"])),
         "" if to_plain(text, markup).strip().lower() in _GONE else text,
         markup,
-        begun=created_at if is_self else None,
+        begun=thread.created_at if is_self else None,
         site=f"r/{subreddit}" if is_self and subreddit else None,
     )
-    comments, missing = _comments(things, permalink)
-    return RawThread(
-        comments,
-        title=title,
-        id=identifier(link.get("id")),
-        url=permalink,
-        author=string(link.get("author")),
-        created_at=created_at,
-        article=article,
-        stated_count=count(link.get("num_comments")),
-        missing=missing,
-    )
+    return replace(thread, article=article)
 
 
 def flat_thread(link: str | None, post: dict[str, Any], things: _Objects) -> RawThread:
@@ -148,19 +137,19 @@ def _comment(data: dict[str, Any], permalink: str | None, inside: int | None) ->
     url = _absolute(data.get("permalink"))
     if url is None and permalink and comment_id:
         url = f"{permalink.rstrip('/')}/{comment_id}/"
-    return RawComment(
+    role = _ROLES.get(string(data.get("distinguished")) or "")
+    return comment_of(
+        "reddit",
+        data,
         body=body,
         id=comment_id,
         parent=None if parent.startswith("t3_") else parent.removeprefix("t1_") or None,
         inside=inside,
-        author=string(data.get("author")),
-        created_at=parse_time(data.get("created_utc")),
         score=None if data.get("score_hidden") is True else count(data.get("score")),
         url=url,
         gone=gone,
         markup=markup,
-        role=_ROLES.get(string(data.get("distinguished")) or "")
-        or ("op" if data.get("is_submitter") is True else None),
+        role=role or ("op" if data.get("is_submitter") is True else None),
     )
 
 
