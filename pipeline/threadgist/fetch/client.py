@@ -16,27 +16,10 @@ import httpx
 
 from threadgist import __version__
 from threadgist.errors import SourceError
-from threadgist.fetch.exchange import (
-    KEPT_HEADERS,
-    CutShort,
-    FetchOptions,
-    Request,
-    Response,
-    read_body,
-    text_of,
-)
+from threadgist.fetch import patience
+from threadgist.fetch.exchange import CutShort, FetchOptions, Request, Response, read_body, received
 from threadgist.fetch.guard import Resolver, Target, check_url, public_addresses, system_resolver
-from threadgist.fetch.patience import (
-    HOSTS,
-    LONGEST_WAIT,
-    PASSING,
-    SystemClock,
-    Tokens,
-    backoff,
-    rate_limited,
-    status_error,
-    wait_asked,
-)
+from threadgist.fetch.patience import LONGEST_WAIT, SystemClock, Tokens
 from threadgist.wire import BoundedTransport, Overrun
 
 USER_AGENT = f"threadgist/{__version__} (+https://github.com/threadgist/threadgist)"
@@ -123,7 +106,7 @@ class Client:
     def hold(self, url: str, seconds: float) -> None:
         """Leave a host alone, as it asked for; raises SourceError where that is longer than a run waits."""
         if seconds > LONGEST_WAIT:
-            raise rate_limited(url, 429, self._clock.now(), seconds, self.tokens)
+            raise patience.rate_limited(url, 429, self._clock.now(), seconds, self.tokens)
         self._hold(urlsplit(self.tokens.routed(url)).hostname or "", seconds)
 
     def _hold(self, host: str, seconds: float) -> None:
@@ -134,7 +117,7 @@ class Client:
         due = max(now, self._next.get(host, now))
         if due > now:
             self._clock.sleep(due - now)
-        intervals = HOSTS["intervals"]
+        intervals = patience.HOSTS["intervals"]
         self._next[host] = due + intervals.get(host, intervals["usual"])
 
     def send(self, request: Request) -> Response:
@@ -144,11 +127,12 @@ class Client:
         where none may lead.
         """
         for tries in count(1):
-            most, wait = self._options.attempts, backoff(tries)
+            most, wait = self._options.attempts, patience.backoff(tries)
             try:
                 return self._once(request, tries)
             except _Again as again:
-                failed, wait = again.error, wait if again.wait is None else again.wait
+                failed, asked = again.args
+                wait = wait if asked is None else asked
             except Overrun as error:
                 # A server that does this once does it again.
                 raise SourceError(
@@ -180,31 +164,30 @@ class Client:
             own = own and target.host == asked
             until = until or clock.elapsed() + options.deadline
             # A token goes to its host only where we asked there ourselves, and were led nowhere else in between.
-            answer = self._exchange(request, target, self.tokens.headers(target.url) if own else {}, until)
-            status = answer.status_code
+            tokens = self.tokens.headers(target.url) if own else {}
+            status, headers, body = self._exchange(request, target, tokens, until)
             if status not in _REDIRECTS:
                 break
-            url = self._redirected(request, target, answer.headers.get("location", ""))
+            url = self._redirected(request, target, headers.get("location", ""))
         else:
             raise SourceError(
                 f"{request.url}: redirected more than {options.max_redirects} times; check the link"
             )
         now = clock.now()
-        wait = wait_asked(answer.headers, now)
+        wait = patience.wait_asked(headers, now)
         if status == 429 or (status in (403, 503) and wait is not None):
-            limited = rate_limited(request.url, status, now, wait, self.tokens)
+            limited = patience.rate_limited(request.url, status, now, wait, self.tokens)
             raise limited if wait is not None and wait > LONGEST_WAIT else _Again(limited, wait)
-        if status not in request.accept_status and not answer.is_success:
-            failed = status_error(request.url, status, self.tokens, tries)
-            raise _Again(failed) if status in PASSING else failed
+        if status not in request.accept_status and not 200 <= status < 300:
+            failed = patience.status_error(request.url, status, self.tokens, tries)
+            raise _Again(failed, None) if status in patience.PASSING else failed
         if wait is not None and wait <= LONGEST_WAIT:
             self._hold(target.host, wait)
-        headers = {name: answer.headers[name] for name in sorted(KEPT_HEADERS) if name in answer.headers}
-        return Response(request.url, status, headers, text_of(request, answer.content), now)
+        return received(request, status, headers, body, now)
 
     def _exchange(
         self, request: Request, target: Target, tokens: dict[str, str], until: float
-    ) -> httpx.Response:
+    ) -> tuple[int, httpx.Headers, bytes]:
         """Send once and read the body, of failures too: only then is the connection free again."""
         options, now = self._options, self._clock.elapsed()
         if now >= self._until:
@@ -224,14 +207,13 @@ class Client:
             content=request.body,
             extensions={"seconds": min(until, self._until) - now},
         ) as answer:
-            if answer.status_code in _REDIRECTS:
-                return httpx.Response(answer.status_code, headers=answer.headers)
-            packing = answer.headers.get("content-encoding", "")
-            body = read_body(answer.iter_raw(), packing, limit, request.url, over)
+            body = b""
+            if answer.status_code not in _REDIRECTS:
+                packing = answer.headers.get("content-encoding", "")
+                body = read_body(answer.iter_raw(), packing, limit, request.url, over)
         if answer.is_success:
             self._room -= len(body)
-        kept = {k: v for k, v in answer.headers.items() if k not in ("content-encoding", "content-length")}
-        return httpx.Response(answer.status_code, headers=kept, content=body)
+        return answer.status_code, answer.headers, body
 
     def _redirected(self, request: Request, target: Target, location: str) -> str:
         if not location:
@@ -246,9 +228,4 @@ class Client:
 
 
 class _Again(Exception):
-    """Worth another try after `wait` seconds (None: the usual step); `error` is what to say in the end."""
-
-    def __init__(self, error: SourceError, wait: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait = wait
+    """Worth another try: with what is to be said in the end, and the seconds to wait (None: the usual step)."""

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 PAGE = "text/html"
-KEPT_HEADERS = ("content-type", "link", "x-wp-total", "x-wp-totalpages")
-"""Headers that are part of the answer; no others are kept, cookies least of all."""
+# Headers that are part of the answer; no others are kept, cookies least of all.
+_KEPT_HEADERS = ("content-type", "link", "x-wp-total", "x-wp-totalpages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: `text` is the unpacked body, `headers` are those of `KEPT_HEADERS` in lower case.
+    """What came back: `text` is the unpacked body, `headers` are few, in lower case.
 
     `document` is the JSON in the body; None for a page of HTML, or a failure that was allowed for.
     """
@@ -132,16 +132,18 @@ def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise CutShort("the packed data ends in the middle")
 
 
-def text_of(request: Request, content: bytes) -> str:
-    """Return the body as text: JSON is UTF-8 and nothing else; of a page only links are wanted."""
-    if request.accept == PAGE:
-        return content.decode("utf-8", "replace")
+def received(
+    request: Request, status: int, headers: Mapping[str, str], content: bytes, now: datetime
+) -> Response:
+    """Return the response to a request; JSON is UTF-8 and nothing else, of a page only links are wanted."""
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8", "replace") if request.accept == PAGE else content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(
             f"{request.url}: the answer is damaged (byte {error.start} is not UTF-8); try again"
         ) from error
+    kept = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
+    return Response(request.url, status, kept, text, now)
 
 
 class Pages:

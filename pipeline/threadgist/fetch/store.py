@@ -1,11 +1,7 @@
-"""Responses kept in a folder: one file a request, and a manifest that is written last.
+"""Responses kept in a folder: one file a request below `responses`, under a key made of it.
 
-    thread.json       what is being fetched: written first, so that an interrupted fetch can be told
-    responses/KEY     one response each, under a key made of its request
-    manifest.json     written when all is there: every response with its hash
-
-A response holds its address, status, a few harmless headers and the body as it came. Requests' headers, and
-with them tokens, are never handed to this module.
+`thread.json` is written first and tells what is being fetched, `manifest.json` last, with every response's hash.
+Requests' headers, and with them tokens, are never handed to this module.
 """
 
 from __future__ import annotations
@@ -36,14 +32,6 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A response in the manifest."""
-
-    file: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """manifest.json, and thread.json as far as it goes; `capped`: there is more than was allowed to be fetched."""
 
@@ -52,7 +40,7 @@ class Manifest:
     version: int = 0
     started_at: datetime | None = None
     capped: bool = False
-    responses: tuple[Listed, ...] = ()
+    responses: tuple[dict[str, str | int], ...] = ()
 
 
 class FolderStore:
@@ -125,12 +113,12 @@ class FolderStore:
                 f"({manifest.format!r} {manifest.version!r}); fetch the thread again"
             )
         for entry in manifest.responses:
-            path = self.folder / entry.file
+            path = self.folder / str(entry.get("file"))
             sound = None
             with suppress(SourceError):
-                if _LISTED.fullmatch(entry.file):
+                if _LISTED.fullmatch(str(entry.get("file"))):
                     sound = hashlib.sha256(read_bytes(path)).hexdigest()
-            if sound != entry.sha256:
+            if sound is None or sound != entry.get("sha256"):
                 raise SourceError(
                     f"{path}: missing or altered since it was fetched; fetch the thread again with --refresh"
                 )

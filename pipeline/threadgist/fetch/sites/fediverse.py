@@ -22,7 +22,6 @@ _STATUS = re.compile(r"(?:(?:web|deck)/)?(?:(@[^/]+)|users/([^/]+)/statuses|stat
 # What an instance of Mastodon shows to strangers (DESCENDANTS_LIMIT in its statuses_controller).
 _SHOWN = 60
 _BLUESKY = "https://public.api.bsky.app"
-_DEPTH = 1000
 
 
 def lemmy(ref: Ref, pages: Pages) -> RawThread:
@@ -120,5 +119,5 @@ def bluesky(ref: Ref, pages: Pages) -> RawThread:
 def _branch(pages: Pages, uri: str) -> dict[str, Any] | None:
     """Return the tree below a post; an empty one where the post is gone, None at the limit of pages."""
     address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
-    page = pages.json(address, {"uri": uri, "depth": _DEPTH, "parentHeight": 0}, allow=(400, 404))
+    page = pages.json(address, {"uri": uri, "depth": 1000, "parentHeight": 0}, allow=(400, 404))
     return part(page.document, "thread") if page is not None else None

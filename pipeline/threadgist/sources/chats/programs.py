@@ -23,7 +23,6 @@ _DAY = r"(?:.*/)?\d{4}-\d{2}-\d{2}\.json"
 _LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _NAMES = ("profile/display_name", "profile/real_name", "real_name", "name")
 _PEOPLE = ("users.json", "org_users.json")
-_SIZE = 64
 
 
 class ChatSource(BundleReader, Described):
@@ -138,7 +137,7 @@ def _people(bundle: Bundle) -> dict[str, str]:
 
 def _people_of(export: Path) -> dict[str, str]:
     """Return the people of the export that a channel's folder lies in; nobody where it lies in none."""
-    return _people(folder_bundle(export, limit_mb=_SIZE, names=_PEOPLE))
+    return _people(folder_bundle(export, limit_mb=64, names=_PEOPLE))
 
 
 SLACK, X_ARCHIVE = SlackSource("slack"), ChatSource("x-archive")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
 
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.values import at, first, string
+from threadgist.sources.values import at, first, part, string
 
 if TYPE_CHECKING:
     from threadgist.sources.plaintext import Markup
@@ -60,12 +60,10 @@ def _leaves(value: Any) -> str:
 
 def matrix_text(message: Message, names: Names) -> str:
     """Return an event's text, without the quotation of what it answers that older clients prepend."""
-    content = message.get("_new", message.get("content"))
-    if not isinstance(content, dict):
-        return ""
-    body = content.get("body")
+    content = part(message, "_new") or part(message, "content")
+    body = string(content.get("body")) or ""
     is_file = content.get("msgtype") in ("m.image", "m.file", "m.video", "m.audio")
-    if not isinstance(body, str) or (is_file and body == content.get("filename", body)):
+    if is_file and body == content.get("filename", body):
         return ""
     if matrix_markup(message) == "html":
         return _MX_REPLY.sub("", content["formatted_body"])
@@ -77,16 +75,16 @@ def matrix_text(message: Message, names: Names) -> str:
 
 def matrix_markup(message: Message) -> Markup:
     """Say what `matrix_text` returns."""
-    content = message.get("_new", message.get("content"))
-    formatted = isinstance(content, dict) and isinstance(content.get("formatted_body"), str)
-    return "html" if formatted and at(content, "format") == "org.matrix.custom.html" else "plain"
+    content = part(message, "_new") or part(message, "content")
+    is_html = content.get("format") == "org.matrix.custom.html" and isinstance(
+        content.get("formatted_body"), str
+    )
+    return "html" if is_html else "plain"
 
 
 def zulip_text(message: Message, names: Names) -> str:
     """Return a message of Zulip; quotations in its Markdown become those of everybody's Markdown."""
-    text = first(message, ("rendered_content", "content"))
-    if not isinstance(text, str):
-        return ""
+    text = string(first(message, ("rendered_content", "content"))) or ""
     if zulip_markup(message) == "html":
         return text
     return _ZULIP_QUOTE.sub(lambda found: quotation(found[2].rstrip()), text)
@@ -94,19 +92,19 @@ def zulip_text(message: Message, names: Names) -> str:
 
 def zulip_markup(message: Message) -> Markup:
     """Say what `zulip_text` returns: answers of the API and exports hold HTML, unless Markdown was asked for."""
-    text = first(message, ("rendered_content", "content"))
+    text = string(first(message, ("rendered_content", "content"))) or ""
     html = message.get("content_type") == "text/html" or "rendered_content" in message
-    return "html" if html or (isinstance(text, str) and text.lstrip().startswith("<")) else "markdown"
+    return "html" if html or text.lstrip().startswith("<") else "markdown"
 
 
 def telegram_text(message: Message, names: Names) -> str:
     """Return the text of a message, which may be in parts, such as links; or the question of a poll."""
     written = message.get("text")
     said = ""
-    for part in written[:_LEAVES] if isinstance(written, list) else [written]:
-        text = part.get("text") if isinstance(part, dict) else part
+    for one in written[:_LEAVES] if isinstance(written, list) else [written]:
+        text = one.get("text") if isinstance(one, dict) else one
         if isinstance(text, str):
-            is_quote = isinstance(part, dict) and part.get("type") == "blockquote"
+            is_quote = isinstance(one, dict) and one.get("type") == "blockquote"
             said += f"\n{quotation(text)}" if is_quote else text
     return said or string(at(message, "poll/question")) or ""
 
@@ -123,9 +121,9 @@ def teams_markup(message: Message) -> Markup:
 
 def takeout_text(message: Message, names: Names) -> str:
     """Return the text of a comment, which the table holds as pieces of JSON parted by commas."""
-    cell = message.get("comment text") or message.get("live chat text")
-    if not isinstance(cell, str) or not cell.lstrip().startswith("{"):
-        return cell if isinstance(cell, str) else ""
+    cell = string(first(message, ("comment text", "live chat text"))) or ""
+    if not cell.lstrip().startswith("{"):
+        return cell
     try:
         parts = parse_json(f"[{cell}]")
     except JSONDecodeError:

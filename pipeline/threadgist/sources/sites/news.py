@@ -66,9 +66,8 @@ def _is_flat(document: Any) -> bool:
     if not items or len(items) != len(document) or not all(isinstance(item.get("id"), int) for item in items):
         return False
     if all(item.get("type") in _TYPES for item in items):
-        return any(pick(item, "by author", string) for item in items) and not any(
-            "content" in i for i in items
-        )
+        named = any(pick(item, "by author", string) for item in items)
+        return named and not any("content" in item for item in items)
     if not all(_FLAT_KEYS.issuperset(item) for item in items):
         return False
     texts = [text for item in items if (text := string(item.get("text")))]
