@@ -211,8 +211,8 @@ def test_a_malformed_page_is_told_and_not_kept(site, client, tmp_path, body, wor
     store = FolderStore(tmp_path)
     pages = Pages(store, client(), max_pages=9)
     with pytest.raises(SourceError, match=words):
-        pages.json(URL)
-    page = pages.json(URL)
+        pages.get(URL)
+    page = pages.get(URL)
     assert page.document == {"ok": 1}
 
 

@@ -107,9 +107,7 @@ class Client:
         """Leave a host alone, as it asked for; raises SourceError where that is longer than a run waits."""
         if seconds > LONGEST_WAIT:
             raise patience.rate_limited(url, 429, self._clock.now(), seconds, self.tokens)
-        self._hold(urlsplit(self.tokens.routed(url)).hostname or "", seconds)
-
-    def _hold(self, host: str, seconds: float) -> None:
+        host = urlsplit(self.tokens.routed(url)).hostname or ""
         self._next[host] = max(self._next.get(host, 0.0), self._clock.elapsed() + seconds)
 
     def _pause(self, host: str) -> None:
@@ -182,7 +180,7 @@ class Client:
             failed = patience.status_error(request.url, status, self.tokens, tries)
             raise _Again(failed, None) if status in patience.PASSING else failed
         if wait is not None and wait <= LONGEST_WAIT:
-            self._hold(target.host, wait)
+            self.hold(target.url, wait)
         return received(request, status, headers, body, now)
 
     def _exchange(

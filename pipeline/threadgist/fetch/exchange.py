@@ -162,7 +162,7 @@ class Pages:
         progress: Progress | None = None,
     ) -> None:
         self._store = store
-        self._client = client
+        self.client = client
         self._max_pages = max_pages
         self._may_lack = may_lack
         self._progress = progress or Silent()
@@ -172,11 +172,6 @@ class Pages:
         self.capped = False
         self.sent = 0
 
-    @property
-    def has_github_token(self) -> bool:
-        """Whether GitHub can be asked what it tells only to those with a token; offline, it was."""
-        return self._client is None or self._client.tokens.github is not None
-
     def expect(self, pages: int) -> None:
         """Say how many answers there will be in all, as soon as that can be told."""
         if pages > len(self.used):
@@ -184,7 +179,7 @@ class Pages:
             self._progress.stage("fetch pages", pages)
             self._progress.done(len(self.used))
 
-    def json(
+    def get(
         self,
         url: str,
         query: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
@@ -193,31 +188,20 @@ class Pages:
         accept: str = JSON,
         allow: tuple[int, ...] = (),
     ) -> Response | None:
-        """Return an answer in JSON; None where the limit of pages is reached (the first is always there).
+        """Return an answer; None where the limit of pages is reached (the first is always there).
 
         `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask for; failures that `allow`
         names are handed back instead of raised, with None for the document. Raises SourceError: it cannot be fetched,
-        is not JSON, or is not in the store.
+        is not JSON (but for pages), or is not in the store.
         """
-        return self._get(Request(f"{url}?{urlencode(query)}" if query else url, body, accept, allow))
-
-    def html(self, url: str) -> Response | None:
-        """Return a page, of which the text is wanted; None as above."""
-        return self._get(Request(url, accept=PAGE))
-
-    def hold(self, url: str, seconds: float) -> None:
-        """Leave a host alone for a while, as it asked for."""
-        if self._client is not None:
-            self._client.hold(url, seconds)
-
-    def _get(self, request: Request) -> Response | None:
+        request = Request(f"{url}?{urlencode(query)}" if query else url, body, accept, allow)
         kept = self._store.get(request) if self._store else None
         is_new = request.key not in self.used
-        is_lacking = kept is None and self._client is None
+        is_lacking = kept is None and self.client is None
         if (is_new and len(self.used) >= self._max_pages) or (is_lacking and self._may_lack):
             self.capped = True
             return None
-        found = kept or (self._client.send(request) if self._client else None)
+        found = kept or (self.client.send(request) if self.client else None)
         if found is None:
             raise SourceError(
                 f"{request.url}: not among the stored responses (fetched by another version?); "

@@ -34,18 +34,18 @@ def hackernews(ref: Ref, pages: Pages) -> RawThread:
     """Read the tree; the count is done without if the site's API does not answer."""
     (item,) = ref.parts
     pages.expect(2)
-    tree = first_page(pages.json(_TREE + item), ref).document
+    tree = first_page(pages.get(_TREE + item), ref).document
     if not HACKERNEWS.find(tree):
         raise SourceError(f"{_TREE}{item}: {HACKERNEWS.lacks}; the API may have changed")
     thread = HACKERNEWS.read(tree, Payload("", _TREE + item))
-    about = pages.json(f"{_COUNT}{item}.json", allow=(401, 403, 404))
+    about = pages.get(f"{_COUNT}{item}.json", allow=(401, 403, 404))
     return replace(thread, stated_count=count(about.fields.get("descendants")) if about else None)
 
 
 def lobsters(ref: Ref, pages: Pages) -> RawThread:
     """Read the story."""
     address = f"{ref.base}/s/{ref.parts[0]}.json"
-    story = LOBSTERS.find(first_page(pages.json(address), ref).document)
+    story = LOBSTERS.find(first_page(pages.get(address), ref).document)
     if not story:
         raise SourceError(f"{address}: {LOBSTERS.lacks}; the API may have changed")
     return replace(LOBSTERS.read({"short_id_url": ref.url, **story}, Payload("", address)), url=ref.url)
@@ -55,7 +55,7 @@ def discourse(ref: Ref, pages: Pages) -> RawThread:
     """Read the topic, then the posts that its answer only names, twenty at a time."""
     (topic_id,) = ref.parts
     address = f"{ref.base}/t/{topic_id}.json"
-    topic = first_page(pages.json(address), ref).document
+    topic = first_page(pages.get(address), ref).document
     there = posts_of(topic)
     if there is None:
         raise SourceError(f"{address}: no Discourse topic (post_stream); is the site a Discourse forum?")
@@ -66,7 +66,7 @@ def discourse(ref: Ref, pages: Pages) -> RawThread:
     chunks = [wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK)]
     pages.expect(1 + len(chunks))
     for chunk in chunks:
-        page = pages.json(f"{ref.base}/t/{topic_id}/posts.json", [("post_ids[]", i) for i in chunk])
+        page = pages.get(f"{ref.base}/t/{topic_id}/posts.json", [("post_ids[]", i) for i in chunk])
         if page is None:
             break
         for post in posts_of(page.document) or []:
@@ -79,7 +79,7 @@ def reddit(ref: Ref, pages: Pages) -> RawThread:
     """Read the two listings, then what they only name: `more` stubs and threads that go on elsewhere."""
     (thread_id,) = ref.parts
     address = f"{_REDDIT}/comments/{thread_id}.json"
-    page = first_page(pages.json(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
+    page = first_page(pages.get(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
     if not REDDIT.find(page.document):
         raise SourceError(f"{address}: {REDDIT.lacks}; the thread may be private or quarantined")
     listings = page.document if isinstance(page.document, list) else [page.document]
@@ -118,7 +118,7 @@ def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> li
 
     def add_below(name: str) -> None:
         address = f"{_REDDIT}/comments/{thread_id}/_/{name}.json"
-        page = pages.json(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
+        page = pages.get(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
         if page is not None:
             add(children_of((objects(page.document) or [{}])[-1]))
 
@@ -129,7 +129,7 @@ def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> li
             continue
         chunk = [named.popleft() for _ in range(min(_NAMED, len(named)))]
         query = {"api_type": "json", "link_id": f"t3_{thread_id}", "raw_json": 1, "children": ",".join(chunk)}
-        page = pages.json(f"{_REDDIT}/api/morechildren.json", query, allow=_REFUSALS)
+        page = pages.get(f"{_REDDIT}/api/morechildren.json", query, allow=_REFUSALS)
         if page is not None and not page.ok:
             # Without a login the stub's address may be closed while the comments' own are open.
             for name in chunk:
@@ -165,7 +165,7 @@ def _items(
     address = _STACKEXCHANGE + path
     for number in itertools.count(1):
         query = {"site": site, "filter": "withbody", "pagesize": _PER_PAGE, "page": number, **order}
-        page = pages.json(address, query, allow=(400,))
+        page = pages.get(address, query, allow=(400,))
         if page is None:
             break
         if not page.ok:
@@ -173,8 +173,8 @@ def _items(
         if not isinstance(page.fields.get("items"), list):
             raise SourceError(f"{address}: no list of items; the API may have changed")
         items += objects(page.fields["items"])
-        if (pause := count(page.fields.get("backoff"))) is not None:
-            pages.hold(_STACKEXCHANGE, float(max(0, pause)))
+        if pages.client is not None and (pause := count(page.fields.get("backoff"))) is not None:
+            pages.client.hold(_STACKEXCHANGE, float(max(0, pause)))
         if page.fields.get("has_more") is not True:
             break
     return items

@@ -28,14 +28,14 @@ def issue(ref: Ref, pages: Pages) -> RawThread:
     """Read the issue, then its comments; of a pull request also what was said about its code."""
     owner, repository, _, number = ref.parts
     base = f"{_API}/repos/{quote(owner)}/{quote(repository)}"
-    topic = first_page(pages.json(f"{base}/issues/{number}", accept=_ACCEPT), ref).document
+    topic = first_page(pages.get(f"{base}/issues/{number}", accept=_ACCEPT), ref).document
     if not isinstance(topic, dict) or not string(topic.get("title")):
         raise SourceError(f"{base}/issues/{number}: no issue (title); the API may have changed")
     stated = count(topic.get("comments"))
     said = _pages_of(pages, f"{base}/issues/{number}/comments")
     about: dict[str, Any] = {}
     if isinstance(topic.get("pull_request"), dict):
-        pull = pages.json(f"{base}/pulls/{number}", accept=_ACCEPT)
+        pull = pages.get(f"{base}/pulls/{number}", accept=_ACCEPT)
         about = pull.fields if pull is not None else {}
         remarks = _pages_of(pages, f"{base}/pulls/{number}/comments")
         said += [{"diff_hunk": "", **remark} for remark in remarks]
@@ -50,7 +50,7 @@ def issue(ref: Ref, pages: Pages) -> RawThread:
 def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     """Return the items of all pages, following the `Link` header's `next` as far as it stays on the API."""
     items: list[dict[str, Any]] = []
-    page = pages.json(address, {"per_page": 100}, accept=_ACCEPT)
+    page = pages.get(address, {"per_page": 100}, accept=_ACCEPT)
     seen = {address}
     while page is not None:
         items += objects(page.document)
@@ -58,13 +58,14 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
         if following is None or not following[1].startswith(f"{_API}/") or following[1] in seen:
             break
         seen.add(following[1])
-        page = pages.json(following[1], accept=_ACCEPT)
+        page = pages.get(following[1], accept=_ACCEPT)
     return items
 
 
 def discussion(ref: Ref, pages: Pages) -> RawThread:
     """Read the discussion page by page, and of comments with many replies the rest of those."""
-    if not pages.has_github_token:
+    # What is in the store was told to somebody with a token.
+    if pages.client is not None and pages.client.tokens.github is None:
         raise SourceError(
             f"{ref.url}: GitHub shows discussions only to those with a token; "
             "set THREADGIST_GITHUB_TOKEN to one (no scopes are needed for public ones)"
@@ -108,7 +109,7 @@ def _connections(
     while cursor not in seen:
         seen.add(cursor)
         body = {"query": query["text"], "variables": {**asked, query["variable"]: cursor}}
-        page = pages.json(f"{_API}/graphql", body=json.dumps(body, sort_keys=True))
+        page = pages.get(f"{_API}/graphql", body=json.dumps(body, sort_keys=True))
         if page is None:
             return
         if errors := objects(page.fields.get("errors")):

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
-from threadgist.fetch.exchange import Pages
+from threadgist.fetch.exchange import PAGE, Pages
 from threadgist.fetch.sites import Link, Ref, first_page, parse_link
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
@@ -49,7 +49,7 @@ def wordpress(ref: Ref, pages: Pages) -> RawThread:
     for number in itertools.count(1):
         query = {"post": post_id, "per_page": _PER_PAGE, "page": number, "order": "asc", "orderby": "date"}
         # Past the last page the API answers 400.
-        page = pages.json(f"{api}/comments", query, allow=(400,) if number > 1 else ())
+        page = pages.get(f"{api}/comments", query, allow=(400,) if number > 1 else ())
         if page is None or not isinstance(page.document, list):
             break
         found = [comment_of("wordpress-api", item) for item in objects(page.document)]
@@ -95,7 +95,7 @@ def _posts(api: str, ref: Ref, pages: Pages) -> list[dict[str, Any]] | None:
     for collection in ("posts", "pages"):
         address, query = f"{api}/{collection}", {"slug": name} if kind == "slug" else None
         address += f"/{name}" if kind == "p" else ""
-        page = first_page(pages.json(address, query, allow=(401, 403, 404)), ref)
+        page = first_page(pages.get(address, query, allow=(401, 403, 404)), ref)
         if not page.ok and "json" not in page.headers.get("content-type", ""):
             return None
         found = objects(page.document if isinstance(page.document, list) else [page.document])
@@ -105,7 +105,7 @@ def _posts(api: str, ref: Ref, pages: Pages) -> list[dict[str, Any]] | None:
 
 
 def _announced(ref: Ref, pages: Pages) -> str | None:
-    if (page := pages.html(ref.url)) is None:
+    if (page := pages.get(ref.url, accept=PAGE)) is None:
         return None
     if found := _HEADER.search(page.headers.get("link", "")):
         link = safe_url(found[1])
