@@ -7,6 +7,7 @@ against the name. Proxies of the environment are not used, because a proxy would
 from __future__ import annotations
 
 import time
+from functools import partial
 from itertools import count
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -31,8 +32,7 @@ class _GuardedBackend(httpcore.SyncBackend):
     """Connects to checked addresses, in the resolver's order, until one answers."""
 
     def __init__(self, resolver: Resolver, *, allow_private: bool) -> None:
-        self._resolver = resolver
-        self._allow_private = allow_private
+        self._addresses = partial(public_addresses, resolver=resolver, allow_private=allow_private)
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
@@ -40,9 +40,7 @@ class _GuardedBackend(httpcore.SyncBackend):
         """Resolve, check, connect; all of it within the time-out, however many addresses there are."""
         begun = time.monotonic()
         try:
-            addresses = public_addresses(
-                host, port, resolver=self._resolver, allow_private=self._allow_private
-            )
+            addresses = self._addresses(host, port)
         except OSError as error:
             raise httpcore.ConnectError(f"the name {host} does not resolve ({error})") from error
         problem: Exception = httpcore.ConnectError(f"{host} has no address")
@@ -150,12 +148,12 @@ class Client:
         raise failed
 
     def _once(self, request: Request, tries: int) -> Response:
-        options, clock = self._options, self._clock
+        options, clock, most = self._options, self._clock, self._options.max_redirects
         url = self.tokens.routed(request.url)
         asked: str | None = None
         until: float | None = None
         own = True
-        for _ in range(options.max_redirects + 1):
+        for _ in range(most + 1):
             target = check_url(url, allow_private=options.allow_private)
             self._pause(target.host)
             asked = asked or target.host
@@ -168,9 +166,7 @@ class Client:
                 break
             url = self._redirected(request, target, headers.get("location", ""))
         else:
-            raise SourceError(
-                f"{request.url}: redirected more than {options.max_redirects} times; check the link"
-            )
+            raise SourceError(f"{request.url}: redirected more than {most} times; check the link")
         now = clock.now()
         wait = patience.wait_asked(headers, now)
         if status == 429 or (status in (403, 503) and wait is not None):

@@ -29,7 +29,7 @@ _REFUSED: tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str], ...] 
     for block in blocks
 )
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
-_COMPATIBLE = ipaddress.IPv6Network("::/96")
+_IN_LOW_BITS = (ipaddress.IPv6Network("::/96"), *_NAT64)
 _ISATAP = re.compile(r"^(?:0000|0200):5efe:")
 # 2130706433, 017700000001, 0x7f000001, 127.1 and 0x7f.1 are addresses to some resolvers and names to others.
 _NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
@@ -130,9 +130,7 @@ def refusal(address: Address) -> str | None:
 
 
 def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    in_low_bits = any(address in block for block in (_COMPATIBLE, *_NAT64)) or _ISATAP.match(
-        address.exploded[20:]
-    )
+    in_low_bits = any(address in block for block in _IN_LOW_BITS) or _ISATAP.match(address.exploded[20:])
     low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if in_low_bits else None
     return address.ipv4_mapped or address.sixtofour or low
 

@@ -83,9 +83,7 @@ def _find(ref: Ref, pages: Pages) -> tuple[str, dict[str, Any]]:
     # Two posts may share a name; the one whose link was given is meant.
     wanted = parse_link(ref.url)
     links = (parse_link(string(post.get("link")) or "") for post in posts)
-    exact = [
-        post for post, link in zip(posts, links, strict=True) if link and wanted and link.path == wanted.path
-    ]
+    exact = [p for p, link in zip(posts, links, strict=True) if link and wanted and link.path == wanted.path]
     return api, (exact or posts)[0]
 
 

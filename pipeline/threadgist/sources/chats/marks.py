@@ -32,12 +32,8 @@ _META_DEED = re.compile(
     r"|(?:started|missed) (?:a|an|your) (?:video |audio |group )?(?:call|chat))\.?\s*",
     re.DOTALL,
 )
-_ZULIP_SAID = re.compile(
-    r"\[said\]\([^()\s]{1,500}/near/([0-9]{1,15})\)|/near/([0-9]{1,15})[^<>\"]{0,40}\">said<"
-)
-_SKYPE_REPLY = re.compile(
-    r"<blockquote[^<>]{0,300}schema\.skype\.com/Reply[^<>]{0,300}itemid=\"([0-9]{1,20})\""
-)
+_ZULIP_SAID = re.compile(r"\[said\]\([^()\s]{1,500}/near/(\d{1,15})\)|/near/(\d{1,15})[^<>\"]{0,40}\">said<")
+_SKYPE_REPLY = re.compile(r"<blockquote[^<>]{0,300}schema\.skype\.com/Reply[^<>]{0,300}itemid=\"(\d{1,20})\"")
 _QUOTED_ID = re.compile(r"\"messageId\"\s*:\s*\"([0-9]{1,20})\"")
 
 

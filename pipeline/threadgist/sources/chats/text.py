@@ -76,10 +76,8 @@ def matrix_text(message: Message, names: Names) -> str:
 def matrix_markup(message: Message) -> Markup:
     """Say what `matrix_text` returns."""
     content = part(message, "_new") or part(message, "content")
-    is_html = content.get("format") == "org.matrix.custom.html" and isinstance(
-        content.get("formatted_body"), str
-    )
-    return "html" if is_html else "plain"
+    formatted = isinstance(content.get("formatted_body"), str)
+    return "html" if formatted and content.get("format") == "org.matrix.custom.html" else "plain"
 
 
 def zulip_text(message: Message, names: Names) -> str:

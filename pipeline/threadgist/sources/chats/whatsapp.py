@@ -18,9 +18,7 @@ from threadgist.sources.vocabulary import pattern
 # Phones put marks of direction and narrow spaces where nobody sees them.
 _SPACE = r"[\s\u200e\u200f\u202f]"
 _WHEN = rf"{DATE},?{_SPACE}+(?:[^\W\d_]{{1,4}}{_SPACE}+)?{CLOCK.replace(chr(92) + 's', _SPACE)}"
-_ANDROID = re.compile(
-    rf"[\u200e\u200f\ufeff]*(?P<when>{_WHEN}){_SPACE}(?:-|–){_SPACE}(?P<rest>.*)", re.IGNORECASE
-)
+_ANDROID = re.compile(rf"(?i)[\u200e\u200f\ufeff]*(?P<when>{_WHEN}){_SPACE}(?:-|–){_SPACE}(?P<rest>.*)")
 _IPHONE = re.compile(rf"[\u200e\u200f\ufeff]*\[(?P<when>{_WHEN})\]{_SPACE}(?P<rest>.*)", re.IGNORECASE)
 _COMMA = re.compile(rf"(?P<when>{_WHEN}),{_SPACE}(?P<rest>[^:]{{1,60}}{_SPACE}:{_SPACE}.*)", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}")

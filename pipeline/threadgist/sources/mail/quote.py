@@ -13,9 +13,7 @@ _LABEL = re.compile(
     rf"^[>\s]*\*?(?:(?P<from>{_any('from')})|(?P<sent>{_any('sent')})|(?P<to>{_any('to')})"
     rf"|(?P<subject>{_any('subject')}))\s?\*?\s?[:：]"
 )
-_BELOW = re.compile(
-    rf"^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$", re.IGNORECASE
-)
+_BELOW = re.compile(rf"(?i)^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$")
 _RULE = re.compile(r"^\s*(?:_{10,}|-{10,}|\*{10,})\s*$")
 _ADDRESS = (
     r"(?:[<(\[](?:mailto:)?[^<>()\[\]\s]{1,80}(?:@|\sat\s)[^<>()\[\]\s]{1,80}\s?[>)\]]"

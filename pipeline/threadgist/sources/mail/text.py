@@ -20,7 +20,7 @@ _MAX_BOUNDARIES = 100
 _MAX_REFERENCES = 1_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _REPLY = re.compile(
-    r"^\s*(?:(?:re|aw|sv|antw|fwd?|wg|rif|odp|回复|答复|转发)\s*(?:\[[0-9]+\])?\s*[:：]\s*)+", re.IGNORECASE
+    r"(?i)^\s*(?:(?:re|aw|sv|antw|fwd?|wg|rif|odp|回复|答复|转发)\s*(?:\[[0-9]+\])?\s*[:：]\s*)+"
 )
 LIST_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 _DELSP = re.compile(r" \r?\n")

@@ -17,9 +17,7 @@ from threadgist.sources.sites.answers import AnswerSource, comment_of, conversat
 from threadgist.sources.values import identifier, objects, part, string
 
 _ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
-_ABOUT = re.compile(
-    r"^(?:Comments on|Comments for|Kommentare zu|Commentaires sur|Comentarios en):?\s+", re.IGNORECASE
-)
+_ABOUT = re.compile(r"(?i)^(?:Comments on|Comments for|Kommentare zu|Commentaires sur|Comentarios en):?\s+")
 _ID = re.compile(r"t1_(.+)|https?://[^#]*#(?:comment-)?+c?+(.+)")
 _NAMES = frozenset(("item", "entry", "title", "link", "channel"))
 
@@ -159,9 +157,7 @@ def _found(document: Any) -> _Answer | None:
     embedded = part(post, "_embedded").get("replies")
     pages = embedded if isinstance(embedded, list) else [post.get("comments") if post else document]
     listed = [item for page in pages for item in objects(page)]
-    fits = all(
-        {"author_name", "post"} <= item.keys() and "rendered" in part(item, "content") for item in listed
-    )
+    fits = all({"author_name", "post"} <= i.keys() and "rendered" in part(i, "content") for i in listed)
     return (post, listed) if fits and listed else None
 
 

@@ -22,14 +22,7 @@ _PAGE = re.compile(
 )
 # What bots and templates write for themselves.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_MARKS = (
-    "author_association",
-    "authorAssociation",
-    "isMinimized",
-    "reactionGroups",
-    "issue_url",
-    "pull_request_url",
-)
+_MARK = re.compile("author_?[Aa]ssociation|isMinimized|reactionGroups|(?:issue|pull_request)_url")
 
 _Objects = list[dict[str, Any]]
 # What is discussed, and what was said about it.
@@ -84,7 +77,7 @@ def _is_github(found: _Objects) -> bool:
         pick(one, "user/login author/login", string) or one.get("user", one.get("author", 0)) is None
         for one in found
     )
-    return logins and any(mark in one for one in found for mark in _MARKS)
+    return logins and any(_MARK.fullmatch(key) for one in found for key in one)
 
 
 def _nodes(value: Any) -> _Objects:

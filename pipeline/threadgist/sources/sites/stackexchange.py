@@ -101,9 +101,8 @@ def _threads(posts: Payload, notes: list[tuple[str, RawComment]], names: dict[st
         kind, post_id = attribute(row, "PostTypeId"), attribute(row, "Id") or ""
         if kind == "1":
             author = _name(row, names)
-            gathered[post_id] = conversation(
-                thread_of("stackexchange-dump", row.attrib, id=post_id, author=author)
-            )
+            thread = thread_of("stackexchange-dump", row.attrib, id=post_id, author=author)
+            gathered[post_id] = conversation(thread)
         elif kind == "2":
             answers.append((attribute(row, "ParentId") or "", _said(row, "a", names)))
     places = {answer.id: question for question, answer in answers}
