@@ -87,8 +87,6 @@ def discussion(ref: Ref, pages: Pages) -> RawThread:
                 for rest in _connections(pages, _QUERIES["more"], more, cursor, ref):
                     replies += objects(at(rest, "replies/nodes"))
             said.append({**node, "replies": replies})
-    if not topic:
-        first_page(None, ref)
     if string(topic.get("title")) is None:
         raise SourceError(f"{ref.url}: not found: deleted, private to others than the token, or a wrong link")
     thread = GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))

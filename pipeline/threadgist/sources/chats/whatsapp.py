@@ -31,9 +31,8 @@ _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،", "01234567
 _MEDIA = re.compile(pattern("whatsapp", "media"), re.IGNORECASE)
 # `IMG-20240301-WA0001.jpg (file attached)` and `<attached: 00000012-PHOTO.jpg>`, with a caption below or before.
 _FILE = re.compile(
-    r"[\u200e\s]*(?:[^\s/:]{3,80}\.[a-z0-9]{2,4} \([^()\n]{4,40}\)"
-    r"|<[^<>:\n]{3,30}: [^<>\n]{3,100}>)",
-    re.IGNORECASE,
+    r"(?i)[\u200e\s]*(?:[^\s/:]{3,80}\.[a-z0-9]{2,4} \([^()\n]{4,40}\)"
+    r"|<[^<>:\n]{3,30}: [^<>\n]{3,100}>)"
 )
 _DELETED = re.compile(rf"{pattern('whatsapp', 'deleted')}\.?", re.IGNORECASE)
 _EDITED = re.compile(rf"\s*\u200e?<{pattern('whatsapp', 'edited')}\.?>\s*$", re.IGNORECASE)

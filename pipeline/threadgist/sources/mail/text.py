@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
@@ -115,12 +116,9 @@ def _header(message: Message, name: str) -> str:
 
 def _decoded(data: bytes, charset: str | None) -> str:
     for name in (charset, "utf-8"):
-        if not name or name.lower() in ("unknown-8bit", "us-ascii"):
-            continue
-        try:
-            return data.decode(name)
-        except (LookupError, UnicodeError, ValueError):
-            continue
+        if name and name.lower() not in ("unknown-8bit", "us-ascii"):
+            with suppress(LookupError, ValueError):
+                return data.decode(name)
     return data.decode("cp1252", "replace")
 
 

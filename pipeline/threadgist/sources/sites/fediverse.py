@@ -17,6 +17,7 @@ from threadgist.sources.values import at, count, identifier, objects, part, stri
 
 _POST = "/app.bsky.feed.post/"
 _Objects = list[dict[str, Any]]
+_Nested = list[tuple[dict[str, Any], int | None]]
 
 
 def _statuses(document: Any) -> _Objects | None:
@@ -114,9 +115,7 @@ def bluesky_replies(node: dict[str, Any]) -> _Objects:
     return objects(node.get("replies"))
 
 
-def bluesky_thread(
-    root: dict[str, Any], replies: list[tuple[dict[str, Any], int | None]], url: str, key: str
-) -> RawThread:
+def bluesky_thread(root: dict[str, Any], replies: _Nested, url: str, key: str) -> RawThread:
     """Read a post and the nodes of its replies, each with the place of the one it is nested in."""
     text = pick(root, "record/text", string) or ""
     posts = (root, *(node["post"] for node, _ in replies))
