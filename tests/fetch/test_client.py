@@ -10,10 +10,9 @@ from threadgist import __version__
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions
 from threadgist.fetch.client import USER_AGENT
-from threadgist.fetch.exchange import Request
-from threadgist.fetch.pages import Pages
+from threadgist.fetch.exchange import Pages, Request
 from threadgist.fetch.patience import Tokens, backoff, wait_asked
-from threadgist.fetch.store import MemoryStore
+from threadgist.fetch.store import FolderStore
 
 URL = "https://forum.example/t/1.json"
 
@@ -207,13 +206,13 @@ def test_the_thread_as_a_whole_has_a_limit(site, client):
         (b'{"a": "\xff"}', "byte 7 is not UTF-8"),
     ],
 )
-def test_a_malformed_page_is_told_and_not_kept(site, client, body, words):
+def test_a_malformed_page_is_told_and_not_kept(site, client, tmp_path, body, words):
     site.on(URL, body=body).on(URL, {"ok": 1})
-    store = MemoryStore()
+    store = FolderStore(tmp_path)
     pages = Pages(store, client(), max_pages=9)
     with pytest.raises(SourceError, match=words):
-        pages.json(URL)
-    page = pages.json(URL)
+        pages.get(URL)
+    page = pages.get(URL)
     assert page.document == {"ok": 1}
 
 

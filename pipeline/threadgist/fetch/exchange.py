@@ -1,21 +1,31 @@
-"""A request and its response, as they are sent, stored and read again; and within which limits."""
+"""A request and its response, as they are sent, stored and read again; and the pages a site's module reads from.
+
+Pages come from the store or over the network: a fetch that was interrupted goes on by asking for everything again and
+sending only what is not there.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from threadgist.errors import SourceError
+from threadgist.progress import Progress, Silent
+from threadgist.sources.jsontext import JSONDecodeError, parse_json
+
+if TYPE_CHECKING:
+    from threadgist.fetch.client import Client
+    from threadgist.fetch.store import FolderStore
 
 JSON = "application/json"
 PAGE = "text/html"
-KEPT_HEADERS = ("content-type", "link", "x-wp-total", "x-wp-totalpages")
-"""Headers that are part of the answer; no others are kept, cookies least of all."""
+# Headers that are part of the answer; no others are kept, cookies least of all.
+_KEPT_HEADERS = ("content-type", "link", "x-wp-total", "x-wp-totalpages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: `text` is the unpacked body, `headers` are those of `KEPT_HEADERS` in lower case.
+    """What came back: `text` is the unpacked body, `headers` are few, in lower case.
 
     `document` is the JSON in the body; None for a page of HTML, or a failure that was allowed for.
     """
@@ -70,45 +80,19 @@ class Response:
         return 200 <= self.status < 300
 
 
-def with_query(url: str, query: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
-    """Return `url` with a query, encoded in the order given."""
-    pairs = query.items() if isinstance(query, Mapping) else query
-    return f"{url}?{urlencode([(name, str(value)) for name, value in pairs])}"
-
-
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """Limits of one thread.
+    """Limits of one thread: its answers unpacked, times in seconds."""
 
-    Attributes:
-        allow_private: also fetch from addresses inside a network.
-        max_pages: how many responses; a thread that needs more is read as far as they go, and says so.
-        max_response_mb: how large one response may be, unpacked.
-        max_thread_mb: how large all of them may be.
-        attempts: how often a request is tried before it is given up.
-        max_redirects: how many redirects one request may take.
-        timeout: seconds without a sign of life before a connection is given up.
-        deadline: seconds that one response may take in all, redirects included.
-        thread_deadline: seconds that all of them may take, waits included.
-    """
-
-    allow_private: bool = False
-    max_pages: int = 500
+    allow_private: bool = False  # fetch from addresses inside a network, too
+    max_pages: int = 500  # responses; a thread that needs more is read as far as they go, and says so
     max_response_mb: int = 32
     max_thread_mb: int = 256
-    attempts: int = 5
+    attempts: int = 5  # for one request
     max_redirects: int = 8
-    timeout: float = 30.0
-    deadline: float = 180.0
-    thread_deadline: float = 3_600.0
-
-    @property
-    def max_wire_bytes(self) -> int:
-        """How much a server may send for one response as it comes: headers, frames of chunks and all."""
-        return 2 * (self.max_response_mb << 20) + (1 << 20)
-
-
-_STEP = 1 << 16
+    timeout: float = 30.0  # without a sign of life
+    deadline: float = 180.0  # for one response in all, redirects included
+    thread_deadline: float = 3_600.0  # for all of them, waits included
 
 
 class CutShort(Exception):
@@ -116,49 +100,139 @@ class CutShort(Exception):
 
 
 def read_body(chunks: Iterable[bytes], encoding: str, limit: int, url: str, over: str) -> bytes:
-    """Read a body that is plain or packed with gzip (the only packing that is asked for).
+    """Return a body that arrives in chunks, plain or in gzip (see the Content-Encoding), to at most `limit` bytes.
 
-    `chunks` are the bytes as they arrive, `encoding` is the Content-Encoding header. A bomb is not unpacked further
-    than `limit` bytes; `over` says what is wrong with more.
-
-    Raises:
-        CutShort: the packed stream ends in the middle.
-        SourceError: more than the limit, another packing, or damaged data.
+    Raises SourceError: `over` the limit, another packing, damaged data; CutShort: it ends in the middle.
     """
     name = encoding.strip().lower()
     if name not in ("", "identity", "gzip", "x-gzip"):
         raise SourceError(
             f"{url}: answered packed with {name[:40]!r}, which was not asked for; a proxy may be in the way"
         )
-    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS) if name in ("gzip", "x-gzip") else None
-    parts: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        rest = chunk
-        while rest:
-            piece, rest = rest, b""
-            if unpacker is not None:
-                try:
-                    piece = unpacker.decompress(piece, min(_STEP, limit - size + 1))
-                except zlib.error as error:
-                    raise SourceError(f"{url}: its gzip data is damaged ({error}); try again") from error
-                rest = b"" if unpacker.eof else unpacker.unconsumed_tail
-            size += len(piece)
-            if size > limit:
-                raise SourceError(f"{url}: {over}")
-            parts.append(piece)
-    if unpacker is not None and size and not unpacker.eof:
-        raise CutShort("the packed data ends in the middle")
-    return b"".join(parts)
-
-
-def text_of(request: Request, content: bytes) -> str:
-    """Return the body as text: JSON is UTF-8 and nothing else; of a page only links are wanted."""
-    if request.accept == PAGE:
-        return content.decode("utf-8", "replace")
+    body = bytearray()
     try:
-        return content.decode("utf-8-sig")
+        for piece in _unpacked(chunks) if name.endswith("gzip") else chunks:
+            body += piece
+            if len(body) > limit:
+                raise SourceError(f"{url}: {over}")
+    except zlib.error as error:
+        raise SourceError(f"{url}: its gzip data is damaged ({error}); try again") from error
+    return bytes(body)
+
+
+def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    packed = b""
+    for packed in chunks:
+        rest = packed
+        while rest and not unpacker.eof:
+            yield unpacker.decompress(rest, 1 << 16)
+            rest = unpacker.unconsumed_tail
+    if packed and not unpacker.eof:
+        raise CutShort("the packed data ends in the middle")
+
+
+def received(
+    request: Request, status: int, headers: Mapping[str, str], content: bytes, now: datetime
+) -> Response:
+    """Return the response to a request; JSON is UTF-8 and nothing else, of a page only links are wanted."""
+    try:
+        text = content.decode("utf-8", "replace") if request.accept == PAGE else content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(
             f"{request.url}: the answer is damaged (byte {error.start} is not UTF-8); try again"
         ) from error
+    kept = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
+    return Response(request.url, status, kept, text, now)
+
+
+class Pages:
+    """The answers for one thread: those in `store`, and what `client` fetches.
+
+    Without a client, `may_lack` says whether the fetch had stopped at its limit, so that answers may be missing.
+    """
+
+    def __init__(
+        self,
+        store: FolderStore | None,
+        client: Client | None,
+        *,
+        max_pages: int,
+        may_lack: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self._store = store
+        self.client = client
+        self._max_pages = max_pages
+        self._may_lack = may_lack
+        self._progress = progress or Silent()
+        self._expected = False
+        self.used: dict[str, Request] = {}
+        self.latest: datetime | None = None
+        self.capped = False
+        self.sent = 0
+
+    def expect(self, pages: int) -> None:
+        """Say how many answers there will be in all, as soon as that can be told."""
+        if pages > len(self.used):
+            self._expected = True
+            self._progress.stage("fetch pages", pages)
+            self._progress.done(len(self.used))
+
+    def get(
+        self,
+        url: str,
+        query: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
+        *,
+        body: str | None = None,
+        accept: str = JSON,
+        allow: tuple[int, ...] = (),
+    ) -> Response | None:
+        """Return an answer; None where the limit of pages is reached (the first is always there).
+
+        `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask for; failures that `allow`
+        names are handed back instead of raised, with None for the document. Raises SourceError: it cannot be fetched,
+        is not JSON (but for pages), or is not in the store.
+        """
+        request = Request(f"{url}?{urlencode(query)}" if query else url, body, accept, allow)
+        kept = self._store.get(request) if self._store else None
+        is_new = request.key not in self.used
+        is_lacking = kept is None and self.client is None
+        if (is_new and len(self.used) >= self._max_pages) or (is_lacking and self._may_lack):
+            self.capped = True
+            return None
+        found = kept or (self.client.send(request) if self.client else None)
+        if found is None:
+            raise SourceError(
+                f"{request.url}: not among the stored responses (fetched by another version?); "
+                "fetch the thread again with --refresh"
+            )
+        response = _read(request, found)
+        if kept is None:
+            self.sent += 1
+            # Only what can be read is kept: the next run asks again for the rest.
+            if self._store:
+                self._store.put(request, found)
+        if is_new:
+            self.used[request.key] = request
+            self.latest = max(filter(None, (self.latest, response.retrieved_at)))
+            if self._expected:
+                self._progress.done(len(self.used))
+        return response
+
+
+def _read(request: Request, response: Response) -> Response:
+    if request.accept == PAGE or not response.ok:
+        return replace(response, document=None)
+    try:
+        return replace(response, document=parse_json(response.text))
+    except JSONDecodeError as error:
+        reason = f"malformed JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+        if response.text[:2000].lstrip().lower().startswith(("<!doctype html", "<html", "<head")):
+            host = urlsplit(request.url).hostname
+            reason = (
+                f"a web page where JSON should be: {host} asks for a login or a captcha, or has no such API"
+            )
+        raise SourceError(
+            f"{request.url}: HTTP {response.status}: {reason}; open the link in a browser"
+        ) from None

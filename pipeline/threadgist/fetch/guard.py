@@ -1,8 +1,7 @@
 """Which addresses may be fetched from: http and https on the public internet, and nothing inside a network.
 
-A link is data that somebody else may have written, so it must not make this program speak to the machine it
-runs on, to its neighbours, or to a cloud's metadata service. What a name resolves to is checked here, and `client.py`
-connects to exactly the addresses that were checked, so that a name cannot change in between.
+A link may be anybody's, so it must not make this program speak to its own machine or its neighbours. `client.py`
+connects to exactly the addresses that were checked here, so that a name cannot change in between.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
@@ -30,17 +29,17 @@ _REFUSED: tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str], ...] 
     for block in blocks
 )
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
-_COMPATIBLE = ipaddress.IPv6Network("::/96")
+_IN_LOW_BITS = (ipaddress.IPv6Network("::/96"), *_NAT64)
 _ISATAP = re.compile(r"^(?:0000|0200):5efe:")
 # 2130706433, 017700000001, 0x7f000001, 127.1 and 0x7f.1 are addresses to some resolvers and names to others.
 _NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
 _HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?")
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".lan", ".intranet")
+_LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 _UNFIT = re.compile(r"[\s\x00-\x1f\x7f\\<>\"^`{|}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A checked URL: its text without the fragment, and its host."""
 
     url: str
@@ -48,10 +47,7 @@ class Target:
 
 
 def system_resolver(host: str, port: int) -> tuple[str, ...]:
-    """Return every address the system knows for a name, in its order of preference.
-
-    Raises OSError: the name does not resolve.
-    """
+    """Return every address the system knows for a name, in its order; raises OSError where there is none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -82,30 +78,26 @@ def check_url(url: str, *, allow_private: bool) -> Target:
     if address is not None and "%" in host:
         raise SourceError(f"{shown}: the host names a network interface of this machine; remove it")
     ascii_host = host if address is not None else _ascii(host, shown)
-    if not allow_private:
-        name = ascii_host.rstrip(".")
-        if address is not None:
-            if kind := refusal(address):
-                raise _refused(shown, f"{host} is a {kind} address")
-        elif _NUMERIC_HOST.fullmatch(name):
-            raise _refused(shown, f"{host} is an address written as a number")
-        elif name == "localhost" or name.endswith(_LOCAL_NAMES):
-            raise _refused(shown, f"{host} is a name inside a network")
+    if not allow_private and (reason := _inside(ascii_host.rstrip("."), address)):
+        raise _refused(shown, f"{host} is {reason}")
     bracketed = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     netloc = bracketed if port is None else f"{bracketed}:{port}"
     clean = parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
     return Target(clean, ascii_host)
 
 
+def _inside(name: str, address: Address | None) -> str | None:
+    if address is not None:
+        return f"a {kind} address" if (kind := refusal(address)) else None
+    if _NUMERIC_HOST.fullmatch(name):
+        return "an address written as a number"
+    return "a name inside a network" if name == "localhost" or name.endswith(_LOCAL_NAMES) else None
+
+
 def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private: bool) -> tuple[str, ...]:
-    """Resolve a host and return its addresses, if every one of them is public.
+    """Resolve a host and return its addresses, if every one of them is public: one that is not refuses them all.
 
-    One private address among public ones refuses them all: it is how a name is made to pass a check and
-    then to lead inside.
-
-    Raises:
-        SourceError: an address is not public (unless `allow_private`), or not an address at all.
-        OSError: the name does not resolve.
+    Raises SourceError: an address is not public (unless `allow_private`), or none at all; OSError: no such name.
     """
     literal = _address(host)
     found = (str(literal),) if literal is not None else tuple(resolver(host, port))
@@ -123,30 +115,24 @@ def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private:
 def refusal(address: Address) -> str | None:
     """Say of which kind an address is if it must not be fetched from; None for a public one.
 
-    IPv6 addresses that carry an IPv4 address (mapped, compatible, 6to4, NAT64, ISATAP) are judged by
-    it, since a gateway on the way turns them into it.
+    IPv6 addresses that carry an IPv4 address (mapped, compatible, 6to4, NAT64, ISATAP) are judged by it.
     """
     for block, kind in _REFUSED:
         if address.version == block.version and address in block:
             return kind
-    if isinstance(address, ipaddress.IPv6Address):
-        if (inner := _carried(address)) is not None and (reason := refusal(inner)):
-            return f"{reason} (inside IPv6)"
-        if any(address in block for block in _NAT64):
-            return None
-        # Outside 2000::/3 nothing is routed publicly, but for what was told apart above.
-        if address.ipv4_mapped is None and int(address) >> 125 != 1:
-            return "reserved"
-    return None
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if (inner := _carried(address)) is not None and (reason := refusal(inner)):
+        return f"{reason} (inside IPv6)"
+    # Outside 2000::/3 nothing is routed publicly, but for these.
+    told_apart = address.ipv4_mapped is not None or any(address in block for block in _NAT64)
+    return None if told_apart or int(address) >> 125 == 1 else "reserved"
 
 
 def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if (carried := address.ipv4_mapped or address.sixtofour) is not None:
-        return carried
-    ends_in_one = any(address in block for block in (_COMPATIBLE, *_NAT64))
-    if ends_in_one or _ISATAP.match(address.exploded[20:]):
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return None
+    in_low_bits = any(address in block for block in _IN_LOW_BITS) or _ISATAP.match(address.exploded[20:])
+    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if in_low_bits else None
+    return address.ipv4_mapped or address.sixtofour or low
 
 
 def _address(text: str) -> Address | None:
@@ -158,17 +144,15 @@ def _address(text: str) -> Address | None:
 
 
 def _ascii(host: str, shown: str) -> str:
-    name = host
     try:
-        if not host.isascii():
-            name = host.encode("idna").decode("ascii").lower()
+        name = host if host.isascii() else host.encode("idna").decode("ascii").lower()
         if "xn--" in name.lower():
             # What is to be sent is read once more by httpx, which is stricter than Python's own.
             import idna
 
             idna.decode(name)
     except UnicodeError:
-        raise SourceError(f"{shown}: {host!r} is no host name; copy the link again") from None
+        name = ""
     if not _HOST_NAME.fullmatch(name) or len(name) > 253:
         raise SourceError(f"{shown}: {host!r} is no host name; copy the link again")
     return name
@@ -180,12 +164,5 @@ def _refused(shown: str, reason: str) -> SourceError:
 
 def shown_url(url: str) -> str:
     """Return a URL fit for a message: no user name or password, no control characters, not too long."""
-    head, separator, rest = url.partition("://")
-    if separator:
-        netloc = re.split(r"[/?#]", rest, maxsplit=1)[0]
-        if "@" in netloc:
-            rest = rest[netloc.rindex("@") + 1 :]
-    else:
-        rest = ""
-    text = "".join(c if c.isprintable() else "?" for c in head + separator + rest)
+    text = "".join(c if c.isprintable() else "?" for c in _LOGIN.sub("", url))
     return text if len(text) <= 300 else text[:299] + "…"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
@@ -17,11 +18,10 @@ from threadgist.resources import package_table
 from threadgist.sources.times import parse_time
 
 LONGEST_WAIT = 120.0
-_FIRST_STEP = 1.0
 _LONGEST_STEP = 30.0
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
 """Statuses that tell of a trouble that may pass by itself."""
-_HOSTS = package_table("fetch/hosts.toml")
+HOSTS = package_table("fetch/hosts.toml")
 
 _GITHUB = ("THREADGIST_GITHUB_TOKEN", "GITHUB_TOKEN")
 _REDDIT = ("THREADGIST_REDDIT_TOKEN", "REDDIT_TOKEN")
@@ -44,29 +44,9 @@ class SystemClock:
         time.sleep(seconds)
 
 
-class Pace:
-    """Remembers for every host when it may be asked next."""
-
-    def __init__(self, clock: SystemClock) -> None:
-        self._clock = clock
-        self._next: dict[str, float] = {}
-
-    def wait(self, host: str) -> None:
-        """Wait until the host may be asked, and note that it is asked now."""
-        now = self._clock.elapsed()
-        due = self._next.get(host, now)
-        if due > now:
-            self._clock.sleep(due - now)
-        self._next[host] = max(now, due) + _HOSTS["intervals"].get(host, _HOSTS["intervals"]["usual"])
-
-    def hold(self, host: str, seconds: float) -> None:
-        """Let the host alone for so many seconds from now."""
-        self._next[host] = max(self._next.get(host, 0.0), self._clock.elapsed() + seconds)
-
-
 def backoff(attempt: int) -> float:
     """Return the seconds to wait after the `attempt`-th failure (from 1): 1, 2, 4, ... at most 30."""
-    return min(_LONGEST_STEP, _FIRST_STEP * 2.0 ** min(attempt - 1, 10))
+    return min(_LONGEST_STEP, 2.0 ** min(attempt - 1, 10))
 
 
 def wait_asked(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -76,38 +56,24 @@ def wait_asked(headers: Mapping[str, str], now: datetime) -> float | None:
     (seconds since 1970) and Reddit or Mastodon (seconds from now, or a date) send when nothing is left.
     """
     asked = headers.get("retry-after", "").strip()
-    if asked:
-        seconds = _seconds(asked)
-        return seconds if seconds is not None else _until(asked, now)
-    if headers.get("x-ratelimit-remaining", "").strip() not in ("0", "0.0"):
-        return None
-    reset = headers.get("x-ratelimit-reset", "").strip()
-    seconds = _seconds(reset)
-    if seconds is None:
-        return _until(reset, now)
-    # Nobody asks for a wait of thirty years: such a number is a point in time.
-    return max(0.0, seconds - now.timestamp()) if seconds > 1e9 else seconds
-
-
-def _seconds(text: str) -> float | None:
-    try:
-        seconds = float(text)
-    except ValueError:
-        return None
-    return max(0.0, seconds) if seconds == seconds and seconds < 1e12 else None
-
-
-def _until(text: str, now: datetime) -> float | None:
-    moment = parse_time(text)
+    if not asked:
+        if headers.get("x-ratelimit-remaining", "").strip() not in ("0", "0.0"):
+            return None
+        asked = headers.get("x-ratelimit-reset", "").strip()
+    with suppress(ValueError):
+        if (seconds := float(asked)) < 1e12:
+            # Nobody asks for a wait of thirty years: such a number is a point in time.
+            return max(0.0, seconds - now.timestamp() if seconds > 1e9 else seconds)
+    moment = parse_time(asked)
     return max(0.0, (moment - now) / timedelta(seconds=1)) if moment is not None else None
 
 
-def status_error(url: str, status: int, tokens: Tokens, *, tries: int = 1) -> SourceError:
+def status_error(url: str, status: int, tokens: Tokens, tries: int) -> SourceError:
     """Return the error for a status that is no success."""
     if status >= 500:
         reason = f"the site fails, {tries} times in a row; try again later, what was fetched is kept"
     else:
-        reason = _HOSTS["status"].get(str(status), "the site refuses; check the link in a browser")
+        reason = HOSTS["status"].get(str(status), "the site refuses; check the link in a browser")
     advice = tokens.advice(urlsplit(url).hostname or "") if status in (401, 403, 404, 429) else None
     if advice and status == 404:
         advice += " if it is private"
@@ -127,15 +93,6 @@ def rate_limited(url: str, status: int, now: datetime, wait: float | None, token
     )
 
 
-def unreachable(url: str, reason: object, tries: int) -> SourceError:
-    """Return the error for a site that cannot be reached, or hangs up."""
-    text = " ".join(str(reason).split())[:200] or type(reason).__name__
-    return SourceError(
-        f"{url}: cannot be reached, tried {tries} times ({text}); check the link and the network "
-        "(proxies of the environment are not used)"
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The tokens of one run. Their values are in no representation, so no message or log can hold them."""
@@ -144,13 +101,16 @@ class Tokens:
     reddit: str | None = field(default=None, repr=False)
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Tokens:
-        """Read `THREADGIST_GITHUB_TOKEN` or `GITHUB_TOKEN`, `THREADGIST_REDDIT_TOKEN` or `REDDIT_TOKEN`.
-
-        Raises SourceError: a token holds what cannot stand in a header (its value is not shown).
-        """
-        values = os.environ if environ is None else environ
-        return cls(github=_first(values, _GITHUB), reddit=_first(values, _REDDIT))
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Tokens:
+        """Read the tokens of the environment; raises SourceError where one cannot stand in a header."""
+        tokens: list[str | None] = []
+        for names in (_GITHUB, _REDDIT):
+            found = ((name, token) for name in names if (token := environ.get(name, "").strip()))
+            name, token = next(found, ("", ""))
+            if not token.isascii() or not token.isprintable() or " " in token:
+                raise SourceError(f"{name}: holds characters no token has; set it again without quotes")
+            tokens.append(token or None)
+        return cls(*tokens)
 
     def of_site(self, site: str) -> Tokens:
         """Return those that a site's module may use: what a page of another site leads to is asked without."""
@@ -181,12 +141,3 @@ class Tokens:
         if host == _REDDIT_HOST and self.reddit is None:
             return f"set {_REDDIT[0]} to a token of its API"
         return None
-
-
-def _first(values: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    for name in names:
-        if token := values.get(name, "").strip():
-            if not token.isascii() or not token.isprintable() or " " in token:
-                raise SourceError(f"{name}: holds characters no token has; set it again without quotes")
-            return token
-    return None

@@ -9,30 +9,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from threadgist.errors import OutputError, SourceError
-from threadgist.fetch.exchange import PAGE, FetchOptions, Request
+from threadgist.fetch import sites
+from threadgist.fetch.exchange import PAGE, FetchOptions, Pages, Request
 from threadgist.fetch.guard import check_url
-from threadgist.fetch.pages import Pages
 from threadgist.fetch.patience import SystemClock, Tokens
-from threadgist.fetch.sites import SITES, Ref, Site, match
-from threadgist.fetch.store import FolderStore, MemoryStore, stored_folders
+from threadgist.fetch.sites import Ref, match
+from threadgist.fetch.store import FolderStore, stored_folders
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import SourceInfo
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import httpx
 
     from threadgist.progress import Progress
 
-
 _STALE = timedelta(hours=1)
 
 
 class Means(TypedDict, total=False):
-    """What a fetch works with: by default the network, this machine's clock and the tokens of the environment.
-
-    `progress` is told how far it is; `transport` is how requests travel; `clock` tells the time and waits.
-    """
+    """What a fetch works with: by default the network, this machine's clock and the environment's tokens."""
 
     progress: Progress | None
     transport: httpx.BaseTransport | None
@@ -62,44 +59,34 @@ def is_fetched(source: str | Path) -> bool:
 def fetched_thread(
     source: str | Path, options: FetchOptions | None = None, *, progress: Progress | None = None
 ) -> Thread:
-    """Return the thread of a link, or of a folder that `fetch_to_folder` made.
-
-    Raises SourceError: as `fetch_thread` and `read_folder`.
-    """
+    """Return the thread of a link, or of a stored folder; raises SourceError as the two below."""
     if is_link(source):
         return fetch_thread(str(source), options, progress=progress)
     return read_folder(Path(source))
 
 
-def fetch_thread(
-    url: str, options: FetchOptions | None = None, *, resume: Path | None = None, **means: Unpack[Means]
-) -> Thread:
+def fetch_thread(url: str, options: FetchOptions | None = None, **means: Unpack[Means]) -> Thread:
     """Fetch a thread, with nothing left behind.
 
-    What was fetched when a run is interrupted is kept below `resume` (default: the cache folder) for an hour, and the
-    next run for the same link goes on from there. Raises SourceError: no known site, or it cannot be fetched; one line
-    with the URL, the status, the way out.
+    What was fetched when a run is interrupted is kept in the cache folder for an hour, and the next run for the same
+    link goes on from there. Raises SourceError: no known site, or it cannot be fetched; one line with the URL, the
+    status, the way out.
     """
     from threadgist.vector_cache import default_cache_dir
 
     options = options or FetchOptions()
-    clock = means.setdefault("clock", SystemClock())
-    site, ref = _known(url, options)
-    folder = FolderStore((resume or default_cache_dir() / "fetch") / ref.folder_name)
+    now = means.setdefault("clock", SystemClock()).now()
+    ref = _known(url, options)
+    folder = FolderStore(default_cache_dir() / "fetch" / ref.folder_name)
     begun = folder.started_at()
-    stale = begun is None or not timedelta(0) <= clock.now() - begun < _STALE
-    store: MemoryStore = folder
+    stale = begun is None or not timedelta(0) <= now - begun < _STALE
+    store: FolderStore | None = folder
     try:
-        folder.begin(ref.url, site.name, clock.now(), refresh=stale)
+        folder.begin(ref.url, ref.site, now, refresh=stale)
     except (OutputError, SourceError):
         # Without a place for it, only the chance to go on after an interruption is lost.
-        store = MemoryStore()
-    try:
-        thread, _ = _fetch(site, ref, store, options, means)
-    except SourceError:
-        if folder.is_empty:
-            folder.discard()
-        raise
+        store = None
+    thread, _ = _fetch(ref, store, options, means)
     folder.discard()
     return thread
 
@@ -109,28 +96,23 @@ def fetch_to_folder(
 ) -> tuple[Path, Thread, int]:
     """Fetch a thread into a folder below `out`; what is there already is not fetched again.
 
-    Returns the folder, the thread, and how many requests were sent.
-
-    Raises:
-        SourceError: as `fetch_thread`; what was fetched until then stays, and the next call goes on. Where nothing
-            was, nothing is left.
-        OutputError: the folder cannot be written.
+    Returns the folder, the thread, and how many requests were sent. Raises SourceError: as `fetch_thread`; what was
+    fetched until then stays, and the next call goes on; OutputError: the folder cannot be written.
     """
     options = options or FetchOptions()
-    clock = means.setdefault("clock", SystemClock())
-    site, ref = _known(url, options)
+    now = means.setdefault("clock", SystemClock()).now()
+    ref = _known(url, options)
     folder = FolderStore(out / ref.folder_name)
     there = out.exists()
-    folder.begin(ref.url, site.name, clock.now(), refresh=refresh)
+    folder.begin(ref.url, ref.site, now, refresh=refresh)
     try:
-        thread, pages = _fetch(site, ref, folder, options, means)
+        thread, pages = _fetch(ref, folder, options, means)
     finally:
-        if folder.is_empty:
-            folder.discard()
-            if not there:
-                with suppress(OSError):
-                    out.rmdir()
-    folder.finish(ref.url, site.name, pages.used, capped=pages.capped)
+        if not there:
+            # Where something was fetched, it stays.
+            with suppress(OSError):
+                out.rmdir()
+    folder.finish(ref.url, ref.site, pages.used, capped=pages.capped)
     return folder.folder, thread, pages.sent
 
 
@@ -146,16 +128,12 @@ def read_folder(path: Path) -> Thread:
         raise SourceError(f"{path}: is a directory that {what}; threadgist fetch URL --out DIR makes one")
     store = FolderStore(folders[0])
     manifest = store.checked_manifest()
-    site, ref = match(manifest.url)
-    pages = Pages(store, None, max_pages=max(1, len(manifest.responses)), capped=manifest.capped)
-    return _read(site, ref, pages)
+    most = max(1, len(manifest.responses))
+    return _read(match(manifest.url), Pages(store, None, max_pages=most, may_lack=manifest.capped))
 
 
 def fetch_page(url: str, options: FetchOptions) -> bytes:
-    """Return a web page, as UTF-8; it is asked for without tokens, for the link may be anybody's.
-
-    Raises SourceError: it cannot be fetched.
-    """
+    """Return a web page, as UTF-8; raises SourceError. The link may be anybody's, so no tokens are sent."""
     from threadgist.fetch.client import Client
 
     with Client(options, tokens=Tokens()) as client:
@@ -164,28 +142,29 @@ def fetch_page(url: str, options: FetchOptions) -> bytes:
 
 def list_sites() -> tuple[SourceInfo, ...]:
     """Return what `threadgist sources --sites` shows, in the order the sites are asked."""
-    return tuple(SourceInfo(site.name, site.row["reads"], site.row["link"]) for site in SITES)
+    rows = vocabulary("links").items()
+    return tuple(SourceInfo(site, row["reads"], row["link"]) for site, row in rows)
 
 
-def _known(url: str, options: FetchOptions) -> tuple[Site, Ref]:
-    text = url.strip()
-    check_url(text, allow_private=options.allow_private)
-    return match(text)
+def _known(url: str, options: FetchOptions) -> Ref:
+    check_url(url.strip(), allow_private=options.allow_private)
+    return match(url.strip())
 
 
-def _fetch(
-    site: Site, ref: Ref, store: MemoryStore, options: FetchOptions, means: Means
-) -> tuple[Thread, Pages]:
+def _fetch(ref: Ref, store: FolderStore | None, options: FetchOptions, means: Means) -> tuple[Thread, Pages]:
     from threadgist.fetch.client import Client
 
-    tokens = (means.get("tokens") or Tokens.from_environment()).of_site(site.name)
-    with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
-        pages = Pages(store, client, max_pages=options.max_pages, progress=means.get("progress"))
-        return _read(site, ref, pages), pages
+    tokens = (means.get("tokens") or Tokens.from_environment()).of_site(ref.site)
+    try:
+        with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
+            pages = Pages(store, client, max_pages=options.max_pages, progress=means.get("progress"))
+            return _read(ref, pages), pages
+    finally:
+        if store and store.is_empty:
+            store.discard()
 
 
-def _read(site: Site, ref: Ref, pages: Pages) -> Thread:
-    raw = site.read(ref, pages)
+def _read(ref: Ref, pages: Pages) -> Thread:
+    raw = replace(sites.read(ref, pages), retrieved_at=pages.latest)
     stopped = f"fetching stopped after {len(pages.used)} pages: `threadgist fetch --max-pages N` allows more"
-    raw = replace(raw, retrieved_at=pages.latest)
-    return assemble(raw, source=site.name, fallback_title=ref.url, repairs=(stopped,) if pages.capped else ())
+    return assemble(raw, source=ref.site, fallback_title=ref.url, repairs=(stopped,) if pages.capped else ())

@@ -1,11 +1,7 @@
-"""Responses kept in a folder: one file a request, and a manifest that is written last.
+"""Responses kept in a folder: one file a request below `responses`, under a key made of it.
 
-    thread.json       what is being fetched: written first, so that an interrupted fetch can be told
-    responses/KEY     one response each, under a key made of its request
-    manifest.json     written when all is there: every response with its hash
-
-A response holds its address, status, a few harmless headers and the body as it came. Requests' headers, and
-with them tokens, are never handed to this module.
+`thread.json` is written first and tells what is being fetched, `manifest.json` last, with every response's hash.
+Requests' headers, and with them tokens, are never handed to this module.
 """
 
 from __future__ import annotations
@@ -36,48 +32,18 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
-    """thread.json."""
+class Manifest:
+    """manifest.json, and thread.json as far as it goes; `capped`: there is more than was allowed to be fetched."""
 
     url: str
-    started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A response in the manifest."""
-
-    file: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """manifest.json; `capped` says that there is more than was allowed to be fetched."""
-
     format: str = ""
     version: int = 0
-    url: str = ""
+    started_at: datetime | None = None
     capped: bool = False
-    responses: tuple[Listed, ...] = ()
+    responses: tuple[dict[str, str | int], ...] = ()
 
 
-class MemoryStore:
-    """Keeps responses for one run; they are looked for here before anything is sent."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, Response] = {}
-
-    def get(self, request: Request) -> Response | None:
-        """Return the response to a request, if it is there."""
-        return self._kept.get(request.key)
-
-    def put(self, request: Request, response: Response) -> None:
-        """Keep a response."""
-        self._kept[request.key] = response
-
-
-class FolderStore(MemoryStore):
+class FolderStore:
     """Keeps the responses of one thread in a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -86,92 +52,73 @@ class FolderStore(MemoryStore):
     def begin(self, url: str, site: str, now: datetime, *, refresh: bool = False) -> None:
         """Make the folder ready for a thread; with `refresh`, forget what it holds of that thread.
 
-        Raises:
-            SourceError: it holds something else, which is left alone.
-            OutputError: it cannot be written.
+        Raises SourceError: it holds something else, which is left alone; OutputError.
         """
-        known = _read(self.folder / _THREAD, _Begun)
-        if known is not None and known.url != url:
-            raise SourceError(
-                f"{self.folder}: holds another thread ({known.url}); name another folder with --out"
-            )
-        if known is None and self.folder.is_dir() and any(self.folder.iterdir()):
+        known = _read(self.folder / _THREAD, Manifest)
+        is_known = known is not None and known.url == url
+        if not is_known and self.folder.is_dir() and any(self.folder.iterdir()):
             raise SourceError(
                 f"{self.folder}: is not empty and holds no fetched thread; name another folder with --out"
             )
-        if known is not None and refresh:
+        if is_known and refresh:
             self.discard()
-            known = None
-        if known is None:
+        if refresh or not is_known:
             head = {"format": FORMAT, "version": VERSION, "url": url, "site": site}
             self._write(_THREAD, {**head, "started_at": now.isoformat()})
 
     def started_at(self) -> datetime | None:
         """Return when the fetch that this folder holds was begun; None where there is none."""
-        known = _read(self.folder / _THREAD, _Begun)
+        known = _read(self.folder / _THREAD, Manifest)
         return known.started_at if known is not None else None
 
     def get(self, request: Request) -> Response | None:
         """Return the response to a request; one that is damaged counts as absent."""
-        kept = _read(self._path(request), Response)
+        kept = _read(self.folder / _file(request.key), Response)
         return kept if kept is not None and kept.url == request.url else None
 
     def put(self, request: Request, response: Response) -> None:
-        """Keep a response, whole or not at all.
-
-        Raises OutputError: it cannot be written.
-        """
-        self._write(
-            f"{_RESPONSES}/{request.key}.json",
-            {
-                "url": request.url,
-                "posted": request.body,
-                "status": response.status,
-                "headers": dict(response.headers),
-                "retrieved_at": response.retrieved_at.isoformat(),
-                "text": response.text,
-            },
-        )
+        """Keep a response, whole or not at all; raises OutputError where it cannot be written."""
+        kept = {
+            "url": request.url,
+            "posted": request.body,
+            "status": response.status,
+            "headers": dict(response.headers),
+            "retrieved_at": response.retrieved_at.isoformat(),
+            "text": response.text,
+        }
+        self._write(_file(request.key), kept)
 
     def finish(self, url: str, site: str, used: dict[str, Request], *, capped: bool) -> None:
-        """Write the manifest, which says that all is there (or, if `capped`, all that was allowed).
-
-        Raises OutputError: it cannot be written.
-        """
+        """Write the manifest, which says that all is there (or, if `capped`, all that was allowed)."""
         responses = []
         for key, request in used.items():
-            data = self._path(request).read_bytes()
-            digest = hashlib.sha256(data).hexdigest()
-            responses.append(
-                {"file": f"{_RESPONSES}/{key}.json", "url": request.url, "bytes": len(data), "sha256": digest}
-            )
+            data = (self.folder / _file(key)).read_bytes()
+            about = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            responses.append({"file": _file(key), "url": request.url, **about})
         head = {"format": FORMAT, "version": VERSION, "threadgist": __version__, "url": url, "site": site}
         self._write(_MANIFEST, {**head, "capped": capped, "responses": responses})
 
     def checked_manifest(self) -> Manifest:
-        """Return the manifest of a whole and undamaged folder.
-
-        Raises SourceError: interrupted, made by a later version, or a file is missing or altered.
-        """
+        """Return the manifest of a folder; raises SourceError where that is not whole and undamaged."""
         manifest = _read(self.folder / _MANIFEST, Manifest)
         if manifest is None:
-            known = _read(self.folder / _THREAD, _Begun)
+            known = _read(self.folder / _THREAD, Manifest)
             raise SourceError(
                 f"{self.folder}: the fetch was interrupted; run it again, and it goes on where it stopped: "
                 f"threadgist fetch {known.url if known is not None else 'URL'} --out {self.folder.parent}"
             )
-        if manifest.format != FORMAT or manifest.version != VERSION:
+        if (manifest.format, manifest.version) != (FORMAT, VERSION):
             raise SourceError(
                 f"{self.folder / _MANIFEST}: not a manifest this version reads "
                 f"({manifest.format!r} {manifest.version!r}); fetch the thread again"
             )
         for entry in manifest.responses:
-            path = self.folder / entry.file
+            path = self.folder / str(entry.get("file"))
             sound = None
             with suppress(SourceError):
-                if _LISTED.fullmatch(entry.file):
+                if _LISTED.fullmatch(str(entry.get("file"))):
                     sound = hashlib.sha256(read_bytes(path)).hexdigest()
-            if sound != entry.sha256:
+            if sound is None or sound != entry.get("sha256"):
                 raise SourceError(
                     f"{path}: missing or altered since it was fetched; fetch the thread again with --refresh"
                 )
@@ -180,8 +127,7 @@ class FolderStore(MemoryStore):
     @property
     def is_empty(self) -> bool:
         """Whether no answer is kept yet."""
-        responses = self.folder / _RESPONSES
-        return not responses.is_dir() or not any(responses.iterdir())
+        return next((self.folder / _RESPONSES).glob("*"), None) is None
 
     def discard(self) -> None:
         """Delete what this module wrote, and the folder if nothing else is in it."""
@@ -192,14 +138,15 @@ class FolderStore(MemoryStore):
         with suppress(OSError):
             self.folder.rmdir()
 
-    def _path(self, request: Request) -> Path:
-        return self.folder / _RESPONSES / f"{request.key}.json"
-
     def _write(self, name: str, document: dict[str, Any]) -> None:
         path = self.folder / name
         text = json.dumps(document, ensure_ascii=True, indent=1) + "\n"
         # Answers may be lost with the power: a damaged one counts as absent, or fails its hash.
         write_whole(path.parent, {path.name: text}, lasting=name == _MANIFEST)
+
+
+def _file(key: str) -> str:
+    return f"{_RESPONSES}/{key}.json"
 
 
 def is_stored(path: Path) -> bool:

@@ -92,12 +92,16 @@ def _listing(conversations: Sequence[Conversation]) -> str:
 
 @dataclass(slots=True)
 class Gathered:
-    """One conversation of an archive; the post that others answer is its `opener`, a comment where all are taken."""
+    """One conversation of an archive; `skipped` counts comments that were left out, by reason.
+
+    The post that others answer is its `opener`, a comment where all conversations are taken.
+    """
 
     thread: RawThread
     aliases: tuple[str, ...] = ()
     comments: list[RawComment] = field(default_factory=list)
     opener: RawComment | None = None
+    skipped: Counter[str] = field(default_factory=Counter)
 
 
 def wanted_of(
@@ -117,6 +121,8 @@ def one_of(
     repairs: Iterable[str] = (),
 ) -> RawThread:
     """Return the wanted conversation, or `all` of them as one under `title`. Raises SourceError: see `choose`."""
+    for one in gathered:
+        one.thread = replace(one.thread, repairs=(*one.thread.repairs, *left_out(one.skipped)))
     rows = [
         Conversation(one.thread.id or str(number), one.thread.title or "", len(one.comments), one.aliases)
         for number, one in enumerate(gathered, 1)

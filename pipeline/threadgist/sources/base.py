@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
@@ -136,3 +137,20 @@ class Described:
     def selects_threads(self) -> bool:
         """Whether one is chosen of several conversations."""
         return "several" in vocabulary("sites")[self.name]
+
+
+@dataclass(frozen=True)
+class TextSource(Described):
+    """A source of text, which `fits` tells by a mark in it (and must not raise), and `read` reads."""
+
+    name: str
+    fits: Callable[[Payload], object]
+    read: Callable[[Payload], RawThread]
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept text that fits."""
+        return None if self.fits(payload) else f"it is not of the format {self.name}"
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read the thread; see `Source`."""
+        return self.read(payload)

@@ -12,13 +12,12 @@ from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
 from threadgist.sources.article import article_of
-from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.plaintext import Markup
-from threadgist.sources.sites.answers import MarkupSource
 from threadgist.sources.values import count, first, first_id, string
 from threadgist.sources.vocabulary import vocabulary
 
@@ -63,7 +62,9 @@ def _page(payload: Payload) -> RawThread:
     return thread
 
 
-STRUCTURED_PAGE = MarkupSource("schema-org", lambda payload: _MARK.search(payload.text), _page)
+STRUCTURED_PAGE = TextSource(
+    "schema-org", lambda payload: payload.looks_like_markup and _MARK.search(payload.text), _page
+)
 
 
 @dataclass(frozen=True, slots=True)

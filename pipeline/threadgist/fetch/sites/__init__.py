@@ -1,7 +1,4 @@
-"""Sites whose threads can be fetched: which links are theirs, and what reads their threads.
-
-What is known of each is a row of `vocabulary/links.toml`; the reader of one is in a module of this folder.
-"""
+"""Sites whose threads can be fetched, by the rows of `vocabulary/links.toml`, which name readers in this folder."""
 
 from __future__ import annotations
 
@@ -18,8 +15,7 @@ from threadgist.resources import package_table
 from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from threadgist.fetch.exchange import Response
-    from threadgist.fetch.pages import Pages
+    from threadgist.fetch.exchange import Pages, Response
     from threadgist.sources.base import RawThread
 
 
@@ -58,67 +54,46 @@ class Ref:
         return f"{plain[:80].rstrip('-.')}-{tail}"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One forum, or one kind of forum software; `name` is the name of the source, and of its row."""
-
-    name: str
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """What is known of it: what it `reads`, and what the `link` of a comment looks like."""
-        return vocabulary("links")[self.name]  # type: ignore[no-any-return]
-
-    def read(self, ref: Ref, pages: Pages) -> RawThread:
-        """Read the whole thread.
-
-        Raises SourceError: it cannot be fetched, or is not what it should be.
-        """
-        return self._made("reader")(ref, pages)  # type: ignore[no-any-return]
-
-    def matches(self, link: Link) -> Ref | None:
-        """Return the thread that a link leads to, if it is one of this site."""
-        if "finder" in self.row:
-            return self._made("finder")(link)  # type: ignore[no-any-return]
-        place = "/".join((link.host, *link.path))
-        if "query" in self.row:
-            place += "?" + link.query.get(self.row["query"], "")
-        found = re.fullmatch(self.row["pattern"], place, re.ASCII)
-        if found is None:
-            return None
-        named = set(found.re.groupindex.values())
-        parts = [unquote(part) for at, part in enumerate(found.groups(), 1) if part and at not in named]
-        lower = self.row.get("lower", 0)
-        parts[:lower] = [part.lower() for part in parts[:lower]]
-        told = {"base": link.base, "host": link.host.removeprefix("www."), **found.groupdict("")}
-        url, base = (self.row[name].format(*parts, **told) for name in ("url", "base"))
-        return Ref(self.name, url, base, tuple(parts))
-
-    def _made(self, what: str) -> Any:
-        module, _, name = self.row[what].partition(":")
-        return getattr(import_module(f"{__name__}.{module}"), name)
+def read(ref: Ref, pages: Pages) -> RawThread:
+    """Read the whole thread; raises SourceError where it cannot be fetched, or is not what it should be."""
+    return _named(vocabulary("links")[ref.site]["reader"])(ref, pages)  # type: ignore[no-any-return]
 
 
-# First those known by their host, then those known by the shape of their links, at last what may be anything.
-SITES = tuple(map(Site, vocabulary("links")))
-
-
-def match(url: str) -> tuple[Site, Ref]:
-    """Return the site that knows a link, and the thread it leads to.
-
-    Raises SourceError: no site does.
-    """
-    link = parse_link(url)
-    if link is not None:
-        for site in SITES:
-            if site.name == "wordpress" and any(f".{link.host}".endswith(f".{one}") for one in _KNOWN_HOSTS):
+def match(url: str) -> Ref:
+    """Return the thread that a link leads to; raises SourceError where no site knows it."""
+    if (link := parse_link(url)) is not None:
+        # First those known by their host, then those known by the shape of their links, at last what may be anything.
+        for site, row in vocabulary("links").items():
+            if site == "wordpress" and any(f".{link.host}".endswith(f".{one}") for one in _KNOWN_HOSTS):
                 break
-            if (ref := site.matches(link)) is not None:
-                return site, ref
+            ref: Ref | None = _named(row["finder"])(link) if "finder" in row else _found(site, row, link)
+            if ref is not None:
+                return ref
     raise SourceError(
         f"{shown_url(url)}: leads to no thread that can be fetched (a front page, a user, a search?); "
         "copy the link of one thread, or save it and hand over the file"
     )
+
+
+def _found(site: str, row: dict[str, Any], link: Link) -> Ref | None:
+    place = "/".join((link.host, *link.path))
+    if "query" in row:
+        place += "?" + link.query.get(row["query"], "")
+    found = re.fullmatch(row["pattern"], place, re.ASCII)
+    if found is None:
+        return None
+    named = set(found.re.groupindex.values())
+    parts = [unquote(part) for at, part in enumerate(found.groups(), 1) if part and at not in named]
+    lower = row.get("lower", 0)
+    parts[:lower] = [part.lower() for part in parts[:lower]]
+    told = {"base": link.base, "host": link.host.removeprefix("www."), **found.groupdict("")}
+    url, base = (row[name].format(*parts, **told) for name in ("url", "base"))
+    return Ref(site, url, base, tuple(parts))
+
+
+def _named(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), name)
 
 
 def parse_link(url: str) -> Link | None:
@@ -136,10 +111,7 @@ def parse_link(url: str) -> Link | None:
 
 
 def first_page(page: Response | None, ref: Ref) -> Response:
-    """Return the page that a thread cannot do without.
-
-    Raises SourceError: there is none, because the limit of pages is too low.
-    """
+    """Return the page that a thread cannot do without; raises SourceError where there is none."""
     if page is None:
         raise SourceError(
             f"{ref.url}: needs more pages than are fetched: `threadgist fetch --max-pages N` allows more"

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
-from threadgist.fetch.pages import Pages
+from threadgist.fetch.exchange import Pages
 from threadgist.fetch.sites import Link, Ref, first_page
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.sites.answers import nested, thread_of
@@ -22,14 +22,13 @@ _STATUS = re.compile(r"(?:(?:web|deck)/)?(?:(@[^/]+)|users/([^/]+)/statuses|stat
 # What an instance of Mastodon shows to strangers (DESCENDANTS_LIMIT in its statuses_controller).
 _SHOWN = 60
 _BLUESKY = "https://public.api.bsky.app"
-_DEPTH = 1000
 
 
 def lemmy(ref: Ref, pages: Pages) -> RawThread:
     """Read the post, then pages of comments, oldest first, until one is not full."""
     (post_id,) = ref.parts
     address = f"{ref.base}/api/v3/post"
-    view = first_page(pages.json(address, {"id": post_id}), ref).fields.get("post_view")
+    view = first_page(pages.get(address, {"id": post_id}), ref).fields.get("post_view")
     if not isinstance(view, dict):
         raise SourceError(f"{address}?id={post_id}: no Lemmy post (post_view); is the site a Lemmy instance?")
     thread = thread_of("lemmy", view, ref.url, id=post_id)
@@ -37,7 +36,7 @@ def lemmy(ref: Ref, pages: Pages) -> RawThread:
     comments: dict[str, RawComment] = {}
     for number in itertools.count(1):
         query = {"post_id": post_id, "type_": "All", "sort": "Old", "limit": _PER_PAGE, "page": number}
-        page = pages.json(f"{ref.base}/api/v3/comment/list", query)
+        page = pages.get(f"{ref.base}/api/v3/comment/list", query)
         views = objects(page.fields.get("comments")) if page is not None else []
         fresh = [c for c in (lemmy_comment(v, ref.base) for v in views) if c.id and c.id not in comments]
         comments.update({str(c.id): c for c in fresh})
@@ -59,7 +58,7 @@ def mastodon(ref: Ref, pages: Pages) -> RawThread:
     """Read the post and its answers; where the answers are cut off, ask below those that have more."""
     (status_id,) = ref.parts
     address = f"{ref.base}/api/v1/statuses/"
-    root = first_page(pages.json(address + status_id), ref).document
+    root = first_page(pages.get(address + status_id), ref).document
     if not isinstance(root, dict) or identifier(root.get("id")) is None or "content" not in root:
         raise SourceError(f"{address}{status_id}: no Mastodon post; is the site a Mastodon instance?")
     found: dict[str, dict[str, Any]] = {}
@@ -67,7 +66,7 @@ def mastodon(ref: Ref, pages: Pages) -> RawThread:
     asked = {status_id}
     waiting = [status_id]
     while waiting:
-        page = pages.json(f"{address}{quote(waiting.pop(0), safe='')}/context")
+        page = pages.get(f"{address}{quote(waiting.pop(0), safe='')}/context")
         answers = objects(page.fields.get("descendants")) if page is not None else []
         for status in answers:
             name = identifier(status.get("id"))
@@ -87,7 +86,7 @@ def bluesky(ref: Ref, pages: Pages) -> RawThread:
     did: str | None = handle
     if not handle.startswith("did:"):
         address = f"{_BLUESKY}/xrpc/com.atproto.identity.resolveHandle"
-        page = first_page(pages.json(address, {"handle": handle}, allow=(400,)), ref)
+        page = first_page(pages.get(address, {"handle": handle}, allow=(400,)), ref)
         did = string(at(page.document, "did"))
         if did is None:
             raise SourceError(f"{ref.url}: HTTP {page.status}: no account {handle!r}; check the link")
@@ -120,5 +119,5 @@ def bluesky(ref: Ref, pages: Pages) -> RawThread:
 def _branch(pages: Pages, uri: str) -> dict[str, Any] | None:
     """Return the tree below a post; an empty one where the post is gone, None at the limit of pages."""
     address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
-    page = pages.json(address, {"uri": uri, "depth": _DEPTH, "parentHeight": 0}, allow=(400, 404))
+    page = pages.get(address, {"uri": uri, "depth": 1000, "parentHeight": 0}, allow=(400, 404))
     return part(page.document, "thread") if page is not None else None

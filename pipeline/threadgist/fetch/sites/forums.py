@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.fetch.pages import Pages
+from threadgist.fetch.exchange import Pages
 from threadgist.fetch.sites import Ref, first_page
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload
+from threadgist.sources.sites.answers import nested
 from threadgist.sources.sites.news import HACKERNEWS, LOBSTERS, posts_of, topic_thread
-from threadgist.sources.sites.reddit import REDDIT, children_of, thread_of_things
+from threadgist.sources.sites.reddit import REDDIT, children_of, replies_to, thread_of_things
 from threadgist.sources.sites.stackexchange import STACKEXCHANGE
 from threadgist.sources.values import at, count, identifier, objects, part, string
 
@@ -25,24 +27,25 @@ _NAMED = 100
 _REFUSALS = (400, 403, 404)
 _STACKEXCHANGE = "https://api.stackexchange.com/2.3"
 _PER_PAGE = 100
+_OLDEST_FIRST = {"order": "asc", "sort": "creation"}
 
 
 def hackernews(ref: Ref, pages: Pages) -> RawThread:
     """Read the tree; the count is done without if the site's API does not answer."""
     (item,) = ref.parts
     pages.expect(2)
-    tree = first_page(pages.json(_TREE + item), ref).document
+    tree = first_page(pages.get(_TREE + item), ref).document
     if not HACKERNEWS.find(tree):
         raise SourceError(f"{_TREE}{item}: {HACKERNEWS.lacks}; the API may have changed")
     thread = HACKERNEWS.read(tree, Payload("", _TREE + item))
-    about = pages.json(f"{_COUNT}{item}.json", allow=(401, 403, 404))
+    about = pages.get(f"{_COUNT}{item}.json", allow=(401, 403, 404))
     return replace(thread, stated_count=count(about.fields.get("descendants")) if about else None)
 
 
 def lobsters(ref: Ref, pages: Pages) -> RawThread:
     """Read the story."""
     address = f"{ref.base}/s/{ref.parts[0]}.json"
-    story = LOBSTERS.find(first_page(pages.json(address), ref).document)
+    story = LOBSTERS.find(first_page(pages.get(address), ref).document)
     if not story:
         raise SourceError(f"{address}: {LOBSTERS.lacks}; the API may have changed")
     return replace(LOBSTERS.read({"short_id_url": ref.url, **story}, Payload("", address)), url=ref.url)
@@ -52,7 +55,7 @@ def discourse(ref: Ref, pages: Pages) -> RawThread:
     """Read the topic, then the posts that its answer only names, twenty at a time."""
     (topic_id,) = ref.parts
     address = f"{ref.base}/t/{topic_id}.json"
-    topic = first_page(pages.json(address), ref).document
+    topic = first_page(pages.get(address), ref).document
     there = posts_of(topic)
     if there is None:
         raise SourceError(f"{address}: no Discourse topic (post_stream); is the site a Discourse forum?")
@@ -63,7 +66,7 @@ def discourse(ref: Ref, pages: Pages) -> RawThread:
     chunks = [wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK)]
     pages.expect(1 + len(chunks))
     for chunk in chunks:
-        page = pages.json(f"{ref.base}/t/{topic_id}/posts.json", [("post_ids[]", i) for i in chunk])
+        page = pages.get(f"{ref.base}/t/{topic_id}/posts.json", [("post_ids[]", i) for i in chunk])
         if page is None:
             break
         for post in posts_of(page.document) or []:
@@ -76,7 +79,7 @@ def reddit(ref: Ref, pages: Pages) -> RawThread:
     """Read the two listings, then what they only name: `more` stubs and threads that go on elsewhere."""
     (thread_id,) = ref.parts
     address = f"{_REDDIT}/comments/{thread_id}.json"
-    page = first_page(pages.json(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
+    page = first_page(pages.get(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
     if not REDDIT.find(page.document):
         raise SourceError(f"{address}: {REDDIT.lacks}; the thread may be private or quarantined")
     listings = page.document if isinstance(page.document, list) else [page.document]
@@ -100,13 +103,10 @@ def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> li
 
     def add(things: list[dict[str, Any]]) -> None:
         """Take in comments with all that is nested in them, and note the stubs among them."""
-        stack = list(reversed(things))
-        while stack:
-            thing = stack.pop()
+        for thing, _ in nested(things, replies_to):
             data = part(thing, "data")
             if thing.get("kind") == "t1" and (name := string(data.get("id"))):
                 comments.setdefault(name, {"kind": "t1", "data": {**data, "replies": ""}})
-                stack.extend(reversed(children_of(data.get("replies"))))
             elif thing.get("kind") == "more":
                 children = data.get("children")
                 ids = [i for i in children if isinstance(i, str)] if isinstance(children, list) else []
@@ -118,9 +118,9 @@ def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> li
 
     def add_below(name: str) -> None:
         address = f"{_REDDIT}/comments/{thread_id}/_/{name}.json"
-        page = pages.json(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
-        if page is not None and isinstance(page.document, list) and page.document:
-            add(children_of(page.document[-1]))
+        page = pages.get(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
+        if page is not None:
+            add(children_of((objects(page.document) or [{}])[-1]))
 
     add(things)
     while named or deeper:
@@ -129,7 +129,7 @@ def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> li
             continue
         chunk = [named.popleft() for _ in range(min(_NAMED, len(named)))]
         query = {"api_type": "json", "link_id": f"t3_{thread_id}", "raw_json": 1, "children": ",".join(chunk)}
-        page = pages.json(f"{_REDDIT}/api/morechildren.json", query, allow=_REFUSALS)
+        page = pages.get(f"{_REDDIT}/api/morechildren.json", query, allow=_REFUSALS)
         if page is not None and not page.ok:
             # Without a login the stub's address may be closed while the comments' own are open.
             for name in chunk:
@@ -143,7 +143,7 @@ def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> li
 def stackexchange(ref: Ref, pages: Pages) -> RawThread:
     """Read the question, all answers, then the comments of all."""
     site, question_id = ref.parts
-    found = _items(pages, site, f"/questions/{question_id}", first=ref)
+    found = _items(pages, site, f"/questions/{question_id}", {})
     if not found:
         raise SourceError(f"{ref.url}: not found: deleted, or a wrong link")
     question = found[0]
@@ -158,25 +158,23 @@ def stackexchange(ref: Ref, pages: Pages) -> RawThread:
     return replace(thread, stated_count=None if stated is None else stated + len(notes))
 
 
-def _items(pages: Pages, site: str, path: str, *, first: Ref | None = None) -> list[dict[str, Any]]:
-    """Return all items of a method, page by page, pausing when asked to."""
+def _items(
+    pages: Pages, site: str, path: str, order: Mapping[str, str] = _OLDEST_FIRST
+) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
+    address = _STACKEXCHANGE + path
     for number in itertools.count(1):
-        query = {"site": site, "filter": "withbody", "pagesize": _PER_PAGE, "page": number}
-        if first is None:
-            query |= {"order": "asc", "sort": "creation"}
-        page = pages.json(_STACKEXCHANGE + path, query, allow=(400,))
+        query = {"site": site, "filter": "withbody", "pagesize": _PER_PAGE, "page": number, **order}
+        page = pages.get(address, query, allow=(400,))
         if page is None:
-            if first is not None:
-                first_page(None, first)
             break
         if not page.ok:
-            raise _refusal(_STACKEXCHANGE + path, page.text)
+            raise _refusal(address, page.text)
         if not isinstance(page.fields.get("items"), list):
-            raise SourceError(f"{_STACKEXCHANGE}{path}: no list of items; the API may have changed")
+            raise SourceError(f"{address}: no list of items; the API may have changed")
         items += objects(page.fields["items"])
-        if (pause := count(page.fields.get("backoff"))) is not None:
-            pages.hold(_STACKEXCHANGE, float(max(0, pause)))
+        if pages.client is not None and (pause := count(page.fields.get("backoff"))) is not None:
+            pages.client.hold(_STACKEXCHANGE, float(max(0, pause)))
         if page.fields.get("has_more") is not True:
             break
     return items
@@ -184,8 +182,9 @@ def _items(pages: Pages, site: str, path: str, *, first: Ref | None = None) -> l
 
 def _refusal(address: str, text: str) -> SourceError:
     problem = Payload(text, address).document
-    fields = problem if isinstance(problem, dict) else {}
-    name = " ".join((string(fields.get("error_name")) or "bad request").split())[:60]
-    message = " ".join((string(fields.get("error_message")) or "no reason given").split())[:200]
+    name, message = (
+        " ".join((string(at(problem, field)) or nothing).split())
+        for field, nothing in (("error_name", "bad request"), ("error_message", "no reason given"))
+    )
     way = "without a key the API answers 300 requests a day" if "throttle" in name else "check the link"
-    return SourceError(f"{address}: HTTP 400: {name} ({message}); {way}")
+    return SourceError(f"{address}: HTTP 400: {name[:60]} ({message[:200]}); {way}")

@@ -1,8 +1,4 @@
-"""GitHub: issues and pull requests through the REST API, a hundred comments a page.
-
-A pull request has three kinds of comments: those of the conversation, those on lines of code, and the words
-that come with a review.
-"""
+"""GitHub: issues and pull requests through the REST API, discussions through GraphQL."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
-from threadgist.fetch.pages import Pages
+from threadgist.fetch.exchange import Pages
 from threadgist.fetch.sites import Ref, first_page
 from threadgist.resources import package_table
 from threadgist.sources.base import RawThread
@@ -24,7 +20,6 @@ from threadgist.sources.values import at, count, objects, part, string
 
 _API = "https://api.github.com"
 _ACCEPT = "application/vnd.github+json"
-_PER_PAGE = 100
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]{0,200}\brel="?next"?')
 _QUERIES = package_table("fetch/github.toml")
 
@@ -33,33 +28,29 @@ def issue(ref: Ref, pages: Pages) -> RawThread:
     """Read the issue, then its comments; of a pull request also what was said about its code."""
     owner, repository, _, number = ref.parts
     base = f"{_API}/repos/{quote(owner)}/{quote(repository)}"
-    topic = first_page(pages.json(f"{base}/issues/{number}", accept=_ACCEPT), ref).document
+    topic = first_page(pages.get(f"{base}/issues/{number}", accept=_ACCEPT), ref).document
     if not isinstance(topic, dict) or not string(topic.get("title")):
         raise SourceError(f"{base}/issues/{number}: no issue (title); the API may have changed")
     stated = count(topic.get("comments"))
     said = _pages_of(pages, f"{base}/issues/{number}/comments")
     about: dict[str, Any] = {}
     if isinstance(topic.get("pull_request"), dict):
-        pull = pages.json(f"{base}/pulls/{number}", accept=_ACCEPT)
+        pull = pages.get(f"{base}/pulls/{number}", accept=_ACCEPT)
         about = pull.fields if pull is not None else {}
         remarks = _pages_of(pages, f"{base}/pulls/{number}/comments")
         said += [{"diff_hunk": "", **remark} for remark in remarks]
         said += _pages_of(pages, f"{base}/pulls/{number}/reviews")
-    thread = _thread(topic, said, ref)
+    thread = GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))
     if stated is not None:
         reviews = sum((comment.id or "").startswith("v") for comment in thread.comments)
         stated += (count(about.get("review_comments")) or 0) + reviews
     return replace(thread, stated_count=stated)
 
 
-def _thread(topic: dict[str, Any], said: list[dict[str, Any]], ref: Ref) -> RawThread:
-    return GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))
-
-
 def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     """Return the items of all pages, following the `Link` header's `next` as far as it stays on the API."""
     items: list[dict[str, Any]] = []
-    page = pages.json(address, {"per_page": _PER_PAGE}, accept=_ACCEPT)
+    page = pages.get(address, {"per_page": 100}, accept=_ACCEPT)
     seen = {address}
     while page is not None:
         items += objects(page.document)
@@ -67,13 +58,14 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
         if following is None or not following[1].startswith(f"{_API}/") or following[1] in seen:
             break
         seen.add(following[1])
-        page = pages.json(following[1], accept=_ACCEPT)
+        page = pages.get(following[1], accept=_ACCEPT)
     return items
 
 
 def discussion(ref: Ref, pages: Pages) -> RawThread:
     """Read the discussion page by page, and of comments with many replies the rest of those."""
-    if not pages.has_github_token:
+    # What is in the store was told to somebody with a token.
+    if pages.client is not None and pages.client.tokens.github is None:
         raise SourceError(
             f"{ref.url}: GitHub shows discussions only to those with a token; "
             "set THREADGIST_GITHUB_TOKEN to one (no scopes are needed for public ones)"
@@ -83,7 +75,7 @@ def discussion(ref: Ref, pages: Pages) -> RawThread:
     topic: dict[str, Any] = {}
     stated = 0
     asked = {"owner": owner, "name": repository, "number": int(number)}
-    for found in _connections(pages, "topic", asked, None, ref):
+    for found in _connections(pages, _QUERIES["topic"], asked, None, ref):
         listed = part(found, "comments")
         if not topic:
             topic, stated = found, count(listed.get("totalCount")) or 0
@@ -92,14 +84,13 @@ def discussion(ref: Ref, pages: Pages) -> RawThread:
             replies = objects(at(node, "replies/nodes"))
             if cursor := _following(part(node, "replies")):
                 more = {"id": string(node.get("id"))}
-                for rest in _connections(pages, "more", more, cursor, ref):
+                for rest in _connections(pages, _QUERIES["more"], more, cursor, ref):
                     replies += objects(at(rest, "replies/nodes"))
             said.append({**node, "replies": replies})
-    if not topic:
-        first_page(None, ref)
     if string(topic.get("title")) is None:
         raise SourceError(f"{ref.url}: not found: deleted, private to others than the token, or a wrong link")
-    return replace(_thread(topic, said, ref), stated_count=stated)
+    thread = GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))
+    return replace(thread, stated_count=stated)
 
 
 def _following(connection: dict[str, Any]) -> str | None:
@@ -109,18 +100,14 @@ def _following(connection: dict[str, Any]) -> str | None:
 
 
 def _connections(
-    pages: Pages, name: str, asked: dict[str, Any], cursor: str | None, ref: Ref
+    pages: Pages, query: dict[str, str], asked: dict[str, Any], cursor: str | None, ref: Ref
 ) -> Iterator[dict[str, Any]]:
-    """Yield what holds a GraphQL list, from the cursor on, once for each page of the list.
-
-    Raises SourceError: GitHub tells an error, which it does with HTTP 200.
-    """
-    query = _QUERIES[name]
+    """Yield what holds a GraphQL list, from the cursor on, once for each page; raises SourceError."""
     seen: set[str | None] = set()
     while cursor not in seen:
         seen.add(cursor)
         body = {"query": query["text"], "variables": {**asked, query["variable"]: cursor}}
-        page = pages.json(f"{_API}/graphql", body=json.dumps(body, sort_keys=True))
+        page = pages.get(f"{_API}/graphql", body=json.dumps(body, sort_keys=True))
         if page is None:
             return
         if errors := objects(page.fields.get("errors")):

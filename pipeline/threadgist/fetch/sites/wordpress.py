@@ -1,7 +1,4 @@
-"""WordPress: the comments under a post, from the REST API that every WordPress has unless it is shut off.
-
-Nothing in a link says that WordPress is behind it, so any link that no other site knows is tried here.
-"""
+"""WordPress: the comments under a post, from the REST API. Links that no other site knows are tried here."""
 
 from __future__ import annotations
 
@@ -12,10 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
-from threadgist.fetch.pages import Pages
+from threadgist.fetch.exchange import PAGE, Pages
 from threadgist.fetch.sites import Link, Ref, first_page, parse_link
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.page import attribute_of
 from threadgist.sources.sites.answers import comment_of
 from threadgist.sources.sites.blogs import api_thread
 from threadgist.sources.values import identifier, objects, string
@@ -51,7 +49,7 @@ def wordpress(ref: Ref, pages: Pages) -> RawThread:
     for number in itertools.count(1):
         query = {"post": post_id, "per_page": _PER_PAGE, "page": number, "order": "asc", "orderby": "date"}
         # Past the last page the API answers 400.
-        page = pages.json(f"{api}/comments", query, allow=(400,) if number > 1 else ())
+        page = pages.get(f"{api}/comments", query, allow=(400,) if number > 1 else ())
         if page is None or not isinstance(page.document, list):
             break
         found = [comment_of("wordpress-api", item) for item in objects(page.document)]
@@ -66,56 +64,52 @@ def wordpress(ref: Ref, pages: Pages) -> RawThread:
 
 
 def _find(ref: Ref, pages: Pages) -> tuple[str, dict[str, Any]]:
-    """Return the address of the API and the post."""
     host = urlsplit(ref.base).hostname or ""
-    usual = f"{_HOSTED}{host}" if host.endswith(".wordpress.com") else f"{ref.base}/wp-json/wp/v2"
-    post, is_there = _post(usual, ref, pages)
-    # A blog below a path, or with its API elsewhere, says so on every page.
-    api = usual if is_there else _announced(ref, pages)
+    api: str | None = f"{_HOSTED}{host}" if host.endswith(".wordpress.com") else f"{ref.base}/wp-json/wp/v2"
+    posts = _posts(str(api), ref, pages)
+    if posts is None:
+        # A blog below a path, or with its API elsewhere, says so on every page.
+        api = _announced(ref, pages)
+        posts = _posts(api, ref, pages) if api else None
     if api is None:
         raise SourceError(
             f"{ref.url}: no thread that can be fetched: not a link of a known forum, and the site "
             "offers no WordPress API; save the thread and hand over the file (threadgist sources)"
         )
-    if api != usual:
-        post, _ = _post(api, ref, pages)
-    if post is not None:
-        return api, post
-    raise SourceError(f"{ref.url}: this WordPress knows no such post; it may be private, or the link wrong")
+    if not posts:
+        raise SourceError(
+            f"{ref.url}: this WordPress knows no such post; it may be private, or the link wrong"
+        )
+    # Two posts may share a name; the one whose link was given is meant.
+    wanted = parse_link(ref.url)
+    links = (parse_link(string(post.get("link")) or "") for post in posts)
+    exact = [p for p, link in zip(posts, links, strict=True) if link and wanted and link.path == wanted.path]
+    return api, (exact or posts)[0]
 
 
-def _post(api: str, ref: Ref, pages: Pages) -> tuple[dict[str, Any] | None, bool]:
-    """Return the post, and whether there is an API at all."""
+def _posts(api: str, ref: Ref, pages: Pages) -> list[dict[str, Any]] | None:
+    """Return the posts of the name or number in the link; None where there is no API at all."""
     kind, name = ref.parts[:2]
     for collection in ("posts", "pages"):
         address, query = f"{api}/{collection}", {"slug": name} if kind == "slug" else None
         address += f"/{name}" if kind == "p" else ""
-        page = first_page(pages.json(address, query, allow=(401, 403, 404)), ref)
+        page = first_page(pages.get(address, query, allow=(401, 403, 404)), ref)
         if not page.ok and "json" not in page.headers.get("content-type", ""):
-            return None, False
+            return None
         found = objects(page.document if isinstance(page.document, list) else [page.document])
-        posts = [d for d in found if identifier(d.get("id"))]
-        if posts:
-            # Two posts may share a name; the one whose link was given is meant.
-            wanted = parse_link(ref.url)
-            named = ((p, parse_link(string(p.get("link")) or "")) for p in posts)
-            exact = [p for p, link in named if link and wanted and link.path == wanted.path]
-            return (exact or posts)[0], True
-    return None, True
+        if posts := [post for post in found if identifier(post.get("id"))]:
+            return posts
+    return []
 
 
 def _announced(ref: Ref, pages: Pages) -> str | None:
-    page = pages.html(ref.url)
-    if page is None:
+    if (page := pages.get(ref.url, accept=PAGE)) is None:
         return None
-    found = _HEADER.search(page.headers.get("link", ""))
-    address = found[1] if found else None
-    if address is None:
+    if found := _HEADER.search(page.headers.get("link", "")):
+        link = safe_url(found[1])
+    else:
         from selectolax.lexbor import LexborHTMLParser
 
         tag = LexborHTMLParser(page.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
-        address = tag.attributes.get("href") if tag else None
-    link = safe_url(address)
-    if link is None or urlsplit(link).query:
-        return None
-    return link.rstrip("/") + "/wp/v2"
+        link = safe_url(attribute_of(tag, "href"))
+    return link.rstrip("/") + "/wp/v2" if link and not urlsplit(link).query else None

@@ -7,6 +7,7 @@ import io
 import re
 from typing import Any
 
+from threadgist.errors import SourceError
 from threadgist.sources.chats.text import Message
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
@@ -22,7 +23,7 @@ _TAKEOUT_ITEM = re.compile(
     re.DOTALL,
 )
 _COMMENT_ID = re.compile(r"[?&;]lc=([\w.-]{1,100})")
-_X_PART = re.compile(r"\s*window\.YTD\.([a-zA-Z_]{1,60})\.part[0-9]{1,6}\s*=\s*(?=[\[{])")
+_X_PART = re.compile(r"\s*window\.YTD\.[a-zA-Z_]{1,60}\.part[0-9]{1,6}\s*=\s*(?=[\[{])")
 _META_NOTICE = re.compile(r"(?:Reacted .{1,16} to your message|Liked a message)\s*", re.DOTALL)
 _META_DEED = re.compile(
     r" (?:sent (?:an attachment|a photo|a video|a voice message|a GIF|a sticker|a link)"
@@ -31,24 +32,21 @@ _META_DEED = re.compile(
     r"|(?:started|missed) (?:a|an|your) (?:video |audio |group )?(?:call|chat))\.?\s*",
     re.DOTALL,
 )
-_ZULIP_SAID = re.compile(
-    r"\[said\]\([^()\s]{1,500}/near/([0-9]{1,15})\)|/near/([0-9]{1,15})[^<>\"]{0,40}\">said<"
-)
-_SKYPE_REPLY = re.compile(
-    r"<blockquote[^<>]{0,300}schema\.skype\.com/Reply[^<>]{0,300}itemid=\"([0-9]{1,20})\""
-)
+_ZULIP_SAID = re.compile(r"\[said\]\([^()\s]{1,500}/near/(\d{1,15})\)|/near/(\d{1,15})[^<>\"]{0,40}\">said<")
+_SKYPE_REPLY = re.compile(r"<blockquote[^<>]{0,300}schema\.skype\.com/Reply[^<>]{0,300}itemid=\"(\d{1,20})\"")
 _QUOTED_ID = re.compile(r"\"messageId\"\s*:\s*\"([0-9]{1,20})\"")
 
 
 def table_rows(payload: Payload) -> Any:
     """Return the rows of a table, with the names of its columns in lower case; None for other files."""
     text = payload.text.lstrip("\ufeff")
-    found = _TABLE.match(text[:200])
+    if (found := _TABLE.match(text[:200])) is None:
+        return None
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=found["mark"] or ",")) if found else None
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=found["mark"] or ","))
     except csv.Error:
         return None
-    return rows and {"rows": [{k.lower(): v for k, v in row.items() if isinstance(k, str)} for row in rows]}
+    return {"rows": [{k.lower(): v for k, v in row.items() if isinstance(k, str)} for row in rows]}
 
 
 def takeout_items(payload: Payload) -> Any:
@@ -62,25 +60,16 @@ def takeout_items(payload: Payload) -> Any:
     return {"rows": rows} if rows else None
 
 
-def archive_part(payload: Payload) -> tuple[str, Any] | None:
-    """Return the name and the content of a part of an X archive, which is JSON behind an assignment.
-
-    None for other files; the content is None where it is damaged.
-    """
+def archive_part(payload: Payload) -> Any:
+    """Return what a part of an X archive assigns; None for other files. Raises SourceError: it is damaged."""
     text = payload.text.lstrip("\ufeff")
     found = _X_PART.match(text[:300])
-    if found is None:
-        return None
     try:
-        return found[1], parse_json(text[found.end() :].rstrip().rstrip(";"))
+        return parse_json(text[found.end() :].rstrip().rstrip(";")) if found else None
     except JSONDecodeError:
-        return found[1], None
-
-
-def tweets(payload: Payload) -> Any:
-    """Return the content of a part of an X archive, or a document of JSON."""
-    part = archive_part(payload)
-    return part[1] if part is not None else payload.document
+        raise SourceError(
+            f"{payload.name}: a part of an X archive that is cut short or edited; get the archive again"
+        ) from None
 
 
 def tweet(message: Message) -> Message:
@@ -112,10 +101,7 @@ def instagram_time(message: Message) -> Message:
 
 
 def meta_mended(document: Any) -> Any:
-    """Undo what exports of Facebook and Instagram do to every text (see `values.mended`).
-
-    Returns a new document; depth does not matter.
-    """
+    """Return a document without what Facebook and Instagram do to every text (see `values.mended`)."""
     top: list[Any] = [document]
     stack: list[tuple[Any, Any]] = [(top, 0)]
     while stack:
@@ -135,13 +121,6 @@ def meta_mended(document: Any) -> Any:
 def telegram_own_chat(message: Message) -> Message:
     """Take away what a message answers in another chat."""
     return {**message, "reply_to_message_id": None} if message.get("reply_to_peer_id") else message
-
-
-def discord_title(document: Any) -> Any:
-    """Add a title of the names of server, category and channel."""
-    guild, channel = at(document, "guild"), at(document, "channel")
-    names = (first(guild, ("name",)), first(channel, ("category",)), first(channel, ("name",)))
-    return {**document, "_title": " / ".join(name for name in names if isinstance(name, str))}
 
 
 def discord_link(document: Any, message: Message) -> str | None:

@@ -1,9 +1,9 @@
-"""Sources of chats: a file, a folder or a zip archive of one program's messages; archives of X and of Slack."""
+"""Sources of chats: a file, a folder or a zip archive of one program's messages."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +13,35 @@ from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
 from threadgist.sources.chats.marks import archive_part
-from threadgist.sources.chats.reading import conversations, fits, names_by_id
-from threadgist.sources.chats.shape import OWNER, PROGRAMS, ChatShape, Program
+from threadgist.sources.chats.reading import ChatShape, conversations, fits, names_by_id, shapes_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import first, first_id, records_at, string
+from threadgist.sources.vocabulary import vocabulary
 
-_TWEETS = r"(?:data/)?(?:tweets?|community-tweet)(?:-part\d+)?\.js"
-_ACCOUNT = r"(?:data/)?account\.js"
-
+_ACCOUNT = ("0/account/accountDisplayName", "0/account/username")
 _DAY = r"(?:.*/)?\d{4}-\d{2}-\d{2}\.json"
 _LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _NAMES = ("profile/display_name", "profile/real_name", "real_name", "name")
 _PEOPLE = ("users.json", "org_users.json")
-_SIZE = 64
-_TWEET_SHAPES = PROGRAMS["x-archive"].shapes
-(_SHAPE,) = PROGRAMS["slack"].shapes
 
 
-@dataclass(frozen=True)
-class ChatSource(BundleReader):
-    """Chats of one program of the table."""
+class ChatSource(BundleReader, Described):
+    """Chats of one program of the table; notices of it and what its bots say are left out, and counted."""
 
-    name: str
-    program: Program
-    description: str
-    link: str
-    selects_threads = True
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._row = vocabulary("chats")[name]
+        self._shapes = shapes_of(name)
 
     def sniff(self, payload: Payload) -> str | None:
-        """Accept what holds messages with the fields of the program."""
-        found = self._fitting(payload)
-        return None if found else payload.json_problem or "no messages of a chat program"
+        """Accept what holds messages with the fields of the program, or would if it were not damaged."""
+        try:
+            return None if self._fitting(payload) else "no messages of a chat program"
+        except SourceError:
+            return None
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the messages; notices of the program and what its bots say are left out, and counted."""
+        """Read the messages."""
         found = self._fitting(payload)
         if found is None:
             payload.require_document()
@@ -54,109 +49,51 @@ class ChatSource(BundleReader):
         return wanted_of(payload, conversations(found[0], [("", found[1])]))
 
     def _fitting(self, payload: Payload) -> tuple[ChatShape, Any] | None:
-        shapes = self.program.shapes
-        read = ((shape, shape.read(payload) if shape.read else payload.document) for shape in shapes)
+        read = ((one, one.read(payload) if one.read else payload.document) for one in self._shapes)
         return next((one for one in read if one[1] is not None and fits(*one)), None)
 
     def _nothing(self, place: str) -> SourceError:
-        return SourceError(f"{place}: holds no messages of {self.name}; export the chat as JSON")
+        way_out = self._row.get("way_out", "export the chat as JSON")
+        return SourceError(f"{place}: holds no messages of {self.name}; {way_out}")
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept an export with files of the usual names, of which the first has messages of the program."""
-        names = bundle.matching(self.program.files)
+        names = bundle.matching(self._row.get("files", ""))
         return None if bundle.some(names, self._fitting) else f"no export of {self.name}"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read the conversations, each of which has a folder of its own."""
         documents: list[tuple[str, Any]] = []
         chosen: ChatShape | None = None
-        about = self.program.about
-        for name in bundle.matching(self.program.files):
+        for name in bundle.matching(self._row.get("files", "")):
             found = self._fitting(bundle.payload(name))
             if found is not None and chosen in (None, found[0]):
                 chosen, document = found
                 folder = name.rpartition("/")[0]
+                about = self._row.get("about")
                 beside = bundle.document(f"{folder}/{about}".lstrip("/")) if about else None
                 documents.append((folder, {**beside, **document} if isinstance(beside, dict) else document))
         if chosen is None:
             raise self._nothing(bundle.place)
+        for name in bundle.matching(self._row.get("account", "")):
+            owner = string(first(archive_part(bundle.payload(name)), _ACCOUNT))
+            chosen = replace(chosen, owner=owner or chosen.owner)
         gathered = conversations(chosen, documents)
         return one_of(gathered, thread, bundle.place, title=bundle.readable_name)
 
 
-CHATS = tuple(
-    ChatSource(name, one, one.description, one.link) for name, one in PROGRAMS.items() if one.description
-)
-
-
-class XArchiveSource(BundleReader, Described):
-    """Tweets of one account; retweets are other people's words, and left out."""
-
-    name = "x-archive"
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept `window.YTD.tweets.part0 = [...]`."""
-        part = archive_part(payload)
-        if part is None:
-            return "no part of an X archive (window.YTD)"
-        fitting = part[1] is None or any(fits(shape, part[1]) for shape in _TWEET_SHAPES)
-        return None if fitting else "a part of an X archive without tweets"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the tweets; the file does not say whose they are."""
-        return self._read([payload], payload.name, payload.readable_name, None)
-
-    def sniff_bundle(self, bundle: Bundle) -> str | None:
-        """Accept an archive with tweets in it."""
-        return None if bundle.matching(_TWEETS) else "no X archive (data/tweets.js)"
-
-    def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
-        """Read the tweets of all parts."""
-        owner = None
-        for name in bundle.matching(_ACCOUNT):
-            part = archive_part(bundle.payload(name))
-            found = first(part[1] if part else None, ("0/account/accountDisplayName", "0/account/username"))
-            owner = string(found)
-        parts = [bundle.payload(name) for name in bundle.matching(_TWEETS)]
-        return self._read(parts, bundle.place, bundle.readable_name, owner)
-
-    def _read(self, parts: list[Payload], place: str, title: str, owner: str | None) -> RawThread:
-        documents = [("", part[1]) for payload in parts if (part := archive_part(payload)) is not None]
-        if any(document is None for _, document in documents):
-            raise SourceError(
-                f"{place}: a part of an X archive that is cut short or edited; get the archive again"
-            )
-        for shape in _TWEET_SHAPES:
-            fitting = [one for one in documents if fits(shape, one[1])]
-            if fitting:
-                gathered = conversations(replace(shape, owner=owner or OWNER), fitting)
-                return one_of(gathered, None, place, title=title)
-        raise SourceError(f"{place}: holds no tweets; hand over data/tweets.js of an X archive")
-
-
-class SlackSource(BundleReader, Described):
-    """Exports of a workspace: a channel is a conversation, and its threads are trees of answers.
-
-    See slack.com/help/articles/220556107 for what is in them.
-    """
-
-    name = "slack"
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept a list of messages with `ts`."""
-        if payload.json_problem:
-            return payload.json_problem
-        return None if fits(_SHAPE, payload.document) else "no messages of Slack (ts, user, text)"
+class SlackSource(ChatSource):
+    """Exports of a workspace, of channels with threads in them (slack.com/help/articles/220556107)."""
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read one day; names come from users.json where the day's file still lies in its export."""
         document = payload.require_document()
-        if not fits(_SHAPE, document):
+        if not self._fitting(payload):
             raise SourceError(f"{payload.name}: holds no messages of Slack; name the export's folder")
         day = Path(payload.name)
         in_export = re.fullmatch(_DAY, day.as_posix())
         people = _people_of(day.parent.parent) if in_export else None
-        gathered = conversations(_SHAPE, [("", document)], people=people)
+        gathered = conversations(self._shapes[0], [("", document)], people=people)
         title = day.parent.name if in_export else None
         (only,) = gathered or [Gathered(RawThread(()))]
         return replace(only.thread, comments=tuple(only.comments), title=title or only.thread.title)
@@ -164,11 +101,8 @@ class SlackSource(BundleReader, Described):
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept files that are named for days, and hold messages of Slack or nothing."""
         days = bundle.matching(_DAY)
-        if not days:
-            return "no export of Slack (files named for days)"
-        if any(name in bundle.names for name in ("channels.json", "users.json")):
-            return None
-        found = bundle.some(days, lambda payload: fits(_SHAPE, payload.require_document()))
+        listed = {"channels.json", "users.json"} & set(bundle.names)
+        found = days and (listed or bundle.some(days, self._fitting))
         return None if found else "no export of Slack (files named for days)"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
@@ -183,9 +117,15 @@ class SlackSource(BundleReader, Described):
         }
         people |= {key: name for key, channel in channels.items() if (name := string(channel.get("name")))}
         documents = ((name.rpartition("/")[0], bundle.document(name)) for name in bundle.matching(_DAY))
-        gathered = conversations(_SHAPE, documents, people=people)
+        gathered = conversations(self._shapes[0], documents, people=people)
         for one in gathered:
-            _describe(one, channels, bundle)
+            folder = one.thread.id or ""
+            channel = channels.get(folder.rpartition("/")[2], {})
+            title = string(channel.get("name")) or folder or bundle.readable_name
+            purpose = string(first(channel, ("purpose/value", "topic/value")))
+            article = article_of(title, None, purpose, "plain") if purpose else None
+            one.thread = replace(one.thread, title=title, id=title, article=article)
+            one.aliases = tuple(filter(None, (title, folder, first_id(channel, ("id",)))))
         talked = [one for one in gathered if one.comments] or gathered
         return one_of(talked, thread, bundle.place, title=bundle.readable_name)
 
@@ -197,16 +137,8 @@ def _people(bundle: Bundle) -> dict[str, str]:
 
 def _people_of(export: Path) -> dict[str, str]:
     """Return the people of the export that a channel's folder lies in; nobody where it lies in none."""
-    return _people(folder_bundle(export, limit_mb=_SIZE, names=_PEOPLE))
+    return _people(folder_bundle(export, limit_mb=64, names=_PEOPLE))
 
 
-def _describe(one: Gathered, channels: dict[str, dict[str, Any]], bundle: Bundle) -> None:
-    """Add what the export says about a channel."""
-    folder = one.thread.id or ""
-    channel = channels.get(folder.rpartition("/")[2], {})
-    title = string(channel.get("name")) or folder or bundle.readable_name
-    purpose = string(first(channel, ("purpose/value", "topic/value")))
-    article = article_of(title, None, purpose, "plain") if purpose else None
-    channel_id = first_id(channel, ("id",))
-    one.thread = replace(one.thread, title=title, id=title, article=article)
-    one.aliases = tuple(name for name in (title, folder, channel_id) if name)
+SLACK, X_ARCHIVE = SlackSource("slack"), ChatSource("x-archive")
+CHATS = tuple(ChatSource(name) for name in vocabulary("chats") if name not in (SLACK.name, X_ARCHIVE.name))

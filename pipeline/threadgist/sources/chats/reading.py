@@ -3,23 +3,89 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from threadgist.sources.archive import Gathered, told
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.chats.shape import OWNER, ChatShape
+from threadgist.sources.chats import marks, text
 from threadgist.sources.chats.text import Message, Names
 from threadgist.sources.decode import clean_line
 from threadgist.sources.localtimes import local_times
+from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import Path, at, count, first, first_id, number, records_at, string
+from threadgist.sources.vocabulary import vocabulary
 
 _LOOKED_AT = 200
 _MAX_NAME = 100
+OWNER = "the account's owner"
+"""Who wrote what an account exports, where its name is not told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatShape:
+    """Where a program's export keeps what; the fields are told in `vocabulary/chats.toml`."""
+
+    lists: Path
+    needs: tuple[Path, ...]
+    id: Path = ()
+    author: Path = ()
+    time: Path = ()
+    text: Path = ()
+    chats: Path = ()
+    inside: str = ""
+    replies: str = ""
+    channel: Path = ()
+    same_thread: Path = ()
+    parent: Path = ()
+    author_id: Path = ()
+    score: Path = ()
+    url: Path = ()
+    gone: Path = ()
+    bot: Path = ()
+    kind: Path = ()
+    kinds: Path = ()
+    each: Callable[[Message], Message] | None = None
+    edits: Callable[[Message], tuple[str, Message] | None] | None = None
+    drop: Callable[[Message], str | None] | None = None
+    body: Callable[[Message, Names], str] | None = None
+    markup: Markup | Callable[[Message], Markup] = "plain"
+    attachments: str = ""
+    attachment: Path = ()
+    people: tuple[Path, ...] = ((), (), ())
+    link: Callable[[Any, Message], str | None] | None = None
+    own_parents: bool = False
+    own_words: bool = False
+    owner: str = OWNER
+    title: Path = ()
+    titles: Path = ()
+    chat_id: Path = ()
+    topic: Path = ()
+    count: Path = ()
+    exported: Path = ()
+    read: Callable[[Payload], Any] | None = None
+    mend: Callable[[Any], Any] | None = None
+    local: bool = False
+
+
+def shapes_of(program: str) -> list[ChatShape]:
+    """Return the shapes of a program's exports, best first."""
+    kinds = {field.name: str(field.type) for field in fields(ChatShape)}
+    rows = vocabulary("chats")[program]["shapes"]
+    return [ChatShape(**{name: _value(kinds[name], value) for name, value in row.items()}) for row in rows]
+
+
+def _value(kind: str, value: Any) -> Any:
+    if kind == "Path":
+        return (value,) if isinstance(value, str) else tuple(value)
+    if kind.startswith("tuple"):
+        return tuple(_value("Path", one) for one in value)
+    return (vars(text) | vars(marks)).get(value, value) if "Callable" in kind else value
 
 
 def fits(shape: ChatShape, document: Any) -> bool:
@@ -76,17 +142,15 @@ def names_by_id(people: Iterable[Any], ids: Path, names: Path) -> dict[str, str]
     }
 
 
-def _with_replies(shape: ChatShape, messages: Sequence[Message]) -> list[Message]:
-    flat: list[Message] = []
+def _with_replies(shape: ChatShape, messages: Iterable[Message]) -> Iterator[Message]:
     for message in messages:
-        flat.append(message)
+        yield message
         if shape.replies:
             around = {path: at(message, path) for path in shape.channel} | {"_parent": _id(shape, message)}
-            flat.extend({**around, **one} for one in records_at(message, shape.replies))
-    return flat
+            yield from ({**around, **one} for one in records_at(message, shape.replies))
 
 
-def _edited(shape: ChatShape, messages: Sequence[Message]) -> list[Message]:
+def _edited(shape: ChatShape, messages: Iterable[Message]) -> list[Message]:
     """Return the messages as they were last edited by who wrote them."""
     edits: dict[tuple[str | None, str | None], Message] = {}
     kept: list[Message] = []
@@ -112,15 +176,15 @@ def _id(shape: ChatShape, message: Message) -> str | None:
 def _gathered(
     shape: ChatShape, around: Any, messages: list[Message], key: str, channel: str, names: Names
 ) -> Gathered:
-    title = channel or string(first(around, shape.title))
+    joined = (name for path in shape.titles if (name := string(at(around, path))))
+    title = channel or string(first(around, shape.title)) or " / ".join(joined) or None
     comments, notes = _comments(shape, around, messages, names)
     url = safe_url(shape.link(around, {})) if shape.link else None
     topic = string(first(around, shape.topic))
-    chat_id = clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None
     thread = RawThread(
         (),
         title=title,
-        id=channel or chat_id,
+        id=channel or clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None,
         url=url,
         article=article_of(title, url, topic, "markdown") if topic else None,
         stated_count=count(first(around, shape.count)),
@@ -134,8 +198,7 @@ def _comments(
     shape: ChatShape, around: Any, messages: list[Message], names: Names
 ) -> tuple[list[RawComment], tuple[str, ...]]:
     answered: dict[str, str | None] = {}
-    kept: list[Message] = []
-    comments: list[RawComment] = []
+    kept: list[tuple[Message, str | None, str | None, str]] = []
     dropped: Counter[str] = Counter()
     for message in messages:
         own, parent = _id(shape, message), first_id(message, (*shape.parent, "_parent"))
@@ -145,35 +208,34 @@ def _comments(
             answered[own] = parent
         gone = first(message, shape.gone) not in (None, False, 0)
         body = "" if gone else _body(shape, message, names)
-        reason = _reason(shape, message) or (None if gone or body.strip() else "message without text")
-        if reason is not None:
+        if reason := _reason(shape, message) or (None if gone or body.strip() else "message without text"):
             dropped[reason] += 1
-            continue
-        url = shape.link(around, message) if shape.link else first(message, shape.url)
+        else:
+            kept.append((message, own, parent, body))
+    said = [message for message, *_ in kept]
+    values = [first(message, shape.time) for message in said]
+    times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
+    authors = _authors(shape, said, names)
+    own_ids = [own for _, own, _, _ in kept]
+    known = {own for own in own_ids if own is not None}
+    ids = own_ids if shape.id or shape.replies else ids_by_time(times)
+    comments = []
+    for (message, _, parent, body), own, author, moment in zip(kept, ids, authors, times, strict=True):
+        parent = _kept_parent(parent, answered, known)
         comment = RawComment(
             body,
             id=own,
-            parent=parent,
+            parent=None if shape.own_parents and parent not in known else parent,
+            author=author,
+            created_at=moment,
             score=number(first(message, shape.score)),
-            url=safe_url(url),
-            gone="deleted" if gone else None,
+            url=safe_url(shape.link(around, message) if shape.link else first(message, shape.url)),
+            gone=None if body else "deleted",
             markup=shape.markup(message) if callable(shape.markup) else shape.markup,
         )
-        kept.append(message)
         comments.append(comment)
-    values = [first(message, shape.time) for message in kept]
-    times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
-    authors = _authors(shape, kept, names)
-    own_ids = [comment.id for comment in comments]
-    known = {own for own in own_ids if own is not None}
-    ids = own_ids if shape.id or shape.replies else ids_by_time(times)
-    for place, (one, own, author, moment) in enumerate(zip(comments, ids, authors, times, strict=True)):
-        parent = _kept_parent(one.parent, answered, known)
-        if shape.own_parents and parent not in known:
-            parent = None
-        comments[place] = replace(one, id=own, parent=parent, author=author, created_at=moment)
     if shape.same_thread:
-        _thread(comments, [first_id(message, shape.same_thread) for message in kept])
+        _thread(comments, [first_id(message, shape.same_thread) for message in said])
     if OWNER in authors:
         unsigned = f"the file does not name who wrote: what nobody signed counts as one person's ({OWNER})"
         notes = (*notes, unsigned)
@@ -181,7 +243,6 @@ def _comments(
 
 
 def _reason(shape: ChatShape, message: Message) -> str | None:
-    """Return why a message is left out, if it is."""
     kind = first_id(message, shape.kind)
     if kind is not None and kind not in shape.kinds:
         return "service message"
@@ -227,7 +288,7 @@ def _kept_parent(parent: str | None, answered: Mapping[str, str | None], kept: s
 def _thread(comments: list[RawComment], threads: Sequence[str | None]) -> None:
     """Let what is of one thread and answers nothing answer its earliest message."""
     openers: dict[str, str | None] = {}
-    places = [index for index, thread in enumerate(threads) if thread is not None]
+    places = (index for index, thread in enumerate(threads) if thread is not None)
     for index in sorted(places, key=lambda i: (str(comments[i].created_at or "9"), comments[i].id or "")):
         one = comments[index]
         opener = openers.setdefault(str(threads[index]), one.id)

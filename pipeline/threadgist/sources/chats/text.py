@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import unescape
 
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.values import at, first, string
+from threadgist.sources.values import at, first, part, string
 
 if TYPE_CHECKING:
     from threadgist.sources.plaintext import Markup
@@ -16,7 +18,6 @@ Message = Mapping[str, Any]
 Names = Mapping[str, str]
 
 _SLACK_MARK = re.compile(r"<([@#!]?)([^<>|\n]{1,2000})(?:\|([^<>\n]{0,2000}))?>")
-_SLACK_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _MX_REPLY = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL)
 _ZULIP_QUOTE = re.compile(r"^(`{3,}|~{3,})\s*quote\s*\n(.*?)^\1\s*$", re.DOTALL | re.MULTILINE)
 _LEAVES = 10_000
@@ -34,14 +35,9 @@ def slack_text(message: Message, names: Names) -> str:
             return "@" + (names.get(target) or label or target)
         if mark == "#":
             return "#" + (label or names.get(target) or target)
-        if mark == "!":
-            return label or "@" + target.partition("^")[0]
-        return label or target
+        return label or ("@" + target.partition("^")[0] if mark else target)
 
-    text = _SLACK_MARK.sub(named, text)
-    for reference, character in _SLACK_REFERENCES:
-        text = text.replace(reference, character)
-    return text
+    return unescape(_SLACK_MARK.sub(named, text))
 
 
 def _leaves(value: Any) -> str:
@@ -64,35 +60,29 @@ def _leaves(value: Any) -> str:
 
 def matrix_text(message: Message, names: Names) -> str:
     """Return an event's text, without the quotation of what it answers that older clients prepend."""
-    content = message.get("_new", message.get("content"))
-    if not isinstance(content, dict):
-        return ""
-    body = content.get("body")
+    content = part(message, "_new") or part(message, "content")
+    body = string(content.get("body")) or ""
     is_file = content.get("msgtype") in ("m.image", "m.file", "m.video", "m.audio")
-    if not isinstance(body, str) or (is_file and body == content.get("filename", body)):
+    if is_file and body == content.get("filename", body):
         return ""
     if matrix_markup(message) == "html":
         return _MX_REPLY.sub("", content["formatted_body"])
     if at(message, "content/m.relates_to/m.in_reply_to/event_id") and body.startswith("> "):
-        lines = body.split("\n")
-        while lines and lines[0].startswith(">"):
-            lines.pop(0)
-        body = "\n".join(lines).lstrip("\n")
+        own = dropwhile(lambda line: line.startswith(">"), body.split("\n"))
+        body = "\n".join(own).lstrip("\n")
     return body
 
 
 def matrix_markup(message: Message) -> Markup:
     """Say what `matrix_text` returns."""
-    content = message.get("_new", message.get("content"))
-    formatted = isinstance(content, dict) and isinstance(content.get("formatted_body"), str)
-    return "html" if formatted and at(content, "format") == "org.matrix.custom.html" else "plain"
+    content = part(message, "_new") or part(message, "content")
+    formatted = isinstance(content.get("formatted_body"), str)
+    return "html" if formatted and content.get("format") == "org.matrix.custom.html" else "plain"
 
 
 def zulip_text(message: Message, names: Names) -> str:
     """Return a message of Zulip; quotations in its Markdown become those of everybody's Markdown."""
-    text = first(message, ("rendered_content", "content"))
-    if not isinstance(text, str):
-        return ""
+    text = string(first(message, ("rendered_content", "content"))) or ""
     if zulip_markup(message) == "html":
         return text
     return _ZULIP_QUOTE.sub(lambda found: quotation(found[2].rstrip()), text)
@@ -100,19 +90,19 @@ def zulip_text(message: Message, names: Names) -> str:
 
 def zulip_markup(message: Message) -> Markup:
     """Say what `zulip_text` returns: answers of the API and exports hold HTML, unless Markdown was asked for."""
-    text = first(message, ("rendered_content", "content"))
+    text = string(first(message, ("rendered_content", "content"))) or ""
     html = message.get("content_type") == "text/html" or "rendered_content" in message
-    return "html" if html or (isinstance(text, str) and text.lstrip().startswith("<")) else "markdown"
+    return "html" if html or text.lstrip().startswith("<") else "markdown"
 
 
 def telegram_text(message: Message, names: Names) -> str:
     """Return the text of a message, which may be in parts, such as links; or the question of a poll."""
     written = message.get("text")
     said = ""
-    for part in written[:_LEAVES] if isinstance(written, list) else [written]:
-        text = part.get("text") if isinstance(part, dict) else part
+    for one in written[:_LEAVES] if isinstance(written, list) else [written]:
+        text = one.get("text") if isinstance(one, dict) else one
         if isinstance(text, str):
-            is_quote = isinstance(part, dict) and part.get("type") == "blockquote"
+            is_quote = isinstance(one, dict) and one.get("type") == "blockquote"
             said += f"\n{quotation(text)}" if is_quote else text
     return said or string(at(message, "poll/question")) or ""
 
@@ -129,9 +119,9 @@ def teams_markup(message: Message) -> Markup:
 
 def takeout_text(message: Message, names: Names) -> str:
     """Return the text of a comment, which the table holds as pieces of JSON parted by commas."""
-    cell = message.get("comment text") or message.get("live chat text")
-    if not isinstance(cell, str) or not cell.lstrip().startswith("{"):
-        return cell if isinstance(cell, str) else ""
+    cell = string(first(message, ("comment text", "live chat text"))) or ""
+    if not cell.lstrip().startswith("{"):
+        return cell
     try:
         parts = parse_json(f"[{cell}]")
     except JSONDecodeError:

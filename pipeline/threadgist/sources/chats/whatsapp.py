@@ -18,9 +18,7 @@ from threadgist.sources.vocabulary import pattern
 # Phones put marks of direction and narrow spaces where nobody sees them.
 _SPACE = r"[\s\u200e\u200f\u202f]"
 _WHEN = rf"{DATE},?{_SPACE}+(?:[^\W\d_]{{1,4}}{_SPACE}+)?{CLOCK.replace(chr(92) + 's', _SPACE)}"
-_ANDROID = re.compile(
-    rf"[\u200e\u200f\ufeff]*(?P<when>{_WHEN}){_SPACE}(?:-|–){_SPACE}(?P<rest>.*)", re.IGNORECASE
-)
+_ANDROID = re.compile(rf"(?i)[\u200e\u200f\ufeff]*(?P<when>{_WHEN}){_SPACE}(?:-|–){_SPACE}(?P<rest>.*)")
 _IPHONE = re.compile(rf"[\u200e\u200f\ufeff]*\[(?P<when>{_WHEN})\]{_SPACE}(?P<rest>.*)", re.IGNORECASE)
 _COMMA = re.compile(rf"(?P<when>{_WHEN}),{_SPACE}(?P<rest>[^:]{{1,60}}{_SPACE}:{_SPACE}.*)", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}")
@@ -33,9 +31,8 @@ _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،", "01234567
 _MEDIA = re.compile(pattern("whatsapp", "media"), re.IGNORECASE)
 # `IMG-20240301-WA0001.jpg (file attached)` and `<attached: 00000012-PHOTO.jpg>`, with a caption below or before.
 _FILE = re.compile(
-    r"[\u200e\s]*(?:[^\s/:]{3,80}\.[a-z0-9]{2,4} \([^()\n]{4,40}\)"
-    r"|<[^<>:\n]{3,30}: [^<>\n]{3,100}>)",
-    re.IGNORECASE,
+    r"(?i)[\u200e\s]*(?:[^\s/:]{3,80}\.[a-z0-9]{2,4} \([^()\n]{4,40}\)"
+    r"|<[^<>:\n]{3,30}: [^<>\n]{3,100}>)"
 )
 _DELETED = re.compile(rf"{pattern('whatsapp', 'deleted')}\.?", re.IGNORECASE)
 _EDITED = re.compile(rf"\s*\u200e?<{pattern('whatsapp', 'edited')}\.?>\s*$", re.IGNORECASE)
@@ -53,9 +50,8 @@ class WhatsAppSource(BundleReader, Described):
     def sniff(self, payload: Payload) -> str | None:
         """Accept text whose first line starts with a time as WhatsApp writes it, with a name somewhere below."""
         head = payload.text[:20_000].splitlines()[:200]
-        lines = [line for line in head if line.strip("\ufeff \t\u200e")]
-        found = (_started(line) for line in lines) if lines and _started(lines[0]) else ()
-        named = any(one is not None and _NAME.fullmatch(one[1]) for one in found)
+        found = [_started(line) for line in head if line.strip("\ufeff \t\u200e")]
+        named = found and found[0] and any(one and _NAME.fullmatch(one[1]) for one in found)
         return None if named else "no chat of WhatsApp (time - name: text)"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
@@ -98,9 +94,8 @@ def _started(line: str) -> tuple[str, str] | None:
     if _EASTERN.search(head[:20]):
         head = head[:60].translate(_WESTERN) + head[60:]
     found = _IPHONE.match(head)
-    if found is not None and not _SECONDS.search(found["when"]):
-        found = None
-    found = found or _ANDROID.match(head) or _COMMA.match(head)
+    if found is None or not _SECONDS.search(found["when"]):
+        found = _ANDROID.match(head) or _COMMA.match(head)
     return (found["when"], found["rest"] + line[2_000:]) if found else None
 
 

@@ -1,111 +1,65 @@
-"""Messages as files: mbox archives, single messages, folders of them, maildirs; and messages to a thread.
-
-A whole archive is one thread, unless a conversation of it is chosen.
-"""
+"""Messages as files: mbox archives, single messages, folders of them, maildirs; and messages to a thread."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import ALL, Conversation, choose, counts
 from threadgist.sources.article import article_of, safe_url, site_of
-from threadgist.sources.base import Columns, Described, RawComment, RawThread
+from threadgist.sources.base import Columns, Described, RawComment, RawThread, TextSource
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.mail.text import Mail, bare_subject, is_mail, read_mail
+from threadgist.sources.mail.text import LIST_TAG, Mail, bare_subject, is_mail, read_mail
 from threadgist.sources.payload import Payload
 
 _START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>?From )")
 _HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_LIST_ONLY = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
+_DAMAGED = ("message of too many parts was not read", "messages of too many parts were not read")
 
 
-class MboxSource(Described):
-    """Archives of mailing lists as one file (RFC 4155; `>From ` is undone as in mboxrd)."""
-
-    name = "mbox"
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept a text that starts with a `From ` line and a header."""
-        return None if _HEADER.match(payload.text[:10_000]) else "no mbox archive (From line, headers)"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read all messages, each in the encodings it declares."""
-        mails = [read_mail(message) for message in _split(_bytes(payload))]
-        if not mails:
-            raise SourceError(f"{payload.name}: no messages; hand over an mbox archive or a maildir folder")
-        return mail_thread(mails, payload.thread, payload.name, payload.readable_name)
-
-
-class MailSource(Described):
-    """One message or article of Usenet as a file."""
-
-    name = "eml"
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept a text that starts with the headers of a message."""
-        return None if is_mail(_bytes(payload)) else "no message (From, Date, Subject)"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the message as the only comment."""
-        return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
-
-
+@dataclass(frozen=True)
 class MailFolderSource(BundleReader, Described):
-    """Folders and zip archives of messages: `.eml` files, or numbered ones as MH and Usenet servers keep them."""
+    """Folders with one file a message, by names, which are `checked` where others may have such names."""
 
-    name = "mails"
-    _files = r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}"
-    _what = "a folder of messages"
-    _checked = True
+    name: str
+    what: str
+    files: str
+    checked: bool
 
     def sniff(self, payload: Payload) -> str | None:
         """Refuse: a file is no folder."""
-        return f"it is a file, not {self._what}"
+        return f"it is a file, not {self.what}"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Refuse: see `parse_folder`."""
-        raise SourceError(f"{payload.name}: is a file, not {self._what}; name the folder")
+        raise SourceError(f"{payload.name}: is a file, not {self.what}; name the folder")
+
+    def sniff_folder(self, folder: Path) -> str | None:
+        """Say whether the files below a folder can be read; a maildir may be empty."""
+        if self.checked:
+            return super().sniff_folder(folder)
+        return None if any((folder / name).is_dir() for name in ("cur", "new")) else self.lacks
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept files most of which are messages by their names, and the first of them by their headers."""
-        names = bundle.matching(self._files)
-        most = names and 2 * len(names) >= len(bundle.names)
-        found = most and bundle.some(names, lambda payload: is_mail(_bytes(payload)))
-        return None if found else "no folder of messages (.eml)"
+        names = bundle.matching(self.files)
+        most = 2 * len(names) >= len(bundle.names) > 0
+        found = most and bundle.some(names, lambda page: is_mail(_bytes(page))) if self.checked else names
+        return None if found else self.lacks
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
-        """Read all messages.
-
-        Raises SourceError: no messages, one cannot be read, or more than the limit.
-        """
-        files = (bundle.data(name) for name in bundle.matching(self._files))
-        mails = [read_mail(data) for data in files if is_mail(data) or not self._checked]
+        """Read all messages; raises SourceError where there is none, or one cannot be read."""
+        files = (bundle.data(name) for name in bundle.matching(self.files))
+        mails = [read_mail(data) for data in files if is_mail(data) or not self.checked]
         if not mails:
-            raise SourceError(f"{bundle.place}: {self._what} without messages; name the folder that has them")
+            raise SourceError(f"{bundle.place}: {self.what} without messages; name the folder that has them")
         return mail_thread(mails, thread, bundle.place, bundle.readable_name)
-
-
-class MaildirSource(MailFolderSource):
-    """Folders with one file a message, in `cur` and `new`."""
-
-    name = "maildir"
-    _files = r"(?:cur|new)/[^/]+"
-    _what = "a maildir"
-    _checked = False
-
-    def sniff_folder(self, folder: Path) -> str | None:
-        """Accept a folder that holds `cur` or `new`."""
-        return None if any((folder / name).is_dir() for name in ("cur", "new")) else "no maildir (cur, new)"
-
-    def sniff_bundle(self, bundle: Bundle) -> str | None:
-        """Accept files below `cur` or `new`."""
-        return None if bundle.matching(self._files) else "no maildir (cur, new)"
 
 
 def _bytes(payload: Payload) -> bytes:
@@ -114,21 +68,29 @@ def _bytes(payload: Payload) -> bytes:
 
 def _split(data: bytes) -> Iterator[bytes]:
     starts = list(_START.finditer(data))
-    for index, start in enumerate(starts):
-        end = starts[index + 1].start() if index + 1 < len(starts) else len(data)
-        message = data[start.end() : end]
+    for start, following in zip_longest(starts, starts[1:]):
+        message = data[start.end() : following.start() if following else None]
         while message.startswith((b">From ", b"From ")):
             message = message.partition(b"\n")[2]
         yield _QUOTED_FROM.sub(rb"\1", message) if b"\n>" in message else message
 
 
+def _read_mbox(payload: Payload) -> RawThread:
+    mails = [read_mail(message) for message in _split(_bytes(payload))]
+    if not mails:
+        raise SourceError(f"{payload.name}: no messages; hand over an mbox archive or a maildir folder")
+    return mail_thread(mails, payload.thread, payload.name, payload.readable_name)
+
+
+def _read_eml(payload: Payload) -> RawThread:
+    return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
+
+
 def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback: str) -> RawThread:
     """Return the wanted conversation of the messages, or all of them under the name of their list."""
     # Archives are often joined, so a message may be there several times.
-    copies = Counter(replace(mail, url=None) for mail in mails)
-    once = {replace(mail, url=None): mail for mail in reversed(mails)}
-    mails = list(reversed(once.values()))
-    twice = {once[mail] for mail, number in copies.items() if number > 1}
+    copies = Counter(mails)
+    mails = list(copies)
     groups = _conversations(mails)
     rows: list[Conversation] = []
     for members in groups:
@@ -139,19 +101,16 @@ def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback:
     if wanted is not None and wanted != ALL:
         chosen = choose(rows, wanted.strip().removeprefix("<").removesuffix(">"), place)
         if chosen is not None:
-            return _one([mails[index] for index in groups[chosen]], twice)
+            return _one([mails[index] for index in groups[chosen]], copies)
     if len(groups) == 1:
-        return _one(mails, twice)
+        return _one(mails, copies)
     lists = Counter(name for mail in mails if (name := mail.list_name))
     title = min(lists, key=lambda name: (-lists[name], name)) if lists else fallback
-    return RawThread(_comments(mails), title=title, repairs=_repairs(mails, twice))
+    return RawThread(_comments(mails), title=title, repairs=_repairs(mails, copies))
 
 
 def _conversations(mails: Sequence[Mail]) -> list[list[int]]:
-    """Group messages that name each other, or that answer (`Re:`) the same subject without naming any.
-
-    Members are in the order of their time; groups in that of their first message.
-    """
+    """Group messages, by time, that name each other, or that answer (`Re:`) a subject without naming any."""
     above = list(range(len(mails)))
 
     def root(index: int) -> int:
@@ -171,7 +130,7 @@ def _conversations(mails: Sequence[Mail]) -> list[list[int]]:
         subject = bare_subject(mail.subject)
         if key := subject.casefold():
             opener = openers.setdefault(key, index)
-            if subject != _LIST_ONLY.sub("", mail.subject).strip() and not mail.references:
+            if subject != LIST_TAG.sub("", mail.subject).strip() and not mail.references:
                 above[root(index)] = root(opener)
     groups: dict[int, list[int]] = {}
     for index in order:
@@ -183,7 +142,7 @@ def _when(mail: Mail) -> tuple[bool, str, str]:
     return mail.sent_at is None, mail.sent_at.isoformat() if mail.sent_at else "", mail.id or ""
 
 
-def _one(mails: Sequence[Mail], twice: Container[Mail]) -> RawThread:
+def _one(mails: Sequence[Mail], copies: Counter[Mail]) -> RawThread:
     """Read one conversation: its first message opens it, so it is what the others talk about."""
     mails = sorted(mails, key=_when)
     known = {mail.id for mail in mails if mail.id}
@@ -206,7 +165,7 @@ def _one(mails: Sequence[Mail], twice: Container[Mail]) -> RawThread:
         author=opener.author,
         created_at=opener.sent_at,
         article=article,
-        repairs=_repairs(mails, twice),
+        repairs=_repairs(mails, copies),
     )
 
 
@@ -225,13 +184,18 @@ def _comments(mails: Sequence[Mail]) -> tuple[RawComment, ...]:
     )
 
 
-def _repairs(mails: Sequence[Mail], twice: Container[Mail]) -> tuple[str, ...]:
+def _repairs(mails: Sequence[Mail], copies: Counter[Mail]) -> tuple[str, ...]:
     return counts(
         (sum(mail.attachments for mail in mails), "attachment left out", "attachments left out"),
-        (
-            sum(mail.damaged for mail in mails),
-            "message of too many parts was not read",
-            "messages of too many parts were not read",
-        ),
-        (sum(mail in twice for mail in mails), "message was there twice", "messages were there twice"),
+        (sum(mail.damaged for mail in mails), *_DAMAGED),
+        (sum(copies[mail] > 1 for mail in mails), "message was there twice", "messages were there twice"),
     )
+
+
+MBOX = TextSource("mbox", lambda payload: _HEADER.match(payload.text[:10_000]), _read_mbox)
+MAILDIR = MailFolderSource("maildir", "a maildir", r"(?:cur|new)/[^/]+", checked=False)
+# As MH and Usenet servers keep them, files are numbered.
+MAILS = MailFolderSource(
+    "mails", "a folder of messages", r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}", checked=True
+)
+EML = TextSource("eml", lambda payload: is_mail(_bytes(payload)), _read_eml)

@@ -1,7 +1,4 @@
-"""What is in a message that its writer did not write: the blocks that programs quote below an answer, and footers.
-
-Footers of lists, signatures, disclaimers, names of phones.
-"""
+"""What is in a message that its writer did not write: quoted blocks, footers, signatures, disclaimers, devices."""
 
 from __future__ import annotations
 
@@ -16,9 +13,7 @@ _LABEL = re.compile(
     rf"^[>\s]*\*?(?:(?P<from>{_any('from')})|(?P<sent>{_any('sent')})|(?P<to>{_any('to')})"
     rf"|(?P<subject>{_any('subject')}))\s?\*?\s?[:：]"
 )
-_BELOW = re.compile(
-    rf"^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$", re.IGNORECASE
-)
+_BELOW = re.compile(rf"(?i)^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$")
 _RULE = re.compile(r"^\s*(?:_{10,}|-{10,}|\*{10,})\s*$")
 _ADDRESS = (
     r"(?:[<(\[](?:mailto:)?[^<>()\[\]\s]{1,80}(?:@|\sat\s)[^<>()\[\]\s]{1,80}\s?[>)\]]"
@@ -51,22 +46,17 @@ _TELLTALE = re.compile(pattern("mail", "telltales"), re.IGNORECASE)
 def mark_quotations(lines: list[str]) -> list[str]:
     """Put `> ` before every line that is not the writer's own.
 
-    The lines that introduce a quotation ("On Monday, Ann wrote:") become part of it, also where they are wrapped.
-    Everything below "-----Original Message-----", below a block of headers (From, Sent, To, Subject), and below
-    a dated introduction without quotation marks is one quotation.
+    Lines that introduce a quotation ("On Monday, Ann wrote:") are part of it; all below "-----Original Message-----", a
+    block of headers, or a dated introduction without quotation marks is one quotation.
     """
     marked = list(lines)
     last_mark = max((index for index, line in enumerate(lines) if line.startswith(">")), default=-1)
     at = 0
     while at < len(lines):
-        if lines[at].startswith(">"):
-            at += 1
-            continue
-        if _all_below(lines, at):
-            return [*marked[:at], *map(_quoted, marked[at:])]
-        length = _introduction(lines, at, last_mark)
-        for index in range(at, at + length):
-            marked[index] = _quoted(lines[index])
+        length = 0
+        if not lines[at].startswith(">"):
+            length = len(lines) - at if _all_below(lines, at) else _introduction(lines, at, last_mark)
+        marked[at : at + length] = map(_quoted, lines[at : at + length])
         at += max(1, length)
     return marked
 
@@ -94,13 +84,9 @@ def _is_block(lines: list[str], at: int) -> bool:
     found: set[str] = set()
     misses = 0
     for line in lines[at : at + 14]:
-        if not line.strip():
-            misses += 1
-        elif label := _LABEL.match(line[:_LONGEST]):
-            found.add(str(label.lastgroup))
-            misses = 0
-        else:
-            misses += 1
+        label = _LABEL.match(line[:_LONGEST])
+        found |= {str(label.lastgroup)} if label else set()
+        misses = 0 if label else misses + 1
         # Long lists of addresses are wrapped; programs that write a line between the headers write one.
         if misses > 2:
             break
@@ -108,10 +94,7 @@ def _is_block(lines: list[str], at: int) -> bool:
 
 
 def _introduction(lines: list[str], at: int, last_mark: int) -> int:
-    """Return how many lines from here introduce a quotation; 0: none.
-
-    Where the program marks no quotation at all (`last_mark`: the last line that is marked), all that follows is one.
-    """
+    """Return how many lines from here introduce a quotation: all, where none below `last_mark` is marked."""
     joined = ""
     for length in range(1, _MAX_LINES + 1):
         index = at + length - 1
@@ -152,7 +135,7 @@ def cut_footers(text: str) -> str:
     for line in text.split("\n"):
         if _NEXT_PART.fullmatch(line):
             between = True
-        elif not between or not (not line.strip() or _SCRUBBED.fullmatch(line[:300])):
+        elif not between or (line.strip() and not _SCRUBBED.fullmatch(line[:300])):
             between = False
             kept.append(line)
     return "\n".join(kept)
@@ -160,11 +143,8 @@ def cut_footers(text: str) -> str:
 
 def cut_signatures(lines: list[str]) -> list[str]:
     """Take signatures, closing words, disclaimers and names of phones out of the lines that are no quotation."""
-    kept: list[str] = []
-    for quoted, stretch in groupby(lines, key=lambda line: line.startswith(">")):
-        found = list(stretch)
-        kept.extend(found if quoted else _own(found))
-    return kept
+    stretches = groupby(lines, key=lambda line: line.startswith(">"))
+    return [line for quoted, stretch in stretches for line in (stretch if quoted else _own(list(stretch)))]
 
 
 def _own(lines: list[str]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -20,9 +21,9 @@ _MAX_BOUNDARIES = 100
 _MAX_REFERENCES = 1_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _REPLY = re.compile(
-    r"^\s*(?:(?:re|aw|sv|antw|fwd?|wg|rif|odp|回复|答复|转发)\s*(?:\[[0-9]+\])?\s*[:：]\s*)+", re.IGNORECASE
+    r"(?i)^\s*(?:(?:re|aw|sv|antw|fwd?|wg|rif|odp|回复|答复|转发)\s*(?:\[[0-9]+\])?\s*[:：]\s*)+"
 )
-_LIST_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
+LIST_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 _DELSP = re.compile(r" \r?\n")
 _HEADER_NAME = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
 _HEAD = 1 << 14
@@ -49,10 +50,10 @@ class Mail:
     author: str | None
     list_name: str | None
     sent_at: datetime | None
-    url: str | None
     body: str
     attachments: int
     damaged: bool
+    url: str | None = field(compare=False)
 
 
 def read_mail(data: bytes) -> Mail:
@@ -75,7 +76,7 @@ def read_mail(data: bytes) -> Mail:
         subject=" ".join(_header(message, "Subject").split()),
         # An address is nobody's name, and not for a page: its first part has to do.
         author=_VIA.sub("", name).strip().strip("'\"") or address.partition("@")[0] or None,
-        list_name=list_name if called else list_name or None,
+        list_name=list_name or None,
         sent_at=parse_time(_header(message, "Date")),
         url=link[0] if link else None,
         body=body,
@@ -95,10 +96,8 @@ def is_mail(data: bytes) -> bool:
 
 def bare_subject(subject: str) -> str:
     """Return a subject without `Re:`, `Fwd:` and the name of the list in brackets."""
-    before = None
-    while before != subject:
-        before = subject
-        subject = _LIST_TAG.sub("", _REPLY.sub("", subject)) or before
+    while (bare := LIST_TAG.sub("", _REPLY.sub("", subject))) not in ("", subject):
+        subject = bare
     return subject.strip()
 
 
@@ -117,12 +116,9 @@ def _header(message: Message, name: str) -> str:
 
 def _decoded(data: bytes, charset: str | None) -> str:
     for name in (charset, "utf-8"):
-        if not name or name.lower() in ("unknown-8bit", "us-ascii"):
-            continue
-        try:
-            return data.decode(name)
-        except (LookupError, UnicodeError, ValueError):
-            continue
+        if name and name.lower() not in ("unknown-8bit", "us-ascii"):
+            with suppress(LookupError, ValueError):
+                return data.decode(name)
     return data.decode("cp1252", "replace")
 
 
@@ -174,7 +170,6 @@ def trim(text: str) -> str:
 
 
 def _plain(html: str) -> str:
-    """Return the text of an HTML message, trimmed as plain ones are."""
     from selectolax.lexbor import LexborHTMLParser
 
     from threadgist.sources.htmltext import MAX_TAGS, html_to_lines

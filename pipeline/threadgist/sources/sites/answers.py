@@ -36,46 +36,28 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True)
 class AnswerSource(Described, Generic[Found]):
-    """A source of JSON: what `find` returns of a document (None: nothing; it must not raise), `read` reads."""
+    """JSON of which `find` returns what `read` reads, or nothing (without raising).
+
+    `reads_any`: a source that is named reads any document.
+    """
 
     name: str
     find: Callable[[Any], Found | None]
     read: Callable[[Found, Payload], RawThread]
+    reads_any: bool = False
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept JSON in which something is found."""
         return payload.json_problem or (None if self.find(payload.document) else self.lacks)
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read what is found.
-
-        Raises:
-            SourceError: Nothing is, or it holds several conversations and none was chosen.
-        """
-        found = self.find(payload.require_document())
+        """Read what is found; raises SourceError: nothing, or several conversations and none was chosen."""
+        document = payload.require_document()
+        found = self.find(document) or (document if self.reads_any else None)
         if not found:
             what = self.lacks.partition(" (")[0]
             raise SourceError(f"{payload.name}: {what}; {_TABLE[self.name]['way_out']}")
         return self.read(found, payload)
-
-
-@dataclass(frozen=True)
-class MarkupSource(Described):
-    """A source of XML or HTML that is told by a mark in its text."""
-
-    name: str
-    has_mark: Callable[[Payload], object]
-    read: Callable[[Payload], RawThread]
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept markup with the mark."""
-        if not payload.looks_like_markup:
-            return "it is neither XML nor HTML"
-        return None if self.has_mark(payload) else self.lacks
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the thread; see `Source`."""
-        return self.read(payload)
 
 
 def pick(item: Any, paths: str, read: Callable[[Any], T | None]) -> T | None:
@@ -101,10 +83,7 @@ def _read(fields: dict[str, Any], item: Any, told: dict[str, Any]) -> dict[str, 
 
 
 def comment_of(source: str, item: Any, page: str | None = None, **told: Any) -> RawComment:
-    """Read a comment by the source's row of the table; what is `told` is not looked for.
-
-    `page` is the address that those of comments begin with.
-    """
+    """Read a comment by the source's row, but for what is `told`; `page` is what addresses begin with."""
     fields = _TABLE[source]["comment"]
     told.setdefault("gone", _true(item, fields.get("gone", {})))
     told.setdefault("role", _true(item, fields.get("role", {})))
@@ -124,15 +103,13 @@ def thread_of(
     source: str,
     item: Any,
     page: str | None = None,
-    *,
     lead: str | None = None,
     site: str | None = None,
     **told: Any,
 ) -> RawThread:
-    """Read what is talked about, without the comments.
+    """Read what is talked about by the source's row, but for what is `told`.
 
-    `page` is its address, where the item itself has none; `lead` its words, where they are not a field; `site` what
-    its site is called. What is `told` is not looked for.
+    `page` is its address, and `lead` its words, where they are no field; `site` what its site is called.
     """
     fields = _TABLE[source]["thread"]
     found = {"comments": (), **_read(fields, item, told)}
@@ -151,12 +128,9 @@ def conversation(thread: RawThread, *names: str | None) -> Gathered:
 
 
 def nested(
-    items: Iterable[T], below: Callable[[T], Iterable[T]], keep: Callable[[T], bool] = lambda item: True
+    items: Iterable[T], below: Callable[[T], Iterable[T]], keep: Callable[[T], object] = lambda item: True
 ) -> list[tuple[T, int | None]]:
-    """Return items and all that is below them, each with the place of the one it is in.
-
-    What is not kept is left out with all below it. In the order of the tree, without recursion.
-    """
+    """Return the items of a tree in its order that are to be kept, each with the place of the one it is in."""
     found: list[tuple[T, int | None]] = []
     stack: list[tuple[T, int | None]] = [(item, None) for item in reversed(list(items))]
     while stack:

@@ -1,36 +1,23 @@
-"""Comments of blogs: feeds (Atom and RSS, as WordPress, Reddit, Blogger offer for a page), and the export of Disqus.
-
-WordPress: its REST API's answers, fetched or saved; and exports (WXR), which Disqus and others write, too.
-"""
+"""Comments of blogs: feeds (Atom, RSS); exports of Disqus and WordPress (WXR); answers of WordPress's API."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, left_out, one_of, wanted_of
+from threadgist.sources.archive import Gathered, one_of, wanted_of
 from threadgist.sources.article import article_of, safe_url
-from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.page import attribute, child, children, elements, fields, local, text_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
-from threadgist.sources.sites.answers import (
-    AnswerSource,
-    MarkupSource,
-    comment_of,
-    conversation,
-    pick,
-    thread_of,
-)
+from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, pick, thread_of
 from threadgist.sources.values import identifier, objects, part, string
 
 _ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
-_ABOUT = re.compile(
-    r"^(?:Comments on|Comments for|Kommentare zu|Commentaires sur|Comentarios en):?\s+", re.IGNORECASE
-)
+_ABOUT = re.compile(r"(?i)^(?:Comments on|Comments for|Kommentare zu|Commentaires sur|Comentarios en):?\s+")
 _ID = re.compile(r"t1_(.+)|https?://[^#]*#(?:comment-)?+c?+(.+)")
 _NAMES = frozenset(("item", "entry", "title", "link", "channel"))
 
@@ -40,36 +27,39 @@ def _read(payload: Payload) -> RawThread:
     title = link = None
     entries: list[RawComment] = []
     reddit = "reddit.com/r/" in payload.text[:4096]
-    post: RawComment | None = None
+    post = RawComment("")
     for element in elements(payload, _NAMES, depth=2 if payload.root_tag.startswith("<rss") else 1):
-        name = local(element)
-        if name == "title":
-            title = title or text_of(element).strip()
-        elif name == "link":
-            link = link or _page(element)
-        elif name == "channel":
-            head = fields(element)
-            title, link = head.get("title"), safe_url(head.get("link"))
-        elif name in ("item", "entry"):
-            comment = _entry(element)
-            if reddit and (comment.id or "").startswith("t3_") and post is None:
-                post, title = comment, fields(element).get("title") or title
-                continue
-            entries.append(comment)
+        match local(element):
+            case "title":
+                title = title or text_of(element).strip()
+            case "link":
+                link = link or _page(element)
+            case "channel":
+                head = fields(element)
+                title, link = head.get("title"), safe_url(head.get("link"))
+            case _:
+                comment = _entry(element)
+                if reddit and not post.id and (comment.id or "").startswith("t3_"):
+                    post, title = comment, fields(element).get("title") or title
+                else:
+                    entries.append(comment)
     if title is None and not entries:
         raise SourceError(f"{payload.name}: a feed without entries; save the feed of the comments again")
     title = _ABOUT.sub("", title or "")
     known = {comment.id for comment in entries}
     # Reddit lays a table around what the author of a post wrote.
-    lead, end, _ = (post.body if post else "").partition("<!-- SC_OFF -->")[2].partition("<!-- SC_ON -->")
-    parents = (_short(comment.parent) if comment.parent in known else None for comment in entries)
+    lead, end, _ = post.body.partition("<!-- SC_OFF -->")[2].partition("<!-- SC_ON -->")
+    comments = (
+        replace(one, id=_short(one.id), parent=_short(one.parent) if one.parent in known else None)
+        for one in entries
+    )
     return RawThread(
-        tuple(replace(c, id=_short(c.id), parent=above) for c, above in zip(entries, parents, strict=True)),
+        tuple(comments),
         title=title or None,
-        id=(post.id or "").removeprefix("t3_") if post else None,
+        id=post.id and post.id.removeprefix("t3_"),
         url=link,
-        author=post.author if post else None,
-        created_at=post.created_at if post else None,
+        author=post.author,
+        created_at=post.created_at,
         article=article_of(title, link, lead if end else ""),
     )
 
@@ -85,11 +75,10 @@ def _entry(element: Any) -> RawComment:
     found = fields(element)
     body, markup = _body(element, found)
     author = child(element, "author")
-    name = text_of(child(author, "name")).strip() if author is not None and len(author) else ""
-    links = [url for one in children(element, "link") if (url := _page(one))]
+    name = text_of(child(author, "name")).strip() if author is not None else ""
     return comment_of(
         "feed",
-        {**found, "link": links[0] if links else None},
+        {**found, "link": next(filter(None, map(_page, children(element, "link"))), None)},
         body=body,
         parent=attribute(child(element, "in-reply-to"), "ref"),
         author=(name or found.get("creator") or found.get("author") or "").removeprefix("/u/") or None,
@@ -119,45 +108,33 @@ def _short(given: str | None) -> str | None:
     return found[1] or found[2] if found else given
 
 
-FEED = MarkupSource("feed", lambda payload: _ROOTS.match(payload.root_tag), _read)
+FEED = TextSource("feed", lambda payload: _ROOTS.match(payload.root_tag), _read)
 
 
 def _disqus_read(payload: Payload) -> RawThread:
-    """Read all threads and posts; posts marked as spam are left out, and counted.
-
-    The shape is that of https://docs.disqus.com/developers/export/ (http://disqus.com/disqus.xsd).
-    """
+    """Read all threads and posts (http://disqus.com/disqus.xsd); spam is left out, and counted."""
     threads: dict[str, Gathered] = {}
-    posts: list[tuple[str, dict[str, Any]]] = []
-    spam: Counter[str] = Counter()
     for element in elements(payload, frozenset(("thread", "post")), depth=1):
         own_id, found = attribute(element, "id"), fields(element)
-        thread_id = attribute(child(element, "thread"), "id") or ""
         if local(element) == "thread":
             thread = thread_of("disqus", found, id=own_id or None)
             name = text_of(child(element, "id")).strip()
             threads[own_id or ""] = conversation(thread, name, found.get("link"))
-        elif found.get("isSpam") == "true":
-            spam[thread_id] += 1
+            continue
+        thread_id = attribute(child(element, "thread"), "id") or ""
+        one = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
+        if found.get("isSpam") == "true":
+            one.skipped["marked as spam"] += 1
         else:
             by, parent = child(element, "author"), attribute(child(element, "parent"), "id")
             author = fields(by) if by is not None else {}
-            posts.append((thread_id, {**found, "id": own_id, "parent": parent, "author": author}))
-    for thread_id, post in posts:
-        gathered = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
-        gathered.comments.append(comment_of("disqus", post, gathered.thread.url))
-    for thread_id, number in spam.items():
-        if (one := threads.get(thread_id)) is not None:
-            one.thread = replace(one.thread, repairs=left_out(Counter({"marked as spam": number})))
+            post = {**found, "id": own_id, "parent": parent, "author": author}
+            one.comments.append(comment_of("disqus", post, one.thread.url))
     # A page without comments is nothing that anybody would choose.
-    talked = [one for one in threads.values() if one.comments] or list(threads.values())
-    return wanted_of(payload, talked)
+    return wanted_of(payload, [one for one in threads.values() if one.comments] or threads.values())
 
 
-DISQUS = MarkupSource(
-    "disqus", lambda payload: payload.root_tag.startswith(("<disqus ", "<disqus>", "<disqus\n")), _disqus_read
-)
-
+DISQUS = TextSource("disqus", lambda payload: re.match(r"<disqus[ >\n]", payload.root_tag), _disqus_read)
 
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _BLOCK = re.compile(r"</?(?:p|div|ul|ol|li|blockquote|pre|h[1-6]|table)\b", re.IGNORECASE)
@@ -167,7 +144,6 @@ _Answer = tuple[dict[str, Any], list[dict[str, Any]]]
 
 
 def _unshown(kind: Any, status: Any) -> str | None:
-    """Say why a comment was never shown, or is nobody's."""
     if kind in ("pingback", "trackback"):
         return "pingbacks and trackbacks"
     if status in ("approved", "approve", "1", ""):
@@ -181,17 +157,13 @@ def _found(document: Any) -> _Answer | None:
     embedded = part(post, "_embedded").get("replies")
     pages = embedded if isinstance(embedded, list) else [post.get("comments") if post else document]
     listed = [item for page in pages for item in objects(page)]
-    fits = all(
-        {"author_name", "post"} <= item.keys() and "rendered" in part(item, "content") for item in listed
-    )
+    fits = all({"author_name", "post"} <= i.keys() and "rendered" in part(i, "content") for i in listed)
     return (post, listed) if fits and listed else None
 
 
 def _read_answer(found: _Answer, payload: Payload) -> RawThread:
-    """Read the comments; pingbacks and those that wait for approval are left out, and counted."""
     post, listed = found
     gathered: dict[str, Gathered] = {}
-    skipped: dict[str, Counter[str]] = {}
     for item in listed:
         post_id = identifier(item.get("post")) or ""
         if post_id not in gathered:
@@ -200,12 +172,9 @@ def _read_answer(found: _Answer, payload: Payload) -> RawThread:
             thread = api_thread(post if is_it else {}, page)
             gathered[post_id] = conversation(replace(thread, id=post_id or None))
         if reason := _unshown(item.get("type"), item.get("status", "approved")):
-            skipped.setdefault(post_id, Counter())[reason] += 1
+            gathered[post_id].skipped[reason] += 1
         else:
             gathered[post_id].comments.append(comment_of("wordpress-api", item))
-    for post_id, reasons in skipped.items():
-        one = gathered[post_id]
-        one.thread = replace(one.thread, repairs=left_out(reasons))
     return wanted_of(payload, gathered.values())
 
 
@@ -216,10 +185,7 @@ def api_thread(post: dict[str, Any], page: str | None) -> RawThread:
 
 
 def _read_export(payload: Payload) -> RawThread:
-    """Read all posts and their comments.
-
-    Pingbacks, and comments that the site never showed (spam, trash, waiting for approval), are left out and counted.
-    """
+    """Read all posts and their comments; pingbacks and what the site never showed are left out, and counted."""
     posts: list[Gathered] = []
     title: str | None = None
     for element in elements(payload, frozenset(("item", "title")), depth=2):
@@ -235,15 +201,13 @@ def _post(element: Any) -> Gathered:
     found = fields(element)
     thread = thread_of("wordpress", found, lead=_paragraphs(found.get("encoded", "")))
     gathered = conversation(thread, found.get("link"), found.get("post_name"), found.get("guid"))
-    skipped: Counter[str] = Counter()
     for one in children(element, "comment"):
         comment = fields(one)
         if reason := _unshown(comment.get("comment_type"), comment.get("comment_approved", "1")):
-            skipped[reason] += 1
+            gathered.skipped[reason] += 1
         else:
             body = _paragraphs(comment.get("comment_content", ""))
             gathered.comments.append(comment_of("wordpress", comment, thread.url, body=body))
-    gathered.thread = replace(thread, repairs=left_out(skipped))
     return gathered
 
 
@@ -254,7 +218,7 @@ def _paragraphs(html: str) -> str:
 
 
 WORDPRESS_API = AnswerSource("wordpress-api", _found, _read_answer)
-WORDPRESS = MarkupSource(
+WORDPRESS = TextSource(
     "wordpress",
     lambda payload: payload.root_tag.startswith("<rss") and "wordpress.org/export/" in payload.root_tag,
     _read_export,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from typing import Any
 
@@ -16,20 +17,20 @@ from threadgist.sources.values import at, count, identifier, objects, part, stri
 
 _POST = "/app.bsky.feed.post/"
 _Objects = list[dict[str, Any]]
+_Nested = list[tuple[dict[str, Any], int | None]]
 
 
 def _statuses(document: Any) -> _Objects | None:
     """Accept ancestors and descendants that are posts of Mastodon, or a list of posts with what they answer."""
+    found = objects(document)
     if isinstance(document, dict):
         above, below = document.get("ancestors"), document.get("descendants")
         if not isinstance(above, list) or not isinstance(below, list):
             return None
         found = [*objects(above), *objects([document.get("status")]), *objects(below)]
-        return found if all(map(_is_status, found)) else None
-    found = objects(document)
-    if len(found) == 2 and _is_status(found[0]) and (inside := _statuses(found[1])) is not None:
+    elif len(found) == 2 and _is_status(found[0]) and (inside := _statuses(found[1])) is not None:
         return [found[0], *inside]
-    return found if found and all(map(_is_status, found)) else None
+    return found if all(map(_is_status, found)) else None
 
 
 def _is_status(value: dict[str, Any]) -> bool:
@@ -66,19 +67,15 @@ def _status_text(status: dict[str, Any]) -> str:
     content = string(status.get("content")) or ""
     if (warning := string(status.get("spoiler_text"))) is None:
         return content
-    escaped = warning.replace("&", "&amp;").replace("<", "&lt;")
-    return f"<p>{escaped}</p>{content}"
+    return f"<p>{html.escape(warning, quote=False)}</p>{content}"
 
 
 def _views(document: Any) -> _Objects:
-    """Accept views of comments of Lemmy."""
     views = objects(document.get("comments") if isinstance(document, dict) else document)
-    fits = all({"path", "content"} <= part(view, "comment").keys() for view in views)
-    return views if fits else []
+    return views if all({"path", "content"} <= part(view, "comment").keys() for view in views) else []
 
 
 def _lemmy(found: _Objects, payload: Payload) -> RawThread:
-    """Read the comments; they tell what post they are about."""
     posts: dict[str, Gathered] = {}
     known = part(payload.document, "post_view")
     for view in found:
@@ -100,7 +97,6 @@ def lemmy_comment(view: dict[str, Any], base: str | None) -> RawComment:
 
 
 def _tree(document: Any) -> dict[str, Any] | None:
-    """Accept a thread of Bluesky that has a post with an `at://` address."""
     tree = document.get("thread", document) if isinstance(document, dict) else None
     uri = string(at(tree, "post/uri")) or ""
     return tree if uri.startswith("at://") and _POST in uri else None
@@ -108,9 +104,7 @@ def _tree(document: Any) -> dict[str, Any] | None:
 
 def _bluesky(found: dict[str, Any], payload: Payload) -> RawThread:
     """Read the tree; replies that the answer only counts are missing."""
-    replies = nested(
-        bluesky_replies(found), bluesky_replies, lambda node: string(at(node, "post/uri")) is not None
-    )
+    replies = nested(bluesky_replies(found), bluesky_replies, lambda node: string(at(node, "post/uri")))
     root = found["post"]
     handle, key = pick(root, "author/handle author/did", string) or "", root["uri"].rpartition("/")[2]
     return bluesky_thread(root, replies, f"https://bsky.app/profile/{handle}/post/{key}", key)
@@ -121,9 +115,7 @@ def bluesky_replies(node: dict[str, Any]) -> _Objects:
     return objects(node.get("replies"))
 
 
-def bluesky_thread(
-    root: dict[str, Any], replies: list[tuple[dict[str, Any], int | None]], url: str, key: str
-) -> RawThread:
+def bluesky_thread(root: dict[str, Any], replies: _Nested, url: str, key: str) -> RawThread:
     """Read a post and the nodes of its replies, each with the place of the one it is nested in."""
     text = pick(root, "record/text", string) or ""
     posts = (root, *(node["post"] for node, _ in replies))
@@ -139,10 +131,10 @@ def bluesky_thread(
     for node, inside in replies:
         # at://DID/app.bsky.feed.post/KEY
         did, _, key = (string(node["post"].get("uri")) or "").removeprefix("at://").partition(_POST)
-        comment = comment_of("bluesky", node["post"], id=key or None, inside=inside)
-        handle = did if comment.author in (None, "handle.invalid") else comment.author
+        handle = pick(node["post"], "author/handle author/did", string)
+        handle = did if handle in (None, "handle.invalid") else handle
         link = f"https://bsky.app/profile/{handle}/post/{key}" if key else None
-        comments.append(replace(comment, url=link))
+        comments.append(comment_of("bluesky", node["post"], id=key or None, inside=inside, url=link))
     return replace(thread, comments=tuple(comments))
 
 

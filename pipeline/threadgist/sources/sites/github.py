@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from threadgist.records import Role
-from threadgist.sources.archive import Gathered, left_out, wanted_of
+from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
@@ -21,19 +20,9 @@ _HOSTS = ("OWNER", "MEMBER", "COLLABORATOR")
 _PAGE = re.compile(
     r"https://(?:api\.)?github\.com/(?:repos/)?([\w.-]+/[\w.-]+)/(issues|pulls?|discussions)/([0-9]+)"
 )
-_THUMBS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"}
 # What bots and templates write for themselves.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_MARKS = frozenset(
-    [
-        "author_association",
-        "authorAssociation",
-        "isMinimized",
-        "reactionGroups",
-        "issue_url",
-        "pull_request_url",
-    ]
-)
+_MARK = re.compile("author_?[Aa]ssociation|isMinimized|reactionGroups|(?:issue|pull_request)_url")
 
 _Objects = list[dict[str, Any]]
 # What is discussed, and what was said about it.
@@ -44,13 +33,18 @@ def _read(found: _Topics, payload: Payload) -> RawThread:
     """Read the issues; what was hidden as spam is left out and counted, what was hidden otherwise is gone."""
     gathered: dict[str, Gathered] = {}
     for number, (topic, listed) in enumerate(found, 1):
-        skipped: Counter[str] = Counter()
-        for key, comments in _by_page(listed, topic).items():
+        pages: dict[str | None, _Objects] = {}
+        for one in listed:
+            # Lists of a whole repository hold comments of several issues.
+            address = string(one.get("issue_url")) or string(one.get("pull_request_url"))
+            about = _PAGE.match(address or "") if not topic else None
+            key = f"https://github.com/{about[1]}/issues/{about[3]}" if about else None
+            pages.setdefault(key, []).append(one)
+        for key, comments in (pages or {None: []}).items():
             thread = _topic_thread(topic, key)
             name = thread.id or str(number)
-            one = gathered.setdefault(name, conversation(thread, identifier(topic.get("number"))))
-            one.comments.extend(_comments(comments, skipped, len(one.comments)))
-            one.thread = replace(one.thread, repairs=left_out(skipped))
+            issue = gathered.setdefault(name, conversation(thread, identifier(topic.get("number"))))
+            issue.comments.extend(_comments(comments, issue))
     return wanted_of(payload, gathered.values())
 
 
@@ -58,12 +52,10 @@ def _topics(document: Any) -> _Topics:
     """Return what is discussed and what was said about it, for each issue; an empty issue for bare comments."""
     data = part(document, "data") or document
     repository = part(data, "repository")
-    for name in ("issue", "pullRequest", "discussion"):
-        if topic := part(repository, name):
-            return [(topic, _said(topic))] if "comments" in topic else []
-    for name in ("issues", "pullRequests", "discussions"):
-        if found := _nodes(repository.get(name)):
-            return [(topic, _said(topic)) for topic in found]
+    ones = [part(repository, name) for name in ("issue", "pullRequest", "discussion")]
+    lists = [_nodes(repository.get(name)) for name in ("issues", "pullRequests", "discussions")]
+    if topics := [one for one in ones if "comments" in one] or next(filter(None, lists), []):
+        return [(topic, _said(topic)) for topic in topics]
     if isinstance(document, dict):
         topic = part(document, "issue") or part(document, "pull_request") or document
         said = _said({**topic, **{k: v for k, v in document.items() if isinstance(v, list)}})
@@ -71,24 +63,24 @@ def _topics(document: Any) -> _Topics:
     listed = objects(document)
     if not listed or len(listed) != len(document):
         return []
-    if all(string(one.get("title")) and isinstance(one.get("comments"), list) for one in listed):
+    titled = [one for one in listed if string(one.get("title"))]
+    if len(titled) == len(listed) and all(isinstance(one.get("comments"), list) for one in listed):
         return [(one, _said(one)) for one in listed] if _is_github([*listed, *_said(listed[0])]) else []
-    issues = [one for one in listed if string(one.get("title")) and isinstance(one.get("comments"), int)]
+    issues = [one for one in titled if isinstance(one.get("comments"), int)]
     said = [one for one in listed if one not in issues]
-    if not said or not _is_github(said) or len(issues) > 1:
-        return []
-    return [(issues[0] if issues else {}, said)]
+    fits = said and _is_github(said) and len(issues) <= 1
+    return [(issues[0] if issues else {}, said)] if fits else []
 
 
-def _is_github(found: list[dict[str, Any]]) -> bool:
+def _is_github(found: _Objects) -> bool:
     logins = all(
         pick(one, "user/login author/login", string) or one.get("user", one.get("author", 0)) is None
         for one in found
     )
-    return logins and not all(_MARKS.isdisjoint(one) for one in found)
+    return logins and any(_MARK.fullmatch(key) for one in found for key in one)
 
 
-def _nodes(value: Any) -> list[dict[str, Any]]:
+def _nodes(value: Any) -> _Objects:
     """Return a list, or the nodes or edges of one in GraphQL."""
     if isinstance(value, dict):
         edges = [part(edge, "node") for edge in objects(value.get("edges"))]
@@ -96,7 +88,7 @@ def _nodes(value: Any) -> list[dict[str, Any]]:
     return objects(value)
 
 
-def _said(topic: dict[str, Any]) -> list[dict[str, Any]]:
+def _said(topic: dict[str, Any]) -> _Objects:
     said = _nodes(topic.get("comments"))
     for key in ("reviews", "latestReviews", "review_comments", "reviewComments"):
         for review in _nodes(topic.get(key)):
@@ -106,23 +98,13 @@ def _said(topic: dict[str, Any]) -> list[dict[str, Any]]:
     return said
 
 
-def _by_page(listed: _Objects, topic: dict[str, Any]) -> dict[str | None, _Objects]:
-    """Return the comments of each issue: lists of a whole repository hold those of several."""
-    pages: dict[str | None, _Objects] = {}
-    for one in listed:
-        address = string(one.get("issue_url")) or string(one.get("pull_request_url"))
-        found = _PAGE.match(address or "") if not topic else None
-        key = f"https://github.com/{found[1]}/issues/{found[3]}" if found else None
-        pages.setdefault(key, []).append(one)
-    return pages or {None: []}
-
-
-def _comments(listed: _Objects, skipped: Counter[str], start: int) -> list[RawComment]:
+def _comments(listed: _Objects, issue: Gathered) -> list[RawComment]:
+    start = len(issue.comments)
     seen: set[str] = set()
 
     def is_said(one: dict[str, Any]) -> bool:
         if str(one.get("minimizedReason") or "").lower() == "spam":
-            skipped["hidden as spam"] += 1
+            issue.skipped["hidden as spam"] += 1
             return False
         raw = _comment(one, None)
         # Reviews without words only carry remarks on lines; some queries give a remark twice.
@@ -153,15 +135,17 @@ def _topic_thread(topic: dict[str, Any], page: str | None) -> RawThread:
 
 def _comment(comment: dict[str, Any], inside: int | None) -> RawComment:
     """Read one comment; a letter comes before its id, because reviews and remarks on code count on their own."""
-    review, remark = ({"submitted_at", "submittedAt"}, {"pull_request_review_id", "diff_hunk"})
-    kind = "v" if review & comment.keys() else "r" if remark & comment.keys() else ""
+    kind = ""
+    if {"submitted_at", "submittedAt"} & comment.keys():
+        kind = "v"
+    elif {"pull_request_review_id", "diff_hunk"} & comment.keys():
+        kind = "r"
     raw = comment_of("github-api", comment, score=_votes(comment), role=_role(comment), inside=inside)
     own, parent = (f"{kind}{name}" if name else None for name in (raw.id, raw.parent))
     return replace(raw, body=_HIDDEN.sub("", raw.body), id=own, parent=parent)
 
 
 def _role(comment: dict[str, Any]) -> Role | None:
-    """Return what an author is to the repository, as REST, GraphQL or `gh` says it."""
     author = part(comment, "author")
     kind = part(comment, "user").get("type") or author.get("__typename")
     if author.get("is_bot") is True or kind == "Bot":
@@ -171,23 +155,20 @@ def _role(comment: dict[str, Any]) -> Role | None:
 
 
 def _votes(comment: dict[str, Any]) -> int | None:
-    """Return upvotes, or thumbs up less thumbs down."""
     if (ups := count(comment.get("upvoteCount"))) is not None:
         return ups
     votes = part(comment, "reactions")
     if isinstance(comment.get("reactionGroups"), list):
+        groups = {group.get("content"): group for group in objects(comment["reactionGroups"])}
         votes = {"+1": 0}
-        for group in objects(comment["reactionGroups"]):
-            people = part(group, "users") or part(group, "reactors")
-            votes[_THUMBS.get(str(group.get("content")), "")] = people.get("totalCount")
+        for mark, name in (("+1", "THUMBS_UP"), ("-1", "THUMBS_DOWN")):
+            group = groups.get(name, {})
+            votes[mark] = (part(group, "users") or part(group, "reactors")).get("totalCount")
     return (count(votes["+1"]) or 0) - (count(votes.get("-1")) or 0) if "+1" in votes else None
 
 
 def _archive(document: Any) -> dict[str, Any] | None:
-    """Accept an object with a repository's name and its issues or pulls.
-
-    Such archives are kept by the i-d-template of the IETF's working groups (archive.json).
-    """
+    """Accept an archive.json with issues or pulls, as the i-d-template of the IETF's working groups keeps."""
     named = isinstance(document, dict) and string(document.get("repo")) is not None
     fits = named and any(isinstance(document.get(key), list) for key in ("issues", "pulls"))
     return document if fits else None
@@ -196,27 +177,24 @@ def _archive(document: Any) -> dict[str, Any] | None:
 def _read_archive(found: dict[str, Any], payload: Payload) -> RawThread:
     """Read issues and pull requests with their comments, reviews and comments on code.
 
-    One is chosen by its number, and its opening text is the article's lead; with `all` the whole archive is one
-    thread, in which every opening text is a comment that the others answer.
+    With `all` the whole archive is one thread, in which every opening text is a comment that the others answer.
     """
-    items = [*objects(found.get("issues")), *objects(found.get("pulls"))]
-    return wanted_of(payload, map(_archived, items), f"{found['repo']}: issues and pull requests")
-
-
-def _archived(item: dict[str, Any]) -> Gathered:
-    thread = thread_of("github", item, lead=string(item.get("body")) or "", site="github.com")
-    said = list(objects(item.get("comments")))
-    for review in objects(item.get("reviews")):
-        # Remarks on lines of code are listed under their review, and tell no author of their own.
-        remarks = objects(review.get("comments"))
-        said.extend((review, *({"author": review.get("author"), **remark} for remark in remarks)))
-    one = conversation(thread, identifier(item.get("id")))
-    # Archives give no addresses of comments, so these link to their page.
-    one.opener, *one.comments = (
-        comment_of("github", {"url": thread.url, **each}, role=_role(each))
-        for each in ({**item, "id": f"#{thread.id}"}, *(one for one in said if string(one.get("body"))))
-    )
-    return one
+    gathered = []
+    for item in (*objects(found.get("issues")), *objects(found.get("pulls"))):
+        thread = thread_of("github", item, lead=string(item.get("body")) or "", site="github.com")
+        said = objects(item.get("comments"))
+        for review in objects(item.get("reviews")):
+            # Remarks on lines of code are listed under their review, and tell no author of their own.
+            remarks = objects(review.get("comments"))
+            said.extend((review, *({"author": review.get("author"), **remark} for remark in remarks)))
+        one = conversation(thread, identifier(item.get("id")))
+        # Archives give no addresses of comments, so these link to their page.
+        one.opener, *one.comments = (
+            comment_of("github", {"url": thread.url, **each}, role=_role(each))
+            for each in ({**item, "id": f"#{thread.id}"}, *(one for one in said if string(one.get("body"))))
+        )
+        gathered.append(one)
+    return wanted_of(payload, gathered, f"{found['repo']}: issues and pull requests")
 
 
 GITHUB_ARCHIVE = AnswerSource("github", _archive, _read_archive)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, Described, RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.payload import Payload
 
 _TITLE = re.compile(r"\ufeff?\s*Discussion (?:Title|Name)\s*:\s*(.+)")
@@ -14,37 +14,36 @@ _SIDED = re.compile(r"^[0-9]{1,6}(?:\.[0-9]{1,6})+\.\s+(?:Pro|Con)\s*:", re.MULT
 _LINK = re.compile(r"(?:(?:Pro|Con)\s*:)?\s*->\s*See\s+[0-9.]+\s*")
 
 
-class KialoSource(Described):
-    """Debates of Kialo: `1.2.1. Pro: ...` answers `1.2.`, and says which side it takes."""
+def _fits(payload: Payload) -> bool:
+    head = payload.text[:20_000]
+    start = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
+    titled = _TITLE.match(head) or _CLAIM.fullmatch(start.strip())
+    return bool(titled and _SIDED.search(head))
 
-    name = "kialo"
 
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept numbered claims that take sides, below a title or a first claim."""
-        head = payload.text[:20_000]
-        start = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
-        titled = _TITLE.match(head) is not None or _CLAIM.fullmatch(start.strip()) is not None
-        return None if titled and _SIDED.search(head) else self.lacks
+def _read(payload: Payload) -> RawThread:
+    """Read the claims; one that only points to another is left out, and counted."""
+    title = _TITLE.match(payload.text[:2_000])
+    claims: list[tuple[str, list[str]]] = []
+    for line in payload.text.splitlines():
+        if found := _CLAIM.fullmatch(line.strip()):
+            claims.append((found["number"], [found["text"]]))
+        elif claims and line.strip():
+            claims[-1][1].append(line.strip())
+    if not claims:
+        raise SourceError(f"{payload.name}: no numbered claim; export the debate as text again")
+    bodies = [(number, "\n\n".join(lines)) for number, lines in claims]
+    # `1.2.1.` answers `1.2.`
+    said = [
+        RawComment(body, id=number, parent=number.rpartition(".")[0] or None, markup="markdown")
+        for number, body in bodies
+        if not _LINK.fullmatch(body)
+    ]
+    links = len(claims) - len(said)
+    notes = ["the export names nobody: claims are counted, and no people"]
+    if links:
+        notes.append(f"{links} {'link' if links == 1 else 'links'} to other claims left out")
+    return RawThread(tuple(said), title=title[1].strip() if title else None, repairs=tuple(notes))
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the claims; one that only points to another is left out, and counted."""
-        title = _TITLE.match(payload.text[:2_000])
-        claims: list[tuple[str, list[str]]] = []
-        for line in payload.text.splitlines():
-            if found := _CLAIM.fullmatch(line.strip()):
-                claims.append((found["number"], [found["text"]]))
-            elif claims and line.strip():
-                claims[-1][1].append(line.strip())
-        if not claims:
-            raise SourceError(f"{payload.name}: no numbered claim; export the debate as text again")
-        bodies = [(number, "\n\n".join(lines)) for number, lines in claims]
-        said = [
-            RawComment(body, id=number, parent=number.rpartition(".")[0] or None, markup="markdown")
-            for number, body in bodies
-            if not _LINK.fullmatch(body)
-        ]
-        links = len(claims) - len(said)
-        notes = ["the export names nobody: claims are counted, and no people"]
-        if links:
-            notes.append(f"{links} {'link' if links == 1 else 'links'} to other claims left out")
-        return RawThread(tuple(said), title=title[1].strip() if title else None, repairs=tuple(notes))
+
+KIALO = TextSource("kialo", _fits, _read)

@@ -1,8 +1,6 @@
-"""Hacker News: the Algolia API's tree of items, flat lists of items; Lobsters: a story as JSON, from `/s/ID.json`.
+"""Hacker News: the Algolia API's tree of items, flat lists of items; Lobsters: a story; Discourse: a topic; as JSON.
 
-Discourse: a topic as JSON, from the address `/t/ID.json` of any forum that runs it. The first post opens the topic: it
-is what the others talk about, so it becomes the article's lead and not a comment, as the story of Hacker News and the
-post of Reddit do. Comments have their post number as id, which is what people and links call them by.
+What opens a thread is what the others talk about, so its text is the article's lead and not a comment.
 """
 
 from __future__ import annotations
@@ -16,12 +14,11 @@ from urllib.parse import quote
 from threadgist.records import Role
 from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.article import safe_url
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
 from threadgist.sources.values import count, identifier, objects, part, string
 
-ITEM = "https://news.ycombinator.com/item?id="
 GONE: dict[str, Literal["deleted", "removed"]] = {
     "[deleted]": "deleted",
     "[dead]": "removed",
@@ -30,7 +27,6 @@ GONE: dict[str, Literal["deleted", "removed"]] = {
 }
 _STORY_TYPES = ("story", "poll", "job")
 _TYPES = (*_STORY_TYPES, "comment", "pollopt")
-_PARENT = "parent parent_id"
 _FLAT_KEYS = frozenset(
     ("id", "author", "by", "text", "time", "parent", "parent_id", "kids", "type", "deleted", "dead", "points", "score",
      "created_at", "title", "url", "descendants", "poll", "parts")
@@ -41,13 +37,6 @@ _ESCAPES = ("&#x27;", "&#x2F;", "&quot;", "<p>", "&gt;")
 # Small actions ("closed this topic") and whispers among staff are no part of the discussion.
 _REGULAR, _MODERATOR = 1, 2
 _HOST_GROUPS = ("staff", "team", "admins", "administrators")
-
-
-class _HackerNews(AnswerSource[Any]):
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read any object or list, where the user says that it is one."""
-        document = payload.require_document()
-        return self.read(self.find(document) or document, payload)
 
 
 def _find(document: Any) -> Any | None:
@@ -62,7 +51,14 @@ def _find(document: Any) -> Any | None:
 
 def _read(found: Any, payload: Payload) -> RawThread:
     """Read the tree or the list; the story's own text is the article's lead, not a comment."""
-    return _tree(found) if isinstance(found, dict) else _flat(objects(found), payload)
+    if not isinstance(found, dict):
+        return _flat(objects(found), payload)
+    is_story = found.get("type") != "comment"
+    top = objects(found.get("children")) if is_story else [found]
+    items = nested(top, lambda one: objects(one.get("children")), lambda one: one.get("type") != "pollopt")
+    comments = tuple(item_comment(item, inside) for item, inside in items)
+    thread = story_thread(found, identifier(found.get("id")))
+    return replace(thread, comments=comments, article=thread.article if is_story else None)
 
 
 def _is_flat(document: Any) -> bool:
@@ -79,20 +75,14 @@ def _is_flat(document: Any) -> bool:
 
 
 def _hits(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the hits of a search as items; those of stories have a title."""
-    hits = objects(document.get("hits"))
-    if not all("objectID" in hit and {"comment_text", "story_text", "points"} & hit.keys() for hit in hits):
-        return []
-    return [
-        {
-            **hit,
-            "id": identifier(hit["objectID"]),
-            "title": None if string(hit.get("comment_text")) else hit.get("title"),
-            "text": hit.get("comment_text") or hit.get("story_text"),
-            "type": "comment" if string(hit.get("comment_text")) else "story",
-        }
-        for hit in hits
-    ]
+    items = []
+    for hit in objects(document.get("hits")):
+        if "objectID" not in hit or not {"comment_text", "story_text", "points"} & hit.keys():
+            return []
+        text, own = hit.get("comment_text"), identifier(hit["objectID"])
+        kind = {"type": "comment", "title": None} if string(text) else {"type": "story"}
+        items.append({**hit, **kind, "id": own, "text": text or hit.get("story_text")})
+    return items
 
 
 def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
@@ -123,69 +113,53 @@ def _story(
     if (story := identifier(item.get("story_id"))) is not None:
         return story
     seen: set[str | None] = set()
-    above = pick(item, _PARENT, identifier)
+    above = pick(item, "parent parent_id", identifier)
     while above in by_id and above not in seen and above not in known:
         seen.add(above)
-        above = pick(by_id[above], _PARENT, identifier)
+        above = pick(by_id[above], "parent parent_id", identifier)
     return above if above in known else None
 
 
-def _tree(root: dict[str, Any]) -> RawThread:
-    is_story = root.get("type") != "comment"
-    top = objects(root.get("children")) if is_story else [root]
-    found = nested(top, lambda one: objects(one.get("children")), lambda one: one.get("type") != "pollopt")
-    comments = tuple(item_comment(item, inside) for item, inside in found)
-    thread = story_thread(root, identifier(root.get("id")))
-    return replace(thread, comments=comments, article=thread.article if is_story else None)
-
-
-def item_url(name: str | None) -> str | None:
-    """Return the address of an item."""
-    return ITEM + name if name and name.isdigit() else None
+def _item_url(name: str | None) -> str | None:
+    return f"https://news.ycombinator.com/item?id={name}" if name and name.isdigit() else None
 
 
 def story_thread(root: dict[str, Any], thread_id: str | None) -> RawThread:
     """Read what a story, or the comment that was asked for, says about the thread."""
-    return thread_of("hackernews", root, item_url(thread_id), id=thread_id)
+    return thread_of("hackernews", root, _item_url(thread_id), id=thread_id)
 
 
 def item_comment(item: dict[str, Any], inside: int | None = None) -> RawComment:
     """Read an item that is said about a story; `inside` is the place of the comment that it stands in."""
-    body = string(item.get("text")) or ""
-    gone = GONE.get(body.strip())
+    body = (string(item.get("text")) or "").strip()
+    gone = GONE.get(body)
     if item.get("deleted") is True or not body:
         gone = "deleted"
     elif item.get("dead") is True:
         gone = "removed"
-    comment = comment_of("hackernews", item, gone=gone, inside=inside)
-    return replace(comment, url=item_url(comment.id))
+    own = identifier(item.get("id"))
+    return comment_of("hackernews", item, gone=gone, inside=inside, id=own, url=_item_url(own))
 
 
-HACKERNEWS = _HackerNews("hackernews", _find, _read)
+HACKERNEWS = AnswerSource("hackernews", _find, _read, reads_any=True)
 
 
 def _lobsters_story(document: Any) -> dict[str, Any] | None:
-    """Accept a story with short ids and comments."""
     fits = isinstance(document, dict) and isinstance(document.get("comments"), list)
     return document if fits and string(document.get("short_id")) is not None else None
 
 
 def _lobsters_read(story: dict[str, Any], payload: Payload) -> RawThread:
-    """Read the JSON of a story as the site's own API gives it (app/models/{story,comment}.rb there).
-
-    Its own text is the article's lead, not a comment. A comment's parent is `parent_comment`; older answers lack it,
-    and tell the depth instead (`depth`, before that `indent_level`), which is enough because comments come in tree
-    order.
-    """
+    """Read a story; older answers tell depths instead of `parent_comment`, in the tree's order."""
     items = objects(story.get("comments"))
     above = parents_by_depth(
         (count(one.get("depth", one.get("indent_level"))) or 0, string(one.get("short_id"))) for one in items
     )
-    comments = []
-    for one, parent in zip(items, above, strict=True):
-        known = string(one.get("parent_comment")) if "parent_comment" in one else parent
-        comments.append(comment_of("lobsters", one, parent=known))
-    return thread_of("lobsters", story, comments=tuple(comments))
+    comments = tuple(
+        comment_of("lobsters", one, parent=string(one.get("parent_comment", parent)))
+        for one, parent in zip(items, above, strict=True)
+    )
+    return thread_of("lobsters", story, comments=comments)
 
 
 def parents_by_depth(places: Iterable[tuple[int, str | None]]) -> list[str | None]:
@@ -253,11 +227,9 @@ def topic_thread(topic: dict[str, Any], url: str | None = None) -> RawThread:
 
 def _topic_url(topic: dict[str, Any]) -> str | None:
     """Return the topic's address: not in the JSON, but most topics link to pages of their own forum."""
-    bases: Counter[str] = Counter()
-    for link in objects(part(topic, "details").get("links")):
-        url = safe_url(link.get("url"))
-        if link.get("internal") is True and url and "/t/" in url:
-            bases[url.partition("/t/")[0]] += 1
+    links = objects(part(topic, "details").get("links"))
+    inside = (safe_url(link.get("url")) or "" for link in links if link.get("internal") is True)
+    bases = Counter(url.partition("/t/")[0] for url in inside if "/t/" in url)
     topic_id = identifier(topic.get("id"))
     if not bases or topic_id is None:
         return None
@@ -267,18 +239,15 @@ def _topic_url(topic: dict[str, Any]) -> str | None:
 
 
 def _post(post: dict[str, Any], topic_url: str | None) -> RawComment:
+    """Read a post; a group called "staff" or "team" answers for the site as its admins do."""
     likes = [a.get("count") for a in objects(post.get("actions_summary")) if a.get("id") == 2]
     score = (count(likes[0]) if likes else 0) if "actions_summary" in post else None
-    return comment_of("discourse", post, topic_url, score=score, role=_role(post))
-
-
-def _role(post: dict[str, Any]) -> Role | None:
-    """Return what a post says of its author: a group called "staff" or "team" answers for the site as its admins do."""
+    role: Role | None = "host" if post.get("staff") is True else None
     if post.get("admin") is True or (string(post.get("primary_group_name")) or "").lower() in _HOST_GROUPS:
-        return "host"
-    if post.get("moderator") is True:
-        return "moderator"
-    return "host" if post.get("staff") is True else None
+        role = "host"
+    elif post.get("moderator") is True:
+        role = "moderator"
+    return comment_of("discourse", post, topic_url, score=score, role=role)
 
 
 DISCOURSE = AnswerSource("discourse", _topics, _read_topics)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
-from threadgist.sources.base import RawThread
+from threadgist.sources.base import RawThread, TextSource
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
-from threadgist.sources.sites.answers import MarkupSource
 from threadgist.sources.sites.news import GONE, LOBSTERS, item_comment, parents_by_depth, story_thread
 from threadgist.sources.times import parse_time
 
@@ -31,10 +30,6 @@ _USER = re.compile(r"/[u~]/?[^/]+$")
 
 
 def _hackernews(payload: Payload) -> RawThread:
-    """Read one page of the thread; a long thread has several, and the site states how many comments.
-
-    The indentation tells what answers what.
-    """
     tree = parse_page(payload)
     rows = tree.css("tr.comtr")
     if not rows:
@@ -51,7 +46,8 @@ def _hackernews(payload: Payload) -> RawThread:
         stated = (_COUNT.fullmatch(one_line(a)) for a in top.css(".subtext a, .subline a"))
         story["num_comments"] = next((int(one[1]) for one in stated if one), None)
         story["url"] = urljoin(_HACKERNEWS, attribute_of(link, "href") or "")
-        story |= {"author": _author(top), "created_at": _age(top), "text": html_in(top.css_first(".toptext"))}
+        story |= {"author": one_line(top.css_first("a.hnuser")), "created_at": _age(top)}
+        story["text"] = html_in(top.css_first(".toptext"))
     thread = story_thread(story, attribute_of(head, "id"))
     parents = parents_by_depth((_depth(row), row.attributes.get("id") or None) for row in rows)
     comments = (item_comment(_item(row, parent)) for row, parent in zip(rows, parents, strict=True))
@@ -65,15 +61,11 @@ def _item(row: LexborNode, parent: str | None) -> dict[str, Any]:
     return {
         "id": row.attributes.get("id"),
         "parent": parent,
-        "author": _author(row),
+        "author": one_line(row.css_first("a.hnuser")),
         "created_at": _age(row),
         "text": shown if shown in GONE else html_in(row.css_first(".commtext")) or shown,
         "dead": shown == "[delayed]" or "[dead]" in one_line(row.css_first(".comhead")),
     }
-
-
-def _author(node: LexborNode) -> str:
-    return one_line(node.css_first("a.hnuser"))
 
 
 def _age(node: LexborNode) -> str:
@@ -91,7 +83,6 @@ def _depth(row: LexborNode) -> int:
 
 
 def _lobsters(payload: Payload) -> RawThread:
-    """Read the story and its comments, nested as the lists are; the story's own text is the article's lead."""
     tree = parse_page(payload)
     story = tree.css_first("li.story, div.story")
     link = story.css_first("a.u-url, .link a") if story is not None else None
@@ -114,23 +105,18 @@ def _lobsters(payload: Payload) -> RawThread:
 
 
 def _comments(tree: LexborHTMLParser, page: str | None) -> list[dict[str, Any]]:
-    """Walk the lists of comments; a list inside the item of a comment holds the answers to it."""
+    """Read the comments; a list that follows one, or stands in a list that does, holds the answers to it."""
     comments: list[dict[str, Any]] = []
-    body = tree.body
-    stack: list[tuple[LexborNode, str | None]] = [(body, None)] if body is not None else []
-    while stack:
-        node, parent = stack.pop()
-        inner: list[tuple[LexborNode, str | None]] = []
-        above = parent
-        for child in node.iter():
-            classes = (child.attributes.get("class") or "").split()
-            comment_id = child.attributes.get("data-shortid")
-            if "comment" in classes and comment_id:
-                comments.append(_comment(child, comment_id, parent, page))
-                above = comment_id
-            elif "comment" not in classes:
-                inner.append((child, above))
-        stack.extend(reversed(inner))
+    latest: dict[int, str] = {}
+    for node in tree.css(".comment[data-shortid]"):
+        if (place := node.parent) is None or not (comment_id := node.attributes.get("data-shortid")):
+            continue
+        around = place.parent
+        while around is not None and around.mem_id not in latest:
+            around = around.parent
+        parent = latest[around.mem_id] if around is not None else None
+        comments.append(_comment(node, comment_id, parent, page))
+        latest[place.mem_id] = comment_id
     return comments
 
 
@@ -164,5 +150,9 @@ def _time(node: LexborNode) -> str | None:
     return next((value for value in values if parse_time(value)), None)
 
 
-HACKERNEWS_PAGE = MarkupSource("hackernews-page", lambda payload: _ROW.search(payload.text), _hackernews)
-LOBSTERS_PAGE = MarkupSource("lobsters-page", lambda payload: _SUBTREE.search(payload.text), _lobsters)
+HACKERNEWS_PAGE = TextSource(
+    "hackernews-page", lambda payload: payload.looks_like_markup and _ROW.search(payload.text), _hackernews
+)
+LOBSTERS_PAGE = TextSource(
+    "lobsters-page", lambda payload: payload.looks_like_markup and _SUBTREE.search(payload.text), _lobsters
+)

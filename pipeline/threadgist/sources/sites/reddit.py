@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, Literal
+from xml.sax.saxutils import unescape
 
 from threadgist.records import Role
 from threadgist.sources.archive import wanted_of
@@ -11,9 +12,8 @@ from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
-from threadgist.sources.sites.answers import AnswerSource, conversation, nested, pick
-from threadgist.sources.times import parse_time
-from threadgist.sources.values import count, identifier, objects, part, string
+from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
+from threadgist.sources.values import at, count, identifier, objects, part, string
 
 _Objects = list[dict[str, Any]]
 
@@ -28,14 +28,10 @@ _ROLES: dict[str, Role] = {"admin": "host", "moderator": "moderator"}
 
 
 def _find(document: Any) -> _Objects:
-    """Return listings, that of comments alone or after that of the post; or comments and posts in a flat list.
-
-    So archives of Reddit answer.
-    """
+    """Return one or two listings, as the site answers; or comments and posts in a list, as archives do."""
     listings = document if isinstance(document, list) else [document]
     if 1 <= len(listings) <= 2 and all(
-        isinstance(one, dict) and one.get("kind") == "Listing" and isinstance(one.get("data"), dict)
-        for one in listings
+        at(one, "kind") == "Listing" and isinstance(at(one, "data"), dict) for one in listings
     ):
         return listings
     rows = objects(document.get("data") if isinstance(document, dict) else document)
@@ -64,35 +60,21 @@ def thread_of_things(things: _Objects) -> RawThread:
     post = next((thing for thing in things if thing.get("kind") == "t3" and part(thing, "data")), None)
     link = part(post, "data")
     permalink = _absolute(link.get("permalink"))
-    title = string(link.get("title"))
-    title = to_plain(title, "unknown") if title else None
-    created_at = parse_time(link.get("created_utc"))
-    article = None
-    if title:
-        is_self = link.get("is_self") is True or not string(link.get("url"))
-        url = permalink if is_self else _absolute(_unescape(string(link.get("url")) or ""))
-        text, markup = _body(link, "selftext", "selftext_html")
-        subreddit = string(link.get("subreddit"))
-        article = article_of(
-            title,
-            url,
-            "" if to_plain(text, markup).strip().lower() in _GONE else text,
-            markup,
-            begun=created_at if is_self else None,
-            site=f"r/{subreddit}" if is_self and subreddit else None,
-        )
     comments, missing = _comments(things, permalink)
-    return RawThread(
-        comments,
-        title=title,
-        id=identifier(link.get("id")),
-        url=permalink,
-        author=string(link.get("author")),
-        created_at=created_at,
-        article=article,
-        stated_count=count(link.get("num_comments")),
-        missing=missing,
+    title = to_plain(string(link.get("title")) or "", "unknown") or None
+    thread = thread_of("reddit", link, permalink, title=title, comments=comments, missing=missing)
+    is_self = link.get("is_self") is True or not string(link.get("url"))
+    text, markup = _body(link, "selftext", "selftext_html")
+    subreddit = string(link.get("subreddit"))
+    article = article_of(
+        title,
+        permalink if is_self else _absolute(unescape(link["url"])),
+        "" if to_plain(text, markup).strip().lower() in _GONE else text,
+        markup,
+        begun=thread.created_at if is_self else None,
+        site=f"r/{subreddit}" if is_self and subreddit else None,
     )
+    return replace(thread, article=article)
 
 
 def flat_thread(link: str | None, post: dict[str, Any], things: _Objects) -> RawThread:
@@ -124,6 +106,11 @@ def children_of(listing: Any) -> _Objects:
     return objects(part(listing, "data").get("children"))
 
 
+def replies_to(thing: dict[str, Any]) -> _Objects:
+    """Return the things that are nested in one."""
+    return children_of(part(thing, "data").get("replies"))
+
+
 def _comments(things: _Objects, permalink: str | None) -> tuple[tuple[RawComment, ...], int]:
     missing = 0
 
@@ -136,7 +123,7 @@ def _comments(things: _Objects, permalink: str | None) -> tuple[tuple[RawComment
             missing += max(count(data.get("count")) or 0, len(named) if isinstance(named, list) else 0)
         return thing.get("kind") == "t1"
 
-    found = nested(things, lambda thing: children_of(part(thing, "data").get("replies")), is_comment)
+    found = nested(things, replies_to, is_comment)
     comments = (_comment(part(thing, "data"), permalink, inside) for thing, inside in found)
     return tuple(comments), missing
 
@@ -150,19 +137,19 @@ def _comment(data: dict[str, Any], permalink: str | None, inside: int | None) ->
     url = _absolute(data.get("permalink"))
     if url is None and permalink and comment_id:
         url = f"{permalink.rstrip('/')}/{comment_id}/"
-    return RawComment(
+    role = _ROLES.get(string(data.get("distinguished")) or "")
+    return comment_of(
+        "reddit",
+        data,
         body=body,
         id=comment_id,
         parent=None if parent.startswith("t3_") else parent.removeprefix("t1_") or None,
         inside=inside,
-        author=string(data.get("author")),
-        created_at=parse_time(data.get("created_utc")),
         score=None if data.get("score_hidden") is True else count(data.get("score")),
         url=url,
         gone=gone,
         markup=markup,
-        role=_ROLES.get(string(data.get("distinguished")) or "")
-        or ("op" if data.get("is_submitter") is True else None),
+        role=role or ("op" if data.get("is_submitter") is True else None),
     )
 
 
@@ -173,16 +160,12 @@ def _absolute(path: Any) -> str | None:
 def _body(data: dict[str, Any], plain: str, rendered: str) -> tuple[str, Markup]:
     """Return a body as the site rendered it where that is given, else as its author wrote it in Markdown.
 
-    The API escapes both unless it is asked not to (`raw_json=1`); rendered text gives away which it is.
+    The API escapes both unless asked not to (`raw_json=1`); rendered text gives away which it is.
     """
     html = string(data.get(rendered))
     if html is not None:
-        return (_unescape(html) if html.lstrip().startswith("&lt;") else html), "html"
-    return _unescape(string(data.get(plain)) or ""), "markdown"
-
-
-def _unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        return (unescape(html) if html.lstrip().startswith("&lt;") else html), "html"
+    return unescape(string(data.get(plain)) or ""), "markdown"
 
 
 REDDIT = AnswerSource("reddit", _find, _read)

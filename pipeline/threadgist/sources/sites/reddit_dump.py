@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 
 from threadgist.bounds import LINE_BYTES
@@ -23,42 +23,32 @@ _LOOKED_AT = 20_000
 class RedditDumpSource(Described):
     """Dumps of Pushshift, Arctic Shift and the like (`RC_2024-01.zst`), plain or packed in any usual way.
 
-    Only the lines of the wanted thread are parsed and kept: memory depends on that thread, not on the dump.
-    A line of a post (a submission) with the thread's id gives its title and text, if the dump holds posts.
+    Only lines of the wanted thread are parsed and kept; one of a post (a submission) gives its title and text.
     """
 
     name = "reddit-dump"
 
     def sniff(self, payload: Payload) -> str | None:
-        """Accept lines of which the first is a comment with the id of its thread."""
-        if not payload.looks_like_json:
-            return "it is not JSON"
+        """Accept lines as `sniff_start` does."""
         return self.sniff_start(payload.text[: 1 << 16].encode("utf-8", "replace"))
 
     def sniff_start(self, head: bytes) -> str | None:
         """Accept a first line that is a comment, or a post followed by one."""
-        for line in head.split(b"\n")[:50]:
-            row = _row(line)
-            if row is None:
-                break
-            if is_comment(row):
-                return None
-        return "no Reddit dump (lines with id, body and link_id)"
+        rows = takewhile(bool, map(_row, head.split(b"\n")[:50]))
+        found = any(row and is_comment(row) for row in rows)
+        return None if found else "no Reddit dump (lines with id, body and link_id)"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read a dump that is in memory."""
-        return self.parse_stream(
-            [payload.text.encode("utf-8")], payload.name, thread=payload.thread, limit_mb=2048
-        )
+        data = payload.text.encode("utf-8")
+        return self.parse_stream([data], payload.name, thread=payload.thread, limit_mb=2048)
 
     def parse_stream(
         self, pieces: Iterable[bytes], place: str, *, thread: str | None, limit_mb: int
     ) -> RawThread:
-        """Read the lines of one thread; without a wish, all of them if they belong to one thread.
+        """Read the lines of one thread in a dump that is cut anywhere; by default of the only one.
 
-        `pieces` are the dump's bytes, cut anywhere; `thread` is the id of the wanted one, with or without `t3_`;
-        `limit_mb` is how much its lines may take. Raises SourceError: no comment of that thread is there, none is
-        wanted and there are several, or a line of the thread is damaged.
+        `thread` may have a `t3_` before its id. Raises SourceError: no such thread, several, or a damaged line.
         """
         if thread is None:
             return _only_thread(_lines(pieces, place, None, limit_mb), place)
@@ -94,10 +84,7 @@ def _only_thread(lines: Iterable[tuple[int, bytes]], place: str) -> RawThread:
 def _lines(
     pieces: Iterable[bytes], place: str, wanted: str | None, limit_mb: int
 ) -> Iterator[tuple[int, bytes]]:
-    """Yield number and content of the lines that may belong to the wanted thread.
-
-    Searching a whole block for the id first is what makes this fast: most blocks hold nothing of the thread.
-    """
+    """Yield number and content of the lines that may be of the wanted thread; most blocks hold none."""
     needles = (b"",) if wanted is None else (f'"t3_{wanted}"'.encode(), f'"{wanted}"'.encode())
     number, room = 0, limit_mb << 20
     tail: list[bytes] = []

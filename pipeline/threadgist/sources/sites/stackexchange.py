@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
-from threadgist.sources.archive import Gathered, one_of, wanted_of
+from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.article import safe_url
-from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
 from threadgist.sources.page import attribute, elements
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.answers import AnswerSource, MarkupSource, comment_of, conversation, thread_of
+from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, thread_of
 from threadgist.sources.values import identifier, number, objects
 
 
 def _items(document: Any) -> list[dict[str, Any]]:
-    """Accept items that are questions, answers or comments of the API."""
     items = objects(document.get("items") if isinstance(document, dict) else document)
     # Several answers of the API one after the other, as a list or as lines.
     if all(isinstance(page.get("items"), list) and "quota_remaining" in page for page in items):
@@ -34,7 +33,6 @@ def _items(document: Any) -> list[dict[str, Any]]:
 
 
 def _read(found: list[dict[str, Any]], payload: Payload) -> RawThread:
-    """Read all questions; a question is what is discussed, and no comment."""
     questions = {identifier(i.get("question_id")): i for i in found if "title" in i and "answer_id" not in i}
     answers = [i for i in found if "answer_id" in i]
     notes = [i for i in found if "comment_id" in i]
@@ -43,99 +41,77 @@ def _read(found: list[dict[str, Any]], payload: Payload) -> RawThread:
     for post in (*questions.values(), *answers):
         notes += objects(post.get("comments"))
     of = {identifier(a.get("answer_id")): identifier(a.get("question_id")) for a in answers}
-
-    def question_of(note: dict[str, Any]) -> str | None:
-        post = identifier(note.get("post_id"))
-        return of.get(post, post)
-
+    # What a comment is below, and the question that belongs to.
+    below = [(name := identifier(note.get("post_id")), of.get(name, name)) for note in notes]
     gathered: dict[str | None, Gathered] = {}
-    bases: dict[str | None, str] = {}
-    for question_id in dict.fromkeys((*questions, *of.values(), *map(question_of, notes))):
+    for question_id in dict.fromkeys((*questions, *of.values(), *(question for _, question in below))):
         question = questions.get(question_id, {})
         url = safe_url(question.get("link"))
-        parts = urlsplit(url or "")
-        base = bases[question_id] = f"{parts.scheme}://{parts.netloc}" if url else ""
-        page = f"{base}/questions/{question_id}" if url else None
+        page = urljoin(url, f"/questions/{question_id}") if url else None
         gathered[question_id] = conversation(thread_of("stackexchange", question, page, id=question_id), url)
     for answer in answers:
         answer_id = identifier(answer.get("answer_id"))
-        comment = comment_of("stackexchange", answer, id=f"a{answer_id}" if answer_id else None)
-        if (base := bases[of[answer_id]]) and answer_id:
-            comment = replace(comment, url=f"{base}/a/{answer_id}")
-        gathered[of[answer_id]].comments.append(comment)
-    for note in notes:
-        note_id, post_id = identifier(note.get("comment_id")), identifier(note.get("post_id"))
-        one, parent = gathered[question_of(note)], f"a{post_id}" if post_id and post_id in of else None
-        comment = comment_of("stackexchange", note, id=f"c{note_id}" if note_id else None, parent=parent)
-        if one.thread.url and note_id and post_id:
-            comment = replace(comment, url=f"{one.thread.url}#comment{note_id}_{post_id}")
-        one.comments.append(comment)
+        one = gathered[of[answer_id]]
+        link = {"link": urljoin(one.thread.url, f"/a/{answer_id}")} if one.thread.url and answer_id else {}
+        own = f"a{answer_id}" if answer_id else None
+        one.comments.append(comment_of("stackexchange", {**answer, **link}, id=own))
+    for note, (post_id, question_id) in zip(notes, below, strict=True):
+        note_id, one = identifier(note.get("comment_id")), gathered[question_id]
+        has_link = one.thread.url and note_id and post_id
+        link = {"link": f"{one.thread.url}#comment{note_id}_{post_id}"} if has_link else {}
+        own = f"c{note_id}" if note_id else None
+        parent = f"a{post_id}" if post_id and post_id in of else None
+        one.comments.append(comment_of("stackexchange", {**note, **link}, id=own, parent=parent))
     return wanted_of(payload, gathered.values())
 
 
 STACKEXCHANGE = AnswerSource("stackexchange", _items, _read)
 
 
-_QUESTION, _ANSWER = "1", "2"
-
-
-class _Dump(MarkupSource):
-    """Dumps of the network's sites, unpacked; a question is what is discussed, answers and comments are said.
-
-    The fields are those of https://meta.stackexchange.com/q/2677 (Posts, Comments, Users).
-    """
+class _Dump(TextSource):
+    """Dumps of the network's sites, unpacked, with the fields of https://meta.stackexchange.com/q/2677."""
 
     def sniff_folder(self, folder: Path) -> str | None:
         """Accept a folder with Posts.xml in it."""
-        return None if (folder / "Posts.xml").is_file() else "no dump of Stack Exchange (Posts.xml)"
+        return None if (folder / "Posts.xml").is_file() else self.lacks
 
     def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
-        """Read the posts, with the comments and names beside them.
+        """Read the posts, with the comments and names beside them; raises SourceError."""
 
-        Raises SourceError: a file cannot be read or is damaged, or no question was chosen.
-        """
+        def payload(name: str) -> Payload:
+            data, shown = load(folder / name, limit_mb=limit_mb)
+            return Payload(decode(data)[0], shown, thread=thread)
 
         def rows(name: str) -> Iterator[Any]:
-            return _rows(_payload(folder / name, limit_mb)) if (folder / name).is_file() else iter(())
+            return _rows(payload(name)) if (folder / name).is_file() else iter(())
 
-        users = rows("Users.xml")
-        names = {attribute(user, "Id") or "": attribute(user, "DisplayName") or "" for user in users}
+        names = {attribute(u, "Id") or "": attribute(u, "DisplayName") or "" for u in rows("Users.xml")}
         notes = [(attribute(row, "PostId") or "", _said(row, "c", names)) for row in rows("Comments.xml")]
-        return _threads(_payload(folder / "Posts.xml", limit_mb), notes, names, thread)
-
-
-def _payload(path: Path, limit_mb: int) -> Payload:
-    data, shown = load(path, limit_mb=limit_mb)
-    return Payload(decode(data)[0], shown)
+        return _threads(payload("Posts.xml"), notes, names)
 
 
 def _rows(payload: Payload) -> Iterator[Any]:
     return elements(payload, frozenset(("row",)), depth=1)
 
 
-def _threads(
-    posts: Payload, notes: list[tuple[str, RawComment]], names: dict[str, str], thread: str | None
-) -> RawThread:
+def _threads(posts: Payload, notes: list[tuple[str, RawComment]], names: dict[str, str]) -> RawThread:
     gathered: dict[str, Gathered] = {}
     answers: list[tuple[str, RawComment]] = []
     for row in _rows(posts):
         kind, post_id = attribute(row, "PostTypeId"), attribute(row, "Id") or ""
-        if kind == _QUESTION:
+        if kind == "1":
             author = _name(row, names)
-            gathered[post_id] = conversation(
-                thread_of("stackexchange-dump", row.attrib, id=post_id, author=author)
-            )
-        elif kind == _ANSWER:
+            thread = thread_of("stackexchange-dump", row.attrib, id=post_id, author=author)
+            gathered[post_id] = conversation(thread)
+        elif kind == "2":
             answers.append((attribute(row, "ParentId") or "", _said(row, "a", names)))
     places = {answer.id: question for question, answer in answers}
-    for question, answer in answers:
+    below = ((places.get(f"a{post}", post), post, note) for post, note in notes)
+    said = [(q, replace(note, parent=f"a{post}" if post != q else None)) for q, post, note in below]
+    for question, comment in (*answers, *said):
         if question in gathered:
-            gathered[question].comments.append(answer)
-    for post, note in notes:
-        question = places.get(f"a{post}", post)
-        if question in gathered:
-            gathered[question].comments.append(replace(note, parent=f"a{post}" if post != question else None))
-    return one_of(list(gathered.values()), thread, posts.name, title=posts.readable_name)
+            gathered[question].comments.append(comment)
+    return wanted_of(posts, gathered.values())
 
 
 def _said(row: Any, kind: str, names: dict[str, str]) -> RawComment:
@@ -151,7 +127,6 @@ def _said(row: Any, kind: str, names: dict[str, str]) -> RawComment:
 
 
 def _name(row: Any, names: dict[str, str]) -> str | None:
-    """Return a user's name; where only the id is known, that."""
     user = attribute(row, "OwnerUserId") or attribute(row, "UserId") or ""
     shown = attribute(row, "OwnerDisplayName") or attribute(row, "UserDisplayName")
     return names.get(user) or shown or user or None
@@ -161,5 +136,5 @@ STACKEXCHANGE_DUMP = _Dump(
     "stackexchange-dump",
     lambda payload: payload.root_tag.startswith("<posts") and "<row " in payload.text[:20_000],
     # Comments are in another file.
-    lambda payload: _threads(payload, [], {}, payload.thread),
+    lambda payload: _threads(payload, [], {}),
 )
