@@ -11,7 +11,8 @@ from suites.baselines import group
 from tests.evaluate.made import Writer, digest_of
 
 from threadgist.errors import InputError
-from threadgist.evaluate.threads import Reading, bcubed, load_gold, threads
+from threadgist.evaluate.checks import bcubed
+from threadgist.evaluate.threads import Reading, load_gold, threads
 from threadgist.progress import Silent
 from threadgist.records import Comment, Thread
 
