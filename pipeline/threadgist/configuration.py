@@ -1,10 +1,17 @@
-"""Reading settings: files, environment, command line, and where each value came from."""
+"""Reading settings: files, environment, command line, and where each value came from.
+
+And which of them can change a digest, as versions of libraries can.
+"""
 
 from __future__ import annotations
 
 import difflib
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +23,26 @@ from threadgist.resources import resource_dir
 from threadgist.settings import Settings
 from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 
-ENV_PREFIX = "THREADGIST_"
-NOT_SETTINGS = {f"{ENV_PREFIX}{name}" for name in ("CACHE_DIR", "GITHUB_TOKEN", "MODELS_DIR", "REDDIT_TOKEN")}
+_ENVIRONMENT = "threadgist_"
+# Where something is kept and what is only shown leave the digest as it is, and so does all of `batch`.
+_NOT_PART = {
+    "encoder.cache",
+    "encoder.batch_size",
+    "limits.max_input_mb",
+    "limits.max_memory_mb",
+    "limits.max_read_seconds",
+    "page.base_url",
+    "page.css",
+    "page.max_comment_chars",
+    "page.templates",
+    "writer.api_key_env",
+    "writer.base_url",
+    "writer.concurrency",
+    "writer.retries",
+    "writer.timeout",
+}
+
+_LIBRARIES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "torch", "transformers")
 
 Tree = dict[str, Any]
 
@@ -36,11 +61,13 @@ def load_settings(
     for path in (shipped, *files):
         origin = "configs/default.toml" if path == shipped else str(path)
         _merge(merged, _read(path), origins, origin)
-    _merge(merged, _environment(), origins, "environment")
-    for key, value in (overrides or {}).items():
-        for part in reversed(key.split(".")):
-            value = {part: value}
-        _merge(merged, value, origins, "command line")
+    for given, origin in ((_environment(), "environment"), (overrides or {}, "command line")):
+        for key, value in given.items():
+            *sections, last = key.split(".")
+            tree: Tree = {last: value}
+            for section in reversed(sections):
+                tree = {section: tree}
+            _merge(merged, tree, origins, origin)
     return settings_of(merged, origins), origins
 
 
@@ -81,25 +108,45 @@ def flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
             yield f"{prefix}{key}", value
 
 
-def _environment() -> Tree:
-    """Read the settings among the environment variables."""
-    names = {name.upper() for name in os.environ}
-    if not any(name.startswith(ENV_PREFIX) for name in names - NOT_SETTINGS):
-        return {}
-    # Imported here, for it takes a while and is seldom needed.
-    from pydantic_settings import EnvSettingsSource
-    from pydantic_settings import SettingsError as EnvironmentFault
+def is_part(name: str) -> bool:
+    """Whether a setting, named as in `encoder.name`, can change a digest."""
+    return name not in _NOT_PART and not name.startswith("batch.")
 
-    keys: Any = Settings
-    try:
-        return dict(EnvSettingsSource(keys, env_prefix=ENV_PREFIX, env_nested_delimiter="__")())
-    except (EnvironmentFault, RecursionError) as error:
-        # It says which field, not which variable, and takes a section for JSON.
-        named = [section for section in Settings.model_fields if f'"{section}"' in str(error)]
-        shown = f"{ENV_PREFIX}{named[0].upper()}" if named else ENV_PREFIX
-        raise SettingsError(
-            f"environment variable {shown} is not a section of settings: name a key, as in {shown}__KEY=VALUE"
-        ) from error
+
+def parts_of(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return the settings that can change a digest, each with its value in JSON."""
+    leaves = flatten(settings.model_dump(mode="json"))
+    pairs = [(name, json.dumps(value)) for name, value in leaves if is_part(name)]
+    if settings.writer.name == "extractive":
+        # How a language model would be asked says nothing about a digest that none wrote, but for its language.
+        kept = ("writer.name", "writer.language") if settings.writer.language else ("writer.name",)
+        pairs = [pair for pair in pairs if pair[0] in kept or not pair[0].startswith("writer.")]
+    return tuple(pairs)
+
+
+def settings_hash(settings: Settings) -> str:
+    """Return the first 16 hex digits of the sha256 of every setting that can change a digest."""
+    return sha256(json.dumps(parts_of(settings), separators=(",", ":")).encode()).hexdigest()[:16]
+
+
+@cache
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the libraries that bytes depend on, with their versions."""
+    return tuple((library, version(library)) for library in _LIBRARIES)
+
+
+def _environment() -> dict[str, str]:
+    """Return the settings among the environment variables by their dotted keys."""
+    found = {}
+    for name, value in os.environ.items():
+        section, _, key = name.lower().removeprefix(_ENVIRONMENT).partition("__")
+        if name.lower().startswith(_ENVIRONMENT) and section in Settings.model_fields:
+            if not key:
+                raise SettingsError(
+                    f"environment variable {name} is not a section of settings: name a key, as in {name}__KEY=VALUE"
+                )
+            found[f"{section}.{key.replace('__', '.')}"] = value
+    return found
 
 
 def _read(path: Path) -> Tree:

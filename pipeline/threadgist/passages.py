@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from threadgist.records import Admission, Comment, Corpus, Passage, Span, Thread
+from threadgist.records import Comment, Passage, Span
 from threadgist.words import count_words, without_links
 
 _MARKER = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+|\[\d{1,3}\]:?\s*")
@@ -65,29 +65,16 @@ class _Sentence(NamedTuple):
     words: int
 
 
-def make_passages(thread: Thread, admissions: tuple[Admission, ...], language: str | None) -> Corpus:
-    """Cut every used comment of the thread into passages.
-
-    They are in thread order, then by position; ids are `COMMENT:NUMBER`.
-    """
-    used = {admission.comment_id for admission in admissions if admission.status == "used"}
-    heard = (comment for comment in thread.comments if comment.id in used)
-    passages = tuple(passage for comment in heard for passage in cut(comment, language or "en"))
-    return Corpus(thread, passages, admissions, language)
-
-
 def cut(comment: Comment, language: str = "en", sizes: Sizes = SIZES) -> tuple[Passage, ...]:
-    """Cut one comment into passages of about `sizes.target_words` words.
+    """Cut one comment into passages of about `sizes.target_words` words, by position; ids are `COMMENT:NUMBER`.
 
-    Every comment with a word of its own gets at least one passage. Sentences are those of sentencex
-    (Wikimedia's rule-based splitter); what goes on for more than `sizes.max_words` words is cut between
-    words.
+    Every comment with a word of its own gets at least one passage. Sentences are those of sentencex (Wikimedia's
+    rule-based splitter); what goes on for more than `sizes.max_words` words is cut between words.
     """
     passages: list[Passage] = []
     for run in _runs(comment.text):
         pieces = (_sentences(comment.text, start, end, sizes.max_words, language) for start, end in run)
-        sentences = [*chain.from_iterable(pieces)]
-        for group in _group(sentences, sizes):
+        for group in _group(list(chain.from_iterable(pieces)), sizes):
             spans = tuple(Span(comment.id, sentence.start, sentence.end) for sentence in group)
             whole = Span(comment.id, spans[0].start, spans[-1].end)
             text = comment.text[whole.start : whole.end]
@@ -100,19 +87,15 @@ def cut(comment: Comment, language: str = "en", sizes: Sizes = SIZES) -> tuple[P
 def _runs(text: str) -> Iterator[list[tuple[int, int]]]:
     """Yield runs of neighbouring lines in the author's own words, each line as (start, end) in `text`."""
     run: list[tuple[int, int]] = []
-    position = 0
-    for line in text.split("\n"):
-        start, position = position, position + len(line) + 1
-        if line.startswith((">", "    ")):
-            if run:
-                yield run
+    for line in re.finditer(r"[^\n]+", text):
+        if line[0].startswith((">", "    ")):
+            yield run
             run = []
-        elif line.strip():
-            marker = _MARKER.match(line)
-            lead = marker.end() if marker and marker.end() < len(line) else 0
-            run.append((start + lead, start + len(line)))
-    if run:
-        yield run
+        elif line[0].strip():
+            marker = _MARKER.match(line[0])
+            lead = marker.end() if marker and marker.end() < len(line[0]) else 0
+            run.append((line.start() + lead, line.end()))
+    yield run
 
 
 def _sentences(text: str, start: int, end: int, max_words: int, language: str) -> Iterator[_Sentence]:
@@ -171,9 +154,15 @@ def main_language(texts: Iterable[str]) -> str | None:
 
     Looks at up to 200 texts, whatever their order; a text of fewer than 20 letters says nothing by itself.
     """
-    sample = _sample(texts)
-    if not sample:
-        return None
+    distinct = sorted(set(texts))
+    count = min(len(distinct), _SAMPLE_TEXTS)
+    some = (distinct[len(distinct) * at // count][: 2 * _SAMPLE_CHARS] for at in range(count))
+    readable = (text.encode("utf-8", "ignore").decode("utf-8") for text in some)
+    cleaned = [(_NOISE if "@" in text or "://" in text else _SIGNS).sub(" ", text) for text in readable]
+    sample = [text[:_SAMPLE_CHARS] for text in cleaned if _letters(text[:200]) >= _MIN_LETTERS]
+    joined = " ".join(sample or cleaned)[:_SAMPLE_CHARS]
+    if not sample and _letters(joined) >= _MIN_LETTERS:
+        sample = [joined]
     if _english_share(sample) >= _ENGLISH_SHARE:
         return "en"
     weights: Counter[str] = Counter()
@@ -181,37 +170,14 @@ def main_language(texts: Iterable[str]) -> str | None:
         if language := _identify(text):
             weights[language] += len(text.encode("utf-8"))
     if not weights:
-        return _identify(" ".join(sample)[:_SAMPLE_CHARS])
+        return _identify(joined) if sample else None
     best = min(weights, key=lambda language: (-weights[language], language))
     return best if weights[best] > _MAJORITY * weights.total() else None
 
 
-def _sample(texts: Iterable[str]) -> list[str]:
-    """Up to 200 different texts spread over all of them, rid of addresses and rows of signs."""
-    distinct = sorted(set(texts))
-    count = min(len(distinct), _SAMPLE_TEXTS)
-    some = (distinct[len(distinct) * at // count][: 2 * _SAMPLE_CHARS] for at in range(count))
-    readable = (text.encode("utf-8", "ignore").decode("utf-8") for text in some)
-    cleaned = [(_NOISE if "@" in text or "://" in text else _SIGNS).sub(" ", text) for text in readable]
-    usable = [text[:_SAMPLE_CHARS] for text in cleaned if _has_letters(text, _MIN_LETTERS)]
-    if usable:
-        return usable
-    joined = " ".join(cleaned)[:_SAMPLE_CHARS]
-    return [joined] if _has_letters(joined, _MIN_LETTERS) else []
-
-
-def _has_letters(text: str, at_least: int) -> bool:
-    # The beginning nearly always has that many, and the rest none fewer.
-    return _letters(text[: 3 * at_least]) >= at_least or _letters(text) >= at_least
-
-
 def _letters(text: str) -> int:
     """Letters, those of scripts that put more into one counted twice."""
-    return sum(map(len, _WORD.findall(text))) + _unspaced(text)
-
-
-def _unspaced(text: str) -> int:
-    return 0 if text.isascii() else len(_UNSPACED.findall(text))
+    return sum(map(len, _WORD.findall(text))) + len(_UNSPACED.findall(text))
 
 
 def _english_share(texts: list[str]) -> float:
@@ -219,15 +185,16 @@ def _english_share(texts: list[str]) -> float:
     common = total = 0
     for text in texts:
         lower = text.replace("’", "'").lower()
-        words = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
+        plain = lower.isascii()
+        words = (_ASCII_WORD if plain else _WORD).findall(lower)
         common += sum(map(_ENGLISH.__contains__, words))
-        total += len(words) + _unspaced(lower) // 2
+        total += len(words) + (0 if plain else len(_UNSPACED.findall(lower)) // 2)
     return common / max(1, total)
 
 
 def _identify(text: str) -> str | None:
     """The language of one text; None where it is too short to be sure of anything."""
-    if not _has_letters(text, _MIN_SURE_LETTERS):
+    if _letters(text) < _MIN_SURE_LETTERS:
         return None
     import py3langid
 
