@@ -1,7 +1,7 @@
 """Telling programs from people. Precision comes first: a bot that passes for a person harms less than the reverse.
 
-A name alone proves nothing: in real threads people are called Russian_repost_bot. So a program is known by what it
-says of itself, by a bot's name together with a bot's way of writing, or by posting one template again and again.
+A name alone proves nothing. A program is known by what it says of itself, by a bot's name together with a bot's way of
+writing, or by posting one template again and again.
 """
 
 from __future__ import annotations
@@ -16,18 +16,12 @@ from threadgist.resources import package_table
 from threadgist.words import fingerprint, own_words, word_runs
 
 _SAID = package_table("bots.toml")
-
-
-def _pattern(name: str, flags: int = 0) -> re.Pattern[str]:
-    return re.compile("|".join(_SAID[name]), flags)
-
-
-_KNOWN = _pattern("known", re.IGNORECASE)
-_BOT_NAME = _pattern("name")
-_NO_BOT_NAME = _pattern("no_name", re.IGNORECASE)
-_SAYS_SO = _pattern("says_so")
-_MAY_SAY_SO = _pattern("may_say_so")
-_COMMAND = _pattern("command", re.IGNORECASE)
+_KNOWN = re.compile("|".join(_SAID["known"]), re.IGNORECASE)
+_BOT_NAME = re.compile("|".join(_SAID["name"]))
+_NO_BOT_NAME = re.compile("|".join(_SAID["no_name"]), re.IGNORECASE)
+_SAYS_SO = re.compile("|".join(_SAID["says_so"]))
+_MAY_SAY_SO = re.compile("|".join(_SAID["may_say_so"]))
+_COMMAND = re.compile("|".join(_SAID["command"]), re.IGNORECASE)
 _COMMAND_WORDS = 10
 _FURNITURE = tuple(re.compile("|".join(kind)) for kind in _SAID["furniture"])
 _LEAST_FURNITURE = 2
@@ -68,11 +62,10 @@ def _is_program(author: str, own: Sequence[Comment]) -> bool:
         return True
     written = [comment for comment in own if comment.text.strip()]
     # Who once says so and else talks like everybody plays a bot, or quotes one.
-    said = sum(map(_says_so, written))
-    if said and 2 * said > len(written):
+    if 2 * sum(map(_says_so, written)) > len(written):
         return True
-    named = _BOT_NAME.fullmatch(author) is not None and _NO_BOT_NAME.fullmatch(author) is None
-    if named and written and all(_furniture(_lower(one)) >= _LEAST_FURNITURE for one in written):
+    named = _BOT_NAME.fullmatch(author) and not _NO_BOT_NAME.fullmatch(author)
+    if named and written and all(_furnished(_lower(one)) for one in written):
         return True
     return _repeats_a_template(written)
 
@@ -84,7 +77,7 @@ def _says_so(comment: Comment) -> bool:
     lower = _lower(comment)
     if _has_footer(lower) or _SAYS_SO.search(lower):
         return True
-    return _MAY_SAY_SO.search(lower) is not None and _furniture(lower) >= _LEAST_FURNITURE
+    return _MAY_SAY_SO.search(lower) is not None and _furnished(lower)
 
 
 def _lower(comment: Comment) -> str:
@@ -101,19 +94,19 @@ def _has_footer(lower: str) -> bool:
     return len(parts) >= _FOOTER_PARTS and brief and not _FOOTER.isdisjoint(parts)
 
 
-def _furniture(lower: str) -> int:
-    return sum(pattern.search(lower) is not None for pattern in _FURNITURE)
+def _furnished(lower: str) -> bool:
+    return sum(pattern.search(lower) is not None for pattern in _FURNITURE) >= _LEAST_FURNITURE
 
 
 def _repeats_a_template(own: Sequence[Comment]) -> bool:
     """Whether most of an author's comments are one text in which little changes; plain copies are no template."""
     if len(own) < _TEMPLATES:
         return False
+    texts = [own_words(comment.text).lower() for comment in own]
     # Most people's first comments have too few words in common, which saves looking at all the others.
-    first = [set(word_runs(own_words(comment.text).lower())) for comment in own[:_TEMPLATES]]
+    first = [set(word_runs(text)) for text in texts[:_TEMPLATES]]
     if all(len(one & other) < _TEMPLATE_WORDS for one, other in combinations(first, 2)):
         return False
-    texts = [own_words(comment.text).lower() for comment in own]
     if len(set(map(fingerprint, texts))) < _TEMPLATES:
         return False
     bags = [set(word_runs(text)) for text in texts]

@@ -18,31 +18,30 @@ _PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
 
 
 def bound(thread: Thread, limits: LimitSettings) -> Thread:
-    """Return the thread with every comment's text cut to `limits.max_comment_chars` characters.
+    """Return the thread with texts cut to `limits.max_comment_chars` characters, at a space where one is near.
 
-    Cutting happens at a space where one is near, and is counted in `repairs`.
+    How many were cut is told in `repairs`.
     """
     longest = limits.max_comment_chars
-    cut = sum(len(comment.text) > longest for comment in thread.comments)
-    if not cut:
+    comments = list(thread.comments)
+    long = [place for place, comment in enumerate(comments) if len(comment.text) > longest]
+    if not long:
         return thread
-
-    def within(comment: Comment) -> Comment:
-        if len(comment.text) <= longest:
-            return comment
-        space = comment.text.rfind(" ", 0, longest)
+    for place in long:
+        text = comments[place].text
+        space = text.rfind(" ", 0, longest)
         end = space if space > longest * 0.9 else longest
-        return replace(comment, text=comment.text[:end].rstrip())
-
-    repair = f"{cut} very long {'comment was' if cut == 1 else 'comments were'} cut to {longest:,} characters"
-    return replace(thread, comments=tuple(map(within, thread.comments)), repairs=(*thread.repairs, repair))
+        comments[place] = replace(comments[place], text=text[:end].rstrip())
+    were = "comment was" if len(long) == 1 else "comments were"
+    repair = f"{len(long)} very long {were} cut to {longest:,} characters"
+    return replace(thread, comments=tuple(comments), repairs=(*thread.repairs, repair))
 
 
 def admit(thread: Thread, limits: LimitSettings) -> tuple[Admission, ...]:
-    """Decide about every comment of the thread, in thread order.
+    """Decide about every comment of the thread, in its order.
 
     A text is a duplicate where an earlier comment has the same words, whoever wrote it; short agreements ("I think so
-    too") are not held against each other. Returns one `Admission` for each of `thread.comments`, in the same order.
+    too") are not held against each other.
     """
     first_with: dict[str, str] = {}
     used = 0
@@ -72,11 +71,8 @@ def _why_not(comment: Comment, own: str) -> SkipReason | None:
     if not own:
         return "quotation_only"
     bare = without_links(own)
-    lettered = _PLAIN_LETTER.search(bare) is not None
-    if not lettered and not fingerprint(bare):
-        return "link_only" if bare != own else "too_short"
     if bare != own and count_words(bare) < _WORDS_BESIDE_A_LINK:
         return "link_only"
-    if not lettered and not count_words(bare):
-        return "too_short"
-    return None
+    # Nearly every text has a letter, which spares it from being looked through for words.
+    wordless = _PLAIN_LETTER.search(bare) is None and not (fingerprint(bare) and count_words(bare))
+    return "too_short" if wordless else None

@@ -1,7 +1,4 @@
-"""Who said it: one rule for telling authors apart, used wherever people are counted, and what each is to the thread.
-
-With the tree of their replies, and the theme that their passages make.
-"""
+"""Who said it: one rule for telling authors apart, and what each is to the thread; the tree of their replies."""
 
 from __future__ import annotations
 
@@ -27,8 +24,7 @@ _RANK: dict[Role, int] = {"op": 1, "moderator": 2, "host": 3, "bot": 4}
 def author_key(comment: Comment) -> str:
     """A key that is equal for two comments exactly where they count as one person's.
 
-    A comment without an author counts as a person of its own: nothing says that two of them are the same.
-    Author names are compared as they stand; the leading mark keeps a name from passing for a comment id.
+    A comment without an author counts as a person of its own; the leading mark keeps a name from passing for an id.
     """
     return f"id:{comment.id}" if comment.author is None else f"by:{comment.author}"
 
@@ -65,9 +61,10 @@ def with_roles(thread: Thread) -> Thread:
     if opener is not None and roles.get(opener, "op") == "op":
         roles[opener] = "host" if _answers(thread) else "op"
     bots = written_by_bots(thread.comments)
-    found = ("bot" if comment.id in bots else roles.get(author_key(comment)) for comment in thread.comments)
-    rows = zip(thread.comments, found, strict=True)
-    told = (one if one.role == role else replace(one, role=role) for one, role in rows)
+    told = []
+    for comment in thread.comments:
+        role = "bot" if comment.id in bots else roles.get(author_key(comment))
+        told.append(comment if comment.role == role else replace(comment, role=role))
     return replace(thread, comments=tuple(told))
 
 
@@ -89,7 +86,7 @@ def _answers(thread: Thread) -> bool:
     """Whether who opened the thread answers in it."""
     by_id = {comment.id: comment for comment in thread.comments}
     own = [comment for comment in thread.comments if comment.author == thread.author]
-    answered = [by_id[comment.parent_id] for comment in own if comment.parent_id in by_id]
+    answered = (by_id[comment.parent_id] for comment in own if comment.parent_id in by_id)
     others = [comment for comment in answered if comment.author != thread.author]
     if len(others) < max(HOST_REPLIES, HOST_SHARE * len(thread.comments)):
         return False
@@ -117,10 +114,9 @@ def make_theme(
     commenters: int,
     parts: tuple[tuple[str, ...], ...] = (),
 ) -> Theme:
-    """Return the theme of passages; its id is a hash of their ids.
+    """Return the theme of one passage or more, whose ids its own id is a hash of.
 
-    There must be at least one passage; they are in the order of its ids. `commenters` is how many people the thread
-    has; `parts` are the comments of its parts.
+    `commenters` is how many people the thread has; `parts` are the comments of its parts.
     """
     passage_ids = tuple(passage.id for passage in passages)
     comment_ids = tuple(dict.fromkeys(passage.comment_id for passage in passages))
