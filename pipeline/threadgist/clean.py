@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from threadgist.bots import calls_a_bot
+from threadgist.people import calls_a_bot
 from threadgist.records import Admission, Comment, SkipReason, Thread
 from threadgist.settings import LimitSettings
 from threadgist.words import count_words, fingerprint, own_words, without_links

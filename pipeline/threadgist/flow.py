@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from threadgist import __version__, clean, passages, select
 from threadgist.cluster import Clusterer, cluster
-from threadgist.configuration import parts_of, settings_hash, settings_of, versions
 from threadgist.embed import embed, embed_texts
 from threadgist.errors import SourceError
 from threadgist.ground import ground
@@ -37,7 +36,7 @@ from threadgist.records import (
     Written,
     walk,
 )
-from threadgist.settings import Settings
+from threadgist.settings import Settings, parts_of, settings_hash, settings_of, versions
 from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
 from threadgist.translations import speaking
 from threadgist.words import own_words

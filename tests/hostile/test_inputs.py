@@ -10,11 +10,10 @@ import pytest
 
 from hostile.inputs import INPUTS, make
 from threadgist.article import read_article
-from threadgist.configuration import load_settings
 from threadgist.edits import read_edits
 from threadgist.errors import InputError, SourceError
 from threadgist.model_cards import load_card
-from threadgist.settings import LimitSettings
+from threadgist.settings import LimitSettings, load_settings
 from threadgist.sources import Columns, read_thread
 from threadgist.stored import read_bytes
 

@@ -127,7 +127,7 @@ def schema(
 
 def config(files: options.Config = None, setting: options.Setting = None) -> None:
     """Show the settings in force and where each came from."""
-    from threadgist.configuration import flatten, load_settings, read_overrides
+    from threadgist.settings import flatten, load_settings, read_overrides
 
     settings, origins = load_settings(files or [], read_overrides(setting or []))
     rows = [("SETTING", "VALUE", "FROM")]

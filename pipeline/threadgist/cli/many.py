@@ -189,7 +189,7 @@ def _reencoder(name: str | None) -> Callable[[Digest], Digest]:
     from functools import partial
 
     from threadgist.compare import reencode
-    from threadgist.configuration import load_settings
+    from threadgist.settings import load_settings
     from threadgist.tools import open_tools
 
     settings, _ = load_settings([], {} if name is None else {"encoder.name": name})

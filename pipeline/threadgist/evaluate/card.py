@@ -7,14 +7,13 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from threadgist.cluster import cluster
-from threadgist.configuration import flatten, is_part
 from threadgist.embed import embed, embed_texts
 from threadgist.evaluate import checks
 from threadgist.evaluate.report import NOT_SCORABLE, mean
 from threadgist.flow import digest, make_corpus
 from threadgist.records import Thread, walk
 from threadgist.select import SMALL_THREAD
-from threadgist.settings import Settings
+from threadgist.settings import Settings, flatten, is_part
 from threadgist.tools import open_tools
 from threadgist.words import count_words
 
