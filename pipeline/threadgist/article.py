@@ -32,11 +32,9 @@ _DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
 def read_article(path: Path) -> Article:
-    """Read an article from a file.
+    """Read a page or a text from a file; raises SourceError: it cannot be read, is empty or is not text.
 
-    HTML gives its title, site, date and first paragraphs by the usual metadata. In plain text the first line is the
-    title, if it is short and more follows; a date written 2025-10-29 near the top is the date. Raises SourceError: the
-    file cannot be read, is empty or is not text.
+    The first line of a text is its title, if it is short and more follows; a date near the top is its date.
     """
     with open_regular(path) as stream:
         data = stream.read(ARTICLE_BYTES + 1)
@@ -57,10 +55,7 @@ def read_article(path: Path) -> Article:
 
 
 def fetch_article(url: str, fetch: Fetch) -> Article:
-    """Read the article at a link, by what fetches it and keeps to limits of size, time and address.
-
-    Raises SourceError: it is no http(s) link, cannot be fetched, is no page, or is empty.
-    """
+    """Read the article at a link; raises SourceError: it is no web link, or there is no page with a text."""
     link = safe_url(url)
     if link is None or not link.startswith(("http://", "https://")):
         raise SourceError(f"{url}: no link of an article; write it with https://, or name a file")
@@ -75,10 +70,7 @@ def fetch_article(url: str, fetch: Fetch) -> Article:
 
 
 def headed(thread: Thread, title: str | None, named: str | None, fetch: Fetch) -> Thread:
-    """Return the thread under another title and with the article `named` by its link or path, as far as they are given.
-
-    Raises SourceError: the article cannot be read.
-    """
+    """Return the thread under another title and with the article named by link or path, where given."""
     from threadgist.fetch import is_link
 
     thread = replace(thread, title=title) if title is not None else thread
@@ -89,10 +81,7 @@ def headed(thread: Thread, title: str | None, named: str | None, fetch: Fetch) -
 
 
 def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:
-    """Return the thread with the article that it links to; no comment is added or changed.
-
-    Raises SourceError: the thread links to nothing but itself, or the article cannot be read.
-    """
+    """Return the thread with the article it links to; raises SourceError: there is none to be read."""
     link = thread.article.url if thread.article is not None else None
     if link is None or link == thread.url or not link.startswith(("http://", "https://")):
         raise SourceError(
@@ -106,10 +95,7 @@ def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:
 
 
 def _from_html(text: str, name: str, url: str | None) -> Article:
-    """Read a page by trafilatura (https://doi.org/10.18653/v1/2021.acl-demo.15), which knows what is not the text.
-
-    Comments below the article are left out: they are no part of it, nor of the thread.
-    """
+    """Read a page, without comments, by trafilatura (https://doi.org/10.18653/v1/2021.acl-demo.15)."""
     return bounded(
         lambda: _extracted(text, name, url), url or name, megabytes=ARTICLE_MEMORY_MB, seconds=ARTICLE_SECONDS
     )

@@ -68,11 +68,7 @@ def _naming(path: object) -> Iterator[None]:
 
 
 def open_regular(path: str | Path) -> io.BufferedReader:
-    """Open a regular file for reading its bytes.
-
-    Raises SourceError: there is none, it is something else (a folder, a pipe, a device), or it cannot be read, now or
-    when bytes of it are asked for.
-    """
+    """Open a regular file; raises SourceError: it is none, or it cannot be read, now or later."""
     with _naming(path):
         _check(path, os.stat(path).st_mode)  # noqa: PTH116 - a path may hold what pathlib chokes on
         file = _Named(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))
@@ -101,8 +97,7 @@ class _OverdueError(BaseException):
 def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float) -> T:
     """Return what a call returns, which may take so many MB more than the process has by now, and so many seconds.
 
-    Limits and alarms are the whole process's, so both are set in the main thread alone. Memory is bounded on Linux,
-    time on any Unix; elsewhere only memory that the system itself refuses is told. `place` is the input, for messages.
+    Both only in the main thread, memory on Linux, time on any Unix. `place` is the input, for messages.
     Raises SourceError: that is not enough, or the input is nested deeper than Python's stack.
     """
 

@@ -18,10 +18,7 @@ _PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
 
 
 def bound(thread: Thread, limits: LimitSettings) -> Thread:
-    """Return the thread with texts cut to `limits.max_comment_chars` characters, at a space where one is near.
-
-    How many were cut is told in `repairs`.
-    """
+    """Cut texts to `limits.max_comment_chars` characters, at a space where one is near, and say so."""
     longest = limits.max_comment_chars
     comments = list(thread.comments)
     long = [place for place, comment in enumerate(comments) if len(comment.text) > longest]
@@ -40,8 +37,7 @@ def bound(thread: Thread, limits: LimitSettings) -> Thread:
 def admit(thread: Thread, limits: LimitSettings) -> tuple[Admission, ...]:
     """Decide about every comment of the thread, in its order.
 
-    A text is a duplicate where an earlier comment has the same words, whoever wrote it; short agreements ("I think so
-    too") are not held against each other.
+    A duplicate has the words of an earlier comment, whoever wrote it; short agreements are none.
     """
     first_with: dict[str, str] = {}
     used = 0

@@ -33,10 +33,7 @@ LOCK = ".lock"
 
 
 def slug(title: str) -> str:
-    """Make a folder name of a title: letters and digits of any script, joined by hyphens, lower case.
-
-    Never empty, never hidden, at most `MAX_SLUG_BYTES` bytes in UTF-8.
-    """
+    """Make a folder name of a title: letters and digits in lower case, at most `MAX_SLUG_BYTES` bytes."""
     plain = unicodedata.normalize("NFKC", title).lower().replace("'", "").replace("’", "")
     words = re.findall(r"[^\W_]+", plain)[:MAX_SLUG_BYTES]
     fitting = [name for name in accumulate(words, "{}-{}".format) if len(name.encode()) <= MAX_SLUG_BYTES]
@@ -71,10 +68,7 @@ class _Known:
 
 
 def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
-    """Return the folder of a digest: `out/<slug of the title>`, with the id where that is another thread's.
-
-    Folders given out are added to `taken`.
-    """
+    """Return a digest's folder, named after its title, with the id where need be, and add it to `taken`."""
     name, base = slug(digest.title), f"{slug(digest.title)}-{slug(digest.thread_id)}"
     folders = (out / one for one in chain((name, base), (f"{base}-{number}" for number in count(2))))
     folder = next(one for one in folders if one not in taken and not _holds_another(one, digest))
@@ -99,10 +93,8 @@ def write_whole(
 ) -> list[Path]:
     """Write files, texts in UTF-8, into a folder so that a crash leaves either the old file or the new one.
 
-    All are written beside their place first and then moved there, while no other process of ours writes into the
-    folder: a full disk leaves everything as it was, and what a killed process left half written is taken away.
-    `lasting` ones outlast a loss of power. Returns the paths, in the order of `files`. Raises OutputError: a file
-    cannot be written.
+    A full disk leaves everything as it was, and what a killed process left half written is taken away. `lasting` ones
+    outlast a loss of power. Returns the paths, in the order of `files`. Raises OutputError: a file cannot be written.
     """
     staged: dict[Path, Path] = {}
     with writing(folder, "free some space or name --out"):
@@ -140,10 +132,7 @@ def sweep(folder: Path) -> None:
 
 @contextmanager
 def locked(out: Path, patience: float = 2.0) -> Iterator[None]:
-    """Hold the lock of a folder of results: whoever chooses folders for threads in it does so alone.
-
-    Raises OutputError: another run, which is named, holds it for more than `patience` seconds; or it cannot be written.
-    """
+    """Hold the lock of a folder of results; raises OutputError: another run has it for `patience` seconds."""
     path = out / LOCK
     deadline = time.monotonic() + patience
     with writing(path, "name another folder with --out"):

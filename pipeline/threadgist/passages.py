@@ -1,9 +1,8 @@
 """Comments into passages: what is encoded, a whole comment where it is short, else pieces of it; and their language.
 
 Quotations of other people (`> ` lines) and code (indented lines) belong to no passage. English is recognised by its
-commonest words, which costs nothing; only where that fails is py3langid asked (the naive Bayes classifier of Lui and
-Baldwin, "langid.py", ACL 2012: 97 languages, no network, deterministic), because loading its model takes most of a
-second.
+commonest words; only where that fails is py3langid asked (Lui and Baldwin, "langid.py", ACL 2012), whose model takes
+most of a second to load.
 """
 
 from __future__ import annotations
@@ -46,10 +45,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 class Sizes(NamedTuple):
-    """How long passages are, in words, and how many a comment has; the rest of an endless comment is not grouped.
-
-    Whole short comments are better grouped than their sentences (docs/lab-notes.md).
-    """
+    """How long passages are, in words, and how many a comment has. Measured in docs/lab-notes.md."""
 
     target_words: int = 120
     max_words: int = 180
@@ -66,10 +62,9 @@ class _Sentence(NamedTuple):
 
 
 def cut(comment: Comment, language: str = "en", sizes: Sizes = SIZES) -> tuple[Passage, ...]:
-    """Cut one comment into passages of about `sizes.target_words` words, by position; ids are `COMMENT:NUMBER`.
+    """Cut a comment into passages of about `sizes.target_words` words; ids are `COMMENT:NUMBER`.
 
-    Every comment with a word of its own gets at least one passage. Sentences are those of sentencex (Wikimedia's
-    rule-based splitter); what goes on for more than `sizes.max_words` words is cut between words.
+    Sentences are those of sentencex; one of more than `sizes.max_words` words is cut between words.
     """
     passages: list[Passage] = []
     for run in _runs(comment.text):
@@ -150,10 +145,7 @@ def _group(sentences: list[_Sentence], sizes: Sizes) -> Iterator[list[_Sentence]
 
 
 def main_language(texts: Iterable[str]) -> str | None:
-    """Return the ISO 639-1 code of the language most of the text is in, or None where that cannot be told.
-
-    Looks at up to 200 texts, whatever their order; a text of fewer than 20 letters says nothing by itself.
-    """
+    """Return the ISO 639-1 code of the language most of the text is in; None where it cannot be told."""
     distinct = sorted(set(texts))
     count = min(len(distinct), _SAMPLE_TEXTS)
     some = (distinct[len(distinct) * at // count][: 2 * _SAMPLE_CHARS] for at in range(count))

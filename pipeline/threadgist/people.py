@@ -51,10 +51,7 @@ _TEMPLATE_HABIT = 0.8
 
 
 def author_key(comment: Comment) -> str:
-    """A key that is equal for two comments exactly where they count as one person's.
-
-    A comment without an author counts as a person of its own; the leading mark keeps a name from passing for an id.
-    """
+    """A key that is equal for two comments of one person; where there is no author, each is another."""
     return f"id:{comment.id}" if comment.author is None else f"by:{comment.author}"
 
 
@@ -80,10 +77,9 @@ def _heard(corpus: Corpus) -> list[Comment]:
 
 
 def with_roles(thread: Thread) -> Thread:
-    """Say of every comment what its author is to the thread, beyond what the source said.
+    """Say of every comment what its author is to the thread; what the source says of one holds for all.
 
-    A role that the source gives one comment of a person holds for all of them. Who opened the thread is its host where
-    they answer it (questions to somebody, an announcement, support), else "op".
+    Who opened the thread is its host where they answer it (an announcement, support), else "op".
     """
     roles = _stated(thread.comments)
     opener = f"by:{thread.author}" if thread.author is not None else None
@@ -143,10 +139,7 @@ def make_theme(
     commenters: int,
     parts: tuple[tuple[str, ...], ...] = (),
 ) -> Theme:
-    """Return the theme of one passage or more, whose ids its own id is a hash of.
-
-    `commenters` is how many people the thread has; `parts` are the comments of its parts.
-    """
+    """Return the theme of passages, in a thread of so many `commenters`; `parts` are comments by part."""
     passage_ids = tuple(passage.id for passage in passages)
     comment_ids = tuple(dict.fromkeys(passage.comment_id for passage in passages))
     authors = distinct_authors(comments[comment_id] for comment_id in comment_ids)

@@ -21,10 +21,8 @@ _ONE_WORD = re.compile(r"\w[\w.-]*")
 def pseudonymise(thread: Thread) -> Thread:
     """Replace every author name, in the author fields and where comments mention it.
 
-    A name is drawn from a hash of the thread's id and the author's name: the same on every run, different in
-    another thread, and no two authors share one. In texts a name is replaced after `@` or `u/`, and as a
-    whole word where it cannot be mistaken for an ordinary word. Links to comments are kept: who follows them
-    sees the real names.
+    Names come from a hash of the thread's id and the author's name, and no two authors share one. In texts a name is
+    replaced after `@` or `u/`, and where it cannot be mistaken for an ordinary word. Links to comments are kept.
     """
     names = _names(thread)
     if not names:

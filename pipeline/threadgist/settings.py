@@ -145,8 +145,7 @@ def load_settings(
 ) -> tuple[Settings, dict[str, str]]:
     """Merge the settings in force: TOML files, the last one wins, then the environment, then `overrides` by dotted key.
 
-    Returns the settings, and for each dotted key where its value came from. Raises SettingsError: a file cannot be read
-    or is not TOML, a key is unknown, or a value does not fit.
+    Returns them, and where the value of each dotted key came from. Raises SettingsError.
     """
     merged: dict[str, Any] = {}
     origins = {key: "built-in" for key, _ in flatten(Settings().model_dump())}
@@ -181,10 +180,7 @@ def settings_of(tree: Mapping[str, Any], origins: Mapping[str, str] | None = Non
 
 
 def read_overrides(pairs: Sequence[str]) -> dict[str, Any]:
-    """Read `KEY=VALUE` as given on the command line; a value that is not TOML is text.
-
-    Raises SettingsError: one of them is not of that form.
-    """
+    """Read `KEY=VALUE`; a value that is not TOML is text. Raises SettingsError: one is not of that form."""
     overrides: dict[str, Any] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")

@@ -31,19 +31,13 @@ _ABBREVIATION: Final = re.compile(r"(?:\b\w\.){2}$|\b(?:etc|Inc|Jr|Co|Ltd)\.$")
 
 
 def reported(language: str, *, reply: bool) -> str:
-    """Return what a sentence of a writer begins with: "A commenter says that", or less where the language has no verb.
-
-    Reported speech keeps a story somebody tells from becoming a story about them.
-    """
+    """Return what a sentence of a writer begins with: "A commenter says that", or less."""
     words = LANGUAGES[language]
     return f"{words['somebody']} {words.get('answers' if reply else 'says', '')}".rstrip()
 
 
 def signed(text: str, author: str | None, language: str) -> str:
-    """Return a sentence that somebody says something as one that `author` does, or as it is where nobody knows who.
-
-    A name that could be taken for words of ours, because of quotation marks or of what cannot be printed, is left out.
-    """
+    """Return a sentence of somebody as one of `author`, unless the name could be taken for words of ours."""
     name = _name(author)
     if name is None or not text.startswith(SOMEBODY[language]):
         return text
@@ -57,10 +51,7 @@ def is_headed(text: str, author: str | None) -> bool:
 
 
 def parted(text: str, language: str | None = None) -> tuple[str, str]:
-    """Part a sentence into the word that joins it to the one before it, with the space behind it, and the rest.
-
-    One that stands by itself has ("", text). `language` is that of the sentence, None where it may be any.
-    """
+    """Part a sentence into the word that joins it to the one before, if any, with its space, and the rest."""
     first, space, rest = text.partition(" ")
     joins = _JOINS if language is None else LANGUAGES[language].get("joins", "").split()
     return (f"{first}{space}", rest) if rest and first in joins else ("", text)
@@ -75,8 +66,7 @@ def tells_two(text: str) -> bool:
 def in_running_text(sentences: Sequence[str]) -> list[str]:
     """Return sentences that a language model wrote as they stand one behind the other.
 
-    One that begins with “but” or the like goes on in the one before it, whose full stop becomes a comma; where there is
-    no full stop before it, it stands without that word.
+    One that begins with “but” or the like goes on in the one before it, or stands without that word.
     """
     found: list[str] = []
     for sentence in sentences:

@@ -75,10 +75,7 @@ def parse_toml(text: str | bytes) -> dict[str, Any]:
 
 
 def validated(data: bytes | str, kind: type[T], name: str, again: str) -> T:
-    """Return what `parse` does, of a file called `name`; `again` is what to do about a damaged one.
-
-    Raises SourceError: it is no JSON, or not that of such a record.
-    """
+    """Return what `parse` does of a file, or raise SourceError; `again` says what to do about it."""
     from pydantic import ValidationError
 
     try:

@@ -97,8 +97,7 @@ class _Backend(httpcore.NetworkBackend):
 class BoundedTransport(httpx.HTTPTransport):
     """The transport of httpx, of which each exchange ends.
 
-    An exchange takes at most `seconds`, from the connection to the last trailer (or the request's extension `seconds`),
-    and `max_bytes` of the server, headers and all. `backend` opens connections, by default the system's sockets.
+    It takes at most `seconds` (or the request's extension `seconds`) and `max_bytes` of the server, headers and all.
     """
 
     def __init__(

@@ -86,11 +86,7 @@ def settings_of(digest: Digest) -> list[str]:
 
 
 def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
-    """Judge a digest; nothing of it is changed.
-
-    `maker` has the encoder of the digest, and all its settings where themes are found again without a tenth of the
-    comments, `resamples` times.
-    """
+    """Judge a digest; `maker` has its encoder and, where themes are found again, its settings."""
     d = digest
     bullets = list(walk(d.quoted))
     vectors = maker.encode([bullet.text.translate(_MARKS) for bullet in bullets])

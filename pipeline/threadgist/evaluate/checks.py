@@ -60,10 +60,7 @@ def grounding(digest: Digest) -> float:
 
 
 def ledger(digest: Digest, given: frozenset[str] | None = None) -> float:
-    """The share of input comments that the ledger accounts for exactly once, with a theme or reason where it must.
-
-    `given` are the ids that were handed in; by default those the digest says it was given.
-    """
+    """The share of comments (`given`, or all) that the ledger accounts for once, with theme or reason."""
     asked = given if given is not None else frozenset(comment.id for comment in digest.comments)
     themes = {theme.id: set(theme.comment_ids) for theme in digest.themes}
     entries = Counter(entry.comment_id for entry in digest.ledger)
@@ -96,11 +93,7 @@ def same_sayings(vectors: NDArray[np.float32]) -> list[tuple[float, int, int]]:
 
 
 def theme_of_comments(digest: Digest) -> dict[str, str | None]:
-    """Say of every comment which theme holds most of its text; None where no theme holds any.
-
-    Of passages the digest shows where they are; a comment without any (a duplicate) has what the ledger says. Ties go
-    to the theme that is printed first.
-    """
+    """Say of every comment which theme holds most of its text, or has it by the ledger; or None."""
     rank = {theme.id: number for number, theme in enumerate(digest.themes)}
     held: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for dot in digest.dots:
@@ -116,8 +109,7 @@ def theme_of_comments(digest: Digest) -> dict[str, str | None]:
 def agreement(gold: Sequence[str], found: Sequence[str | int | None]) -> dict[str, float]:
     """Compare two groupings of the same things; None in `found` is noise, each such thing a group of its own.
 
-    AMI (Vinh et al. 2010) and ARI (Hubert and Arabie 1985) are 0 for chance and 1 for the same. Fewer than two things,
-    or people who saw but one group, cannot be scored: NaN.
+    AMI (Vinh et al. 2010) and ARI (Hubert and Arabie 1985): 1 for the same, NaN where `gold` has one group.
     """
     noise = sum(label is None for label in found) / len(found) if found else NOT_SCORABLE
     if len(set(gold)) < 2:

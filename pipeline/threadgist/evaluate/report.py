@@ -12,10 +12,9 @@ NOT_SCORABLE = float("nan")
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The figures of one system on one subset: means over `items` threads, in the order to print them.
+    """The figures of one system on one subset, means over `items` threads; NaN where there is none.
 
-    A figure that could not be computed is NaN, never 0. `own` tells configurations of ours from baselines; the figures
-    of a `relative` score are shares above or below those of another one.
+    Baselines are not our `own`; figures of a `relative` score are shares above or below those of another one.
     """
 
     system: str
@@ -32,10 +31,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that one suite found. `notes` say how it was measured, `command` repeats the run.
-
-    Anything in `broken` (a bullet that is not grounded, a comment nobody accounts for) fails it, whatever the figures.
-    """
+    """All that one suite found. `notes` say how, `command` repeats the run; anything in `broken` fails it."""
 
     suite: str
     scores: tuple[Score, ...]

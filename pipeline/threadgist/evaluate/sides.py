@@ -93,10 +93,7 @@ def _sayings(digest: Digest, bullets: Sequence[Bullet]) -> list[Saying]:
 
 
 def pair_themes(left: Digest, right: Digest) -> list[Pair]:
-    """Pair the themes of two digests so that pairs have the most in common (Kuhn 1955, on Jaccard's index).
-
-    Pairs come in the order of the left digest, themes of the right one alone last.
-    """
+    """Pair themes so that pairs have the most in common (Kuhn 1955, on Jaccard's index)."""
     ones, twos = left.themes, right.themes
     partner: dict[int, int] = {}
     if ones and twos:
@@ -119,8 +116,7 @@ def _pair(left: DigestTheme | None, right: DigestTheme | None) -> Pair:
 def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
     """Set two digests side by side under the names Left and Right; a hash of both decides which is left.
 
-    The page shows title, headings, bullets, names and counts of themes, and nothing of how either was made; the key
-    calls them by `names`. Raises InputError: they are not of one thread, or they are the same.
+    The page says nothing of how they were made; the key has `names`. Raises InputError as `_prints` does.
     """
     sides = sorted(zip(_prints(a, b), "ab", (a, b), strict=True))
     page_id = _fingerprint("".join(side[0] for side in sides))
@@ -135,10 +131,7 @@ def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
 
 
 def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tuple[Card, Card]) -> str:
-    """Set the themes of two digests of one thread side by side, paired by the comments they share, with their figures.
-
-    Raises InputError: they are not of one thread, or they are the same.
-    """
+    """Set the themes of two digests side by side, with figures; raises InputError as `_prints` does."""
     _prints(left, right)
     one, two = theme_of_comments(left), theme_of_comments(right)
     both = [id_ for id_ in one if id_ in two]
@@ -211,10 +204,7 @@ def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
 
 
 def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
-    """Count who won; the last verdict of a judge on a page counts.
-
-    Raises InputError where a line is no verdict, or its page has no key.
-    """
+    """Count who won, by the last verdict of a judge on a page; raises InputError: a line has no verdict or key."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
     for number, line in enumerate(read_bytes(verdicts).splitlines(), 1):
         if not line.strip():

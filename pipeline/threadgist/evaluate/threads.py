@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 class Reading:
     """What one annotator found in a thread, by comment ids.
 
-    `themes` are the themes of each comment, empty for one that belongs to none; `points` the comments that make each
-    point. `annotator` tells several readings of one thread apart.
+    `themes` has the themes of each comment, also of one in none; `points` the comments that make each.
     """
 
     name: str
@@ -55,9 +54,8 @@ def load_gold(folder: Path) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     """Read every labelled thread: labels are JSON files in `folder` or in its sub-folder `gold`.
 
     A label file names its thread by the path `file`, from itself or from `folder`, or by `thread`, which then begins
-    the name of a file below `folder`. Returns the readings by name and annotator, the first annotator of a thread
-    first, and what was left out and why. Raises InputError: there are no labels, one is damaged, or no labelled thread
-    is there.
+    the name of a file below `folder`. Returns readings, the first annotator of a thread first, and what was left out.
+    Raises InputError: there are no labels, one is damaged, or no labelled thread is there.
     """
     labels = folder / "gold" if (folder / "gold").is_dir() else folder
     paths = sorted(labels.glob("*.json"))
@@ -119,8 +117,7 @@ def threads(
 ) -> Report:
     """Hold what `makers` make of labelled threads against the readings; a second reading of a thread is a ceiling.
 
-    `against` are other ways to group comments, by name, on the vectors of the first maker; each is told how many themes
-    the reader found.
+    `against` are other ways to group the vectors of the first maker, told how many themes were read.
     """
     by_name: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
