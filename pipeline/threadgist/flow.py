@@ -11,7 +11,7 @@ from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist import __version__, clean, passages, select
+from threadgist import __version__, passages, select
 from threadgist.cluster import Clusterer, cluster
 from threadgist.embed import embed, embed_texts
 from threadgist.errors import SourceError
@@ -81,7 +81,6 @@ def digest(
         SourceError: The thread cannot be read.
         SettingsError: A setting is unknown or does not fit.
         ModelError: The encoder or the writer is missing, damaged or unfit.
-        GroundingError: The digest broke one of its own invariants, which is a bug.
     """
     settings = settings if isinstance(settings, Settings) else settings_of(settings or {})
     progress = progress or _UNWATCHED
@@ -126,8 +125,8 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
     thread = with_roles(thread)
     if settings.page.pseudonyms:
         thread = pseudonymise(thread)
-    thread = clean.bound(thread, settings.limits)
-    admissions = clean.admit(thread, settings.limits)
+    thread = passages.bound(thread, settings.limits)
+    admissions = passages.admit(thread, settings.limits)
     used = {admission.comment_id for admission in admissions if admission.status == "used"}
     heard = [comment for comment in thread.comments if comment.id in used]
     language = passages.main_language(own_words(comment.text) for comment in heard)
@@ -137,10 +136,7 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A plan that lacks its headings, whose phrases still have to be encoded, and what stands below them.
-
-    `orders` are the comments that tell a machine what to do.
-    """
+    """A plan without headings and lines; the phrases for these; the comments that tell a machine what to do."""
 
     plan: Plan
     candidates: Candidates | None
@@ -159,10 +155,7 @@ def begin_plan(
     progress: Progress = _UNWATCHED,
     clusterer: Clusterer = cluster,
 ) -> PlanDraft:
-    """Find the themes of an embedded thread, and the phrases that may head them.
-
-    What these mean is encoded in between, so that the phrases of many threads can be encoded at once.
-    """
+    """Find the themes of an embedded thread, and the phrases that may head them, which are encoded in between."""
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
     small = usable <= select.SMALL_THREAD
@@ -180,10 +173,7 @@ def end_plan(
     settings: Settings,
     progress: Progress = _UNWATCHED,
 ) -> Plan:
-    """Choose the headings of a plan, and the lines that stand below them.
-
-    `vectors` are `(len(draft.wanted), d)` float32 unit rows, from the encoder of the passages.
-    """
+    """Choose headings and lines by the `(len(draft.wanted), d)` float32 unit rows of what is wanted."""
     plan = draft.plan
     progress.stage("choose points")
     context = select.prepare(plan.corpus, plan.embeddings, draft.orders)
@@ -226,10 +216,9 @@ def finish(
     writer: Writer | None = None,
     progress: Progress = _UNWATCHED,
 ) -> Digest:
-    """Write a planned digest and ground it. Safe in several threads that share one writer.
+    """Write a planned digest, in quotations without a `writer`, and ground it; several threads may share a writer.
 
-    `fallbacks` is what did not go as asked so far, in sentences. Without a `writer` the comments are quoted. Raises
-    ModelError: the language model cannot complete anything at all; GroundingError: a bug.
+    `fallbacks` is what did not go as asked so far, in sentences. Raises ModelError: the model answers nothing at all.
     """
     corpus, encoder = plan.corpus, plan.embeddings.encoder
     texts = {comment.id: comment.text for comment in corpus.thread.comments}

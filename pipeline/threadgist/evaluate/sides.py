@@ -116,7 +116,7 @@ def _pair(left: DigestTheme | None, right: DigestTheme | None) -> Pair:
 def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
     """Set two digests side by side under the names Left and Right; a hash of both decides which is left.
 
-    The page says nothing of how they were made; the key has `names`. Raises InputError as `_prints` does.
+    The page says nothing of how they were made; the key has `names`. Raises InputError: not two of one thread.
     """
     sides = sorted(zip(_prints(a, b), "ab", (a, b), strict=True))
     page_id = _fingerprint("".join(side[0] for side in sides))
@@ -131,7 +131,7 @@ def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
 
 
 def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tuple[Card, Card]) -> str:
-    """Set the themes of two digests side by side, with figures; raises InputError as `_prints` does."""
+    """Set the themes of two digests of one thread side by side, with figures; raises InputError: they are not."""
     _prints(left, right)
     one, two = theme_of_comments(left), theme_of_comments(right)
     both = [id_ for id_ in one if id_ in two]
