@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from threadgist import __version__, passages, select
 from threadgist.cluster import Clusterer, cluster
-from threadgist.embed import embed, embed_texts
+from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.errors import SourceError
 from threadgist.ground import ground
 from threadgist.model_cards import other_card
@@ -39,6 +39,7 @@ from threadgist.records import (
 from threadgist.settings import Settings, parts_of, settings_hash, settings_of, versions
 from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
 from threadgist.translations import speaking
+from threadgist.vector_cache import VectorCache
 from threadgist.words import own_words
 from threadgist.write import extractive
 from threadgist.write.model import LanguageModel
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.embed import Encoder
-    from threadgist.vector_cache import VectorCache
     from threadgist.write.stage import Writer
 
 _UNWATCHED: Final = Silent()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -83,15 +82,10 @@ class _Backend(httpcore.NetworkBackend):
         self._inner = inner
 
     def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        self, host: str, port: int, timeout: float | None = None, *more: Any, **options: Any
     ) -> httpcore.NetworkStream:
         wait = _allowance.get().wait(timeout)
-        return _Stream(self._inner.connect_tcp(host, port, wait, local_address, socket_options))
+        return _Stream(self._inner.connect_tcp(host, port, wait, *more, **options))
 
 
 class BoundedTransport(httpx.HTTPTransport):

@@ -52,7 +52,7 @@ def test_bcubed_is_what_its_definition_says(pairs):
 def reading(points):
     comments = tuple(Comment(f"c{n}", None, f"person {n}", f"What person {n} has to say.") for n in range(8))
     themes = {f"c{n}": frozenset({"one" if n < 4 else "two"}) for n in range(8)}
-    return Reading("made", "a", Thread("made", "Made", "test", comments), themes, points)
+    return Reading("made", Thread("made", "Made", "test", comments), themes, points)
 
 
 def scored(made, groups, quoted=None):

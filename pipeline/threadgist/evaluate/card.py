@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING
 
 from threadgist.cluster import cluster
-from threadgist.embed import embed, embed_texts
+from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.evaluate import checks
 from threadgist.evaluate.report import NOT_SCORABLE, mean
 from threadgist.flow import digest, make_corpus
-from threadgist.records import Thread, walk
+from threadgist.records import Bullet, Corpus, Digest, Embeddings, Thread, walk
 from threadgist.select import SMALL_THREAD
 from threadgist.settings import Settings, flatten, is_part
 from threadgist.tools import open_tools
+from threadgist.vector_cache import VectorCache
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     from numpy.typing import NDArray
-
-    from threadgist.embed import Encoder
-    from threadgist.records import Bullet, Corpus, Digest, Embeddings
-    from threadgist.vector_cache import VectorCache
 
 SHARE_GONE = 0.1
 SHORT_WORDS = 6

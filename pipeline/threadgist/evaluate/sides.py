@@ -15,11 +15,11 @@ from threadgist.evaluate.checks import agreement, theme_of_comments
 from threadgist.pages.data import to_json
 from threadgist.pages.html import dressed, environment
 from threadgist.pages.lines import Lines, theme_note
+from threadgist.records import Bullet, Digest, DigestTheme
 from threadgist.stored import parse, read_bytes
 
 if TYPE_CHECKING:
     from threadgist.evaluate.card import Card
-    from threadgist.records import Bullet, Digest, DigestTheme
 
 CHOICES = ("left", "right", "tie")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -11,21 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import InputError, SourceError
+from threadgist.evaluate.card import Maker
 from threadgist.evaluate.checks import agreement, bcubed, grounding, ledger, theme_of_comments
 from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean, mean_scores
 from threadgist.people import author_key
-from threadgist.records import walk
+from threadgist.progress import Progress
+from threadgist.records import Digest, Thread, walk
 from threadgist.sources import read_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence, Set
-
     import numpy as np
     from numpy.typing import NDArray
-
-    from threadgist.evaluate.card import Maker
-    from threadgist.progress import Progress
-    from threadgist.records import Digest, Thread
 
     # Groups texts by their (n, d) vectors into about so many groups; -1 is in none.
     Grouper = Callable[[Sequence[str], NDArray[np.float32], int], list[int]]
@@ -39,7 +36,6 @@ class Reading:
     """
 
     name: str
-    annotator: str
     thread: Thread
     themes: Mapping[str, frozenset[str]]
     points: tuple[frozenset[str], ...]
@@ -67,11 +63,11 @@ def load_gold(folder: Path) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
         try:
             raw = json.loads(path.read_bytes())
             themes, points = _labels(raw)
-            name, annotator = str(raw["thread"]).removesuffix(".txt"), str(raw.get("annotator", "a"))
+            name = str(raw["thread"]).removesuffix(".txt")
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise InputError(f"{path}: no labels of a thread ({type(error).__name__}: {error})") from error
         if thread := _thread(raw.get("file"), name, path, folder, themes.keys()):
-            readings.append(Reading(name, annotator, thread, themes, points))
+            readings.append(Reading(name, thread, themes, points))
         else:
             left_out.append(f"left out: {path.name}: its thread is not below {folder.name}/")
     if not readings:
