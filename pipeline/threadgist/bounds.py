@@ -19,24 +19,22 @@ from typing import Any, Final, TypeVar
 
 from threadgist.errors import SourceError
 
+# What reading a thread may take, if the settings do not say: memory, and seconds.
 READ_MEMORY_MB: Final = 1_200
-"""What reading a thread may take, if the settings do not say; and how long, in seconds."""
 READ_SECONDS: Final = 600
+# What has unpacked to more than so many bytes and so many times its size is refused: text packs 5 to 20 fold.
 RATIO: Final = 200
-"""What unpacks to more than so many times its size is refused: text packs 5 to 20 fold ..."""
 FREE_BYTES: Final = 16 << 20
-"""... once it has unpacked to more than this."""
+# A line of a dump or a manifest.
 LINE_BYTES: Final = 16 << 20
-"""A line of a dump or a manifest."""
+# Containers of JSON in each other: a chain of 20,000 replies needs some 80,000.
 DEPTH: Final = 100_000
-"""Containers of JSON in each other: a chain of 20,000 replies needs some 80,000."""
+# A file with the article under discussion, and what finding its text may take.
 ARTICLE_BYTES: Final = 20_000_000
-"""A file with the article under discussion ..."""
 ARTICLE_MEMORY_MB: Final = 1_000
 ARTICLE_SECONDS: Final = 120.0
-"""... and what finding its text may take."""
+# One answer of a language model's server, headers and all.
 ANSWER_BYTES: Final = 8 << 20
-"""One answer of a language model's server, headers and all."""
 
 # Opening a pipe would wait for somebody to write into it.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)

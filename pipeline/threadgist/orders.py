@@ -18,11 +18,9 @@ from threadgist.words import lean_text, sentences
 _LOOKED_AT: Final = 2_000
 _TABLE: Final = package_table("orders.toml")
 
-# Bits, one of which is in all that a pattern matches, and the pattern.
-_Known = list[tuple[tuple[str, ...], re.Pattern[str]]]
 
-
-def _patterns(kind: str) -> _Known:
+def _patterns(kind: str) -> list[tuple[tuple[str, ...], re.Pattern[str]]]:
+    """Read the patterns of a kind, each with bits one of which is in all that it matches."""
     found = []
     for row in _TABLE[kind]:
         pattern = "|".join(row["alternatives"])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.cluster import cluster
 from threadgist.embed import Encoder, embed, embed_texts
@@ -54,8 +54,7 @@ class Maker:
         return embed(corpus, self._encoder, self._cache)
 
 
-@dataclass(frozen=True, slots=True)
-class Weakness:
+class Weakness(NamedTuple):
     """A bullet that a reader of the draft should look at, and why; the larger `weight`, the weaker."""
 
     bullet_id: str
@@ -64,8 +63,7 @@ class Weakness:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """The figures of one digest, NaN where one cannot be told, the coherence of each theme, the weakest bullets."""
 
     title: str

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,8 +48,7 @@ class Blind(NamedTuple):
     key: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How often each name won. `lines` are the verdicts, resolved; `chance` a two-sided sign test, NaN without wins."""
 
     wins: tuple[tuple[str, int], ...]

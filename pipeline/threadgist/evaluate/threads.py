@@ -17,7 +17,7 @@ from threadgist.evaluate.checks import agreement, bcubed, grounding, ledger, the
 from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean, mean_scores
 from threadgist.people import author_key
 from threadgist.progress import Progress
-from threadgist.records import Digest, Thread, walk
+from threadgist.records import Thread, walk
 from threadgist.sources import read_thread
 
 if TYPE_CHECKING:
@@ -121,13 +121,7 @@ def threads(
     scores: list[Score] = []
     broken: list[str] = []
 
-    def of_maker(maker: Maker, reading: Reading) -> dict[str, float]:
-        figures = _figures(maker.digest(reading.thread), reading)
-        below = [what for what in ("grounding", "ledger") if figures[what] < 1]
-        broken.extend(f"{reading.name}: {what} {figures[what]:.4f}" for what in below)
-        return figures
-
-    systems = [(maker.name, True, partial(of_maker, maker)) for maker in makers]
+    systems = [(maker.name, True, partial(_figures, maker)) for maker in makers]
     for rival, group in (against or {}).items():
         systems.append((rival, False, partial(_baseline, group, makers[0])))
     for system, own, figures_of in systems:
@@ -137,6 +131,9 @@ def threads(
             rows.append((name, figures_of(several[0])))
             progress.done(number)
         scores += mean_scores(system, rows, own=own)
+        for name, figures in rows:
+            kept = ("grounding", "ledger")
+            broken += [f"{name}: {what} {figures[what]:.4f}" for what in kept if figures[what] < 1]
     twice = [several for several in by_name.values() if several[1:]]
     second = [(one.name, _themes(one, two.themes)) for one, two, *_ in twice]
     scores += mean_scores("a second reader", second, own=False)
@@ -149,7 +146,8 @@ def threads(
     return Report("threads", tuple(scores), told, tuple(broken))
 
 
-def _figures(digest: Digest, reading: Reading) -> dict[str, float]:
+def _figures(maker: Maker, reading: Reading) -> dict[str, float]:
+    digest = maker.digest(reading.thread)
     quoted = [span.comment_id for bullet in walk(digest.quoted) for span in bullet.cites]
     who = {comment.id: author_key(comment) for comment in digest.comments}
     told = [makes for makes in reading.points if len({who[id_] for id_ in makes}) >= PEOPLE_OF_A_POINT]
