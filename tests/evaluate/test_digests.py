@@ -10,7 +10,8 @@ import pytest
 from browser import Visit
 from threadgist.errors import InputError
 from threadgist.evaluate.card import Maker, make_card
-from threadgist.evaluate.sides import blind_page, pair_themes, read_keys, tally, themes_page, verdict_line
+from threadgist.evaluate.sides import blind_page, pair_themes, themes_page
+from threadgist.evaluate.verdicts import read_keys, tally, verdict_line
 from threadgist.pages import render
 from threads import TINY as TINY_SETTINGS
 from threads import tiny_digest, tiny_settings, village

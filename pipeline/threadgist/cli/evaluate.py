@@ -115,7 +115,7 @@ def verdict(
 ) -> None:
     """Add a verdict on a blind page to a file, as the page's own form would write it."""
     from threadgist.errors import OutputError
-    from threadgist.evaluate.sides import read_keys, verdict_line
+    from threadgist.evaluate.verdicts import read_keys, verdict_line
 
     if page.endswith(".json"):
         page = next(iter(read_keys([Path(page)])))
@@ -135,8 +135,8 @@ def tally(
     keys: Annotated[list[Path], option("--keys FILE|DIR", "Key files of the pages, or folders of them.")],
 ) -> None:
     """Count which digest won, now that verdicts are given: the only command that reads the keys."""
-    from threadgist.evaluate.sides import read_keys
-    from threadgist.evaluate.sides import tally as count
+    from threadgist.evaluate.verdicts import read_keys
+    from threadgist.evaluate.verdicts import tally as count
 
     found = count(verdicts, read_keys(keys))
     for line in found.lines:

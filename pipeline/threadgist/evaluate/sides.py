@@ -1,12 +1,10 @@
-"""Two digests of one thread side by side: theme by theme, or blind, with verdicts that are given and counted."""
+"""Two digests of one thread side by side: theme by theme, or blind, with a verdict to give."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threadgist.errors import InputError
@@ -15,12 +13,9 @@ from threadgist.pages.data import to_json
 from threadgist.pages.html import dressed, environment
 from threadgist.pages.lines import Lines, theme_note
 from threadgist.records import Bullet, Digest, DigestTheme
-from threadgist.stored import parse, read_bytes
 
 if TYPE_CHECKING:
     from threadgist.evaluate.card import Card
-
-CHOICES = ("left", "right", "tie")
 
 
 class Saying(NamedTuple):
@@ -46,15 +41,6 @@ class Blind(NamedTuple):
 
     page: str
     key: dict[str, str]
-
-
-class Tally(NamedTuple):
-    """How often each name won. `lines` are the verdicts, resolved; `chance` a two-sided sign test, NaN without wins."""
-
-    wins: tuple[tuple[str, int], ...]
-    ties: int
-    chance: float
-    lines: tuple[str, ...]
 
 
 def _fingerprint(text: str) -> str:
@@ -177,64 +163,3 @@ def _render(name: str, scripts: Sequence[str], **values: Any) -> str:
 def key_text(blind: Blind) -> str:
     """Return the key as JSON."""
     return json.dumps(blind.key, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def verdict_line(page: str, choice: str, why: str, judge: str) -> str:
-    """Return a verdict as a line of JSON, as the page's own form writes it; raises InputError for no such choice."""
-    if choice not in CHOICES:
-        raise InputError(f"verdict {choice!r}: say one of {', '.join(CHOICES)}")
-    given = {"page": page, "verdict": choice, "why": why.strip(), "judge": judge.strip()}
-    return json.dumps(given, ensure_ascii=False)
-
-
-def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
-    """Read keys by the id of their page: files, or folders with `*.key.json` in them; raises InputError for no key."""
-    keys = {}
-    for path in paths:
-        for file in sorted(path.rglob("*.key.json")) if path.is_dir() else [path]:
-            key = _json(read_bytes(file), str(file))
-            if not {"page", "left", "right", "a", "b"} <= set(key):
-                raise InputError(f"{file}: no key of a blind page")
-            keys[str(key["page"])] = {name: str(value) for name, value in key.items()}
-    if not keys:
-        raise InputError(f"{', '.join(map(str, paths))}: no keys (*.key.json)")
-    return keys
-
-
-def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
-    """Count who won, by the last verdict of a judge on a page; raises InputError: a line has no verdict or key."""
-    last: dict[tuple[str, str], dict[str, Any]] = {}
-    for number, line in enumerate(read_bytes(verdicts).splitlines(), 1):
-        if not line.strip():
-            continue
-        place = f"{verdicts}, line {number}"
-        found = _json(line, place)
-        if found.get("verdict") not in CHOICES or "page" not in found:
-            raise InputError(f"{place}: no verdict")
-        if str(found["page"]) not in keys:
-            raise InputError(f"{place}: no key for page {found['page']}")
-        last[str(found["page"]), str(found.get("judge", ""))] = found
-    wins: Counter[str] = Counter()
-    ties = 0
-    lines = []
-    for (page, judge), found in last.items():
-        key = keys[page]
-        winner = "tie" if found["verdict"] == "tie" else key[key[found["verdict"]]]
-        wins.update({key["a"]: winner == key["a"], key["b"]: winner == key["b"]})
-        ties += winner == "tie"
-        by, why = f" ({judge})" if judge else "", f": {found['why']}" if found.get("why") else ""
-        lines.append(f"{key.get('title', page)}: {winner}{by}{why}")
-    chance = float("nan")
-    if len(wins) == 2 and (total := wins.total()):
-        from scipy.stats import binomtest
-
-        chance = float(binomtest(max(wins.values()), total).pvalue)
-    ranked = sorted(wins.items(), key=lambda item: (-item[1], item[0]))
-    return Tally(tuple(ranked), ties, chance, tuple(lines))
-
-
-def _json(text: bytes, place: str) -> dict[str, Any]:
-    try:
-        return parse(text, dict)
-    except ValueError as error:
-        raise InputError(f"{place}: not a JSON object ({error})") from error
