@@ -18,7 +18,6 @@ from suites.keypoints import (
 from threadgist.evaluate.checks import (
     SAME_SAYING,
     agreement,
-    all_bullets,
     grounding,
     ledger,
     redundancy,
@@ -26,6 +25,7 @@ from threadgist.evaluate.checks import (
     theme_of_comments,
 )
 from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean, mean_scores
+from threadgist.records import walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,8 +127,7 @@ def _same(maker: Maker, debates: Sequence[Debate]) -> list[str]:
         texts = {comment.id: comment.text for comment in debate.thread.comments}
         points = [debate.matches[id_][0] for id_ in debate.single]
         near = {
-            (one, two)
-            for _, one, two in same_sayings(maker.encode([texts[id_] for id_ in debate.single]), SAME_SAYING)
+            (one, two) for _, one, two in same_sayings(maker.encode([texts[id_] for id_ in debate.single]))
         }
         sizes = Counter(points).values()
         pairs += len(points) * (len(points) - 1) // 2
@@ -146,7 +145,7 @@ def _same(maker: Maker, debates: Sequence[Debate]) -> list[str]:
 def _figures(maker: Maker, digest: Digest, debate: Debate, match: Match | None) -> dict[str, float]:
     theme = theme_of_comments(digest)
     single = debate.single
-    names = [bullet.text.translate(_MARKS) for bullet in all_bullets(digest, one_offs=False)]
+    names = [bullet.text.translate(_MARKS) for bullet in walk(digest.quoted)]
     bullets = maker.encode(names)
     key_points = maker.encode([debate.key_points[point] for point in sorted(debate.sizes)])
     return {

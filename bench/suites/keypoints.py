@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.checks import all_bullets
 from threadgist.evaluate.report import NOT_SCORABLE
+from threadgist.records import walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,5 +108,5 @@ def found_by_labels(digest: Digest, debate: Debate) -> float:
     sizes = debate.sizes
     if not sizes:
         return NOT_SCORABLE
-    quoted = [bullet.cites[0].comment_id for bullet in all_bullets(digest, one_offs=False) if bullet.cites]
+    quoted = [bullet.cites[0].comment_id for bullet in walk(digest.quoted) if bullet.cites]
     return len({point for id_ in quoted for point in debate.matches.get(id_, ())}) / len(sizes)

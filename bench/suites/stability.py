@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.checks import SHARE_GONE, resampled
+from threadgist.evaluate.card import SHARE_GONE, Maker, resampled
 from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean_scores
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble
@@ -14,7 +14,6 @@ from threadgist.sources.base import RawComment, RawThread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Thread
 

@@ -35,21 +35,17 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOME = {
-    name: module
-    for module, names in {
-        "cluster": "Clusterer clustering_of",
-        "digest_file": "load_digest",
-        "embed": "Encoder",
-        "errors": "ThreadgistError",
-        "flow": "digest",
-        "pages": "render render_files",
-        "records": "Clustering Comment Corpus Digest Embeddings EncoderInfo Thread WriterInfo",
-        "settings": "Settings",
-        "sources": "Columns read_thread",
-        "write.model": "Completion LanguageModel Request",
-    }.items()
-    for name in names.split()
+_HOMES = {
+    "cluster": "Clusterer clustering_of",
+    "digest_file": "load_digest",
+    "embed": "Encoder",
+    "errors": "ThreadgistError",
+    "flow": "digest",
+    "pages": "render render_files",
+    "records": "Clustering Comment Corpus Digest Embeddings EncoderInfo Thread WriterInfo",
+    "settings": "Settings",
+    "sources": "Columns read_thread",
+    "write.model": "Completion LanguageModel Request",
 }
 
 __all__ = [
@@ -61,9 +57,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for, and no more (PEP 562): `import threadgist` alone loads nothing heavy."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'threadgist' has no attribute {name!r}")
-    return getattr(import_module(f"threadgist.{_HOME[name]}"), name)
+    for module, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f"threadgist.{module}"), name)
+    raise AttributeError(f"module 'threadgist' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

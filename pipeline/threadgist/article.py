@@ -32,17 +32,15 @@ _DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
 def read_article(path: Path) -> Article:
-    """Read an article from a file.
+    """Read a page or a text from a file; raises SourceError: it cannot be read, is empty or is not text.
 
-    HTML gives its title, site, date and first paragraphs by the usual metadata. In plain text the first line is the
-    title, if it is short and more follows; a date written 2025-10-29 near the top is the date. Raises SourceError: the
-    file cannot be read, is empty or is not text.
+    The first line of a text is its title, if it is short and more follows; a date near the top is its date.
     """
+    with open_regular(path) as stream:
+        data = stream.read(ARTICLE_BYTES + 1)
+    if len(data) > ARTICLE_BYTES:
+        raise SourceError(f"{path}: larger than {ARTICLE_BYTES // 1_000_000} MB: not an article")
     try:
-        with open_regular(path) as stream:
-            data = stream.read(ARTICLE_BYTES + 1)
-        if len(data) > ARTICLE_BYTES:
-            raise SourceError(f"{path}: larger than {ARTICLE_BYTES // 1_000_000} MB: not an article")
         text = clean_characters(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = f"{path}: the article is not UTF-8 text (byte {error.start}): save it as UTF-8"
@@ -51,35 +49,28 @@ def read_article(path: Path) -> Article:
         raise SourceError(f"{path}: the article is empty")
     if _HTML.search(text[:5_000]):
         return _from_html(text, path.stem, None)
-    return _from_text(text, path)
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n") if paragraph.strip()]
+    titled = len(paragraphs) > 1 and len(paragraphs[0]) <= TITLE_CHARS
+    return _article(paragraphs[titled:], paragraphs[0] if titled else path.stem, date=text[:500])
 
 
 def fetch_article(url: str, fetch: Fetch) -> Article:
-    """Read the article at a link, by what fetches it and keeps to limits of size, time and address.
-
-    Raises SourceError: it is no http(s) link, cannot be fetched, is no page, or is empty.
-    """
+    """Read the article at a link; raises SourceError: it is no web link, or there is no page with a text."""
     link = safe_url(url)
     if link is None or not link.startswith(("http://", "https://")):
         raise SourceError(f"{url}: no link of an article; write it with https://, or name a file")
     data = fetch(link)
-    head = data[:1024].lstrip()
-    text, _ = decode(data[:ARTICLE_BYTES])
-    text = clean_characters(text)
+    text = clean_characters(decode(data[:ARTICLE_BYTES])[0])
     if not text.strip():
         raise SourceError(f"{link}: the article is empty; save it in a browser and hand over the file")
-    other = head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"PK\x03\x04"))
+    other = data[:1024].lstrip().startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"PK\x03\x04"))
     if other or not _HTML.search(text[:5_000]):
         raise SourceError(f"{link}: is no web page; save its text in a file and hand over that")
-    article = _from_html(text, site_of(link) or link, link)
-    return replace(article, url=article.url or link, site=article.site or site_of(link))
+    return _from_html(text, site_of(link) or link, link)
 
 
 def headed(thread: Thread, title: str | None, named: str | None, fetch: Fetch) -> Thread:
-    """Return the thread under another title and with the article `named` by its link or path, as far as they are given.
-
-    Raises SourceError: the article cannot be read.
-    """
+    """Return the thread under another title and with the article named by link or path, where given."""
     from threadgist.fetch import is_link
 
     thread = replace(thread, title=title) if title is not None else thread
@@ -90,10 +81,7 @@ def headed(thread: Thread, title: str | None, named: str | None, fetch: Fetch) -
 
 
 def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:
-    """Return the thread with the article that it links to; no comment is added or changed.
-
-    Raises SourceError: the thread links to nothing but itself, or the article cannot be read.
-    """
+    """Return the thread with the article it links to; raises SourceError: there is none to be read."""
     link = thread.article.url if thread.article is not None else None
     if link is None or link == thread.url or not link.startswith(("http://", "https://")):
         raise SourceError(
@@ -106,19 +94,8 @@ def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:
         raise SourceError(message) from error
 
 
-def _from_text(text: str, path: Path) -> Article:
-    paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n") if paragraph.strip()]
-    title = paragraphs[0] if len(paragraphs) > 1 and len(paragraphs[0]) <= TITLE_CHARS else path.stem
-    body = paragraphs[1:] if title == paragraphs[0] else paragraphs
-    date = _DATE.search(text[:500])
-    return Article(title=title, date=date[1] if date else None, lead=_lead(body), text=_whole(body))
-
-
 def _from_html(text: str, name: str, url: str | None) -> Article:
-    """Read a page by trafilatura (https://doi.org/10.18653/v1/2021.acl-demo.15), which knows what is not the text.
-
-    Comments below the article are left out: they are no part of it, nor of the thread.
-    """
+    """Read a page, without comments, by trafilatura (https://doi.org/10.18653/v1/2021.acl-demo.15)."""
     return bounded(
         lambda: _extracted(text, name, url), url or name, megabytes=ARTICLE_MEMORY_MB, seconds=ARTICLE_SECONDS
     )
@@ -142,22 +119,14 @@ def _extracted(text: str, name: str, url: str | None) -> Article:
         date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2100-01-01"},
     )
     if found is None or isinstance(found, dict):
-        told = _paragraphs(text)
-        return Article(title=name, url=url, lead=_lead(told), text=_whole(told))
+        return _article(_paragraphs(text), name, url, site_of(url))
     body = found.body
     told = [" ".join("".join(one.itertext()).split()) for one in body.iter("p")] if body is not None else []
-    link = safe_url(found.url) or url
-    date = _DATE.search(found.date or "")
     # Of short pages the library takes everything, menus as well.
     told = told if sum(map(len, told)) > SHORT_TEXT else _paragraphs(text) or told
-    return Article(
-        title=clean_line(found.title or "", TITLE_CHARS) or name,
-        url=link,
-        site=clean_line(found.sitename or "", NAME_CHARS) or site_of(link),
-        date=date[1] if date else None,
-        lead=_lead(told),
-        text=_whole(told),
-    )
+    link = safe_url(found.url) or url
+    site = clean_line(found.sitename or "", NAME_CHARS) or site_of(link)
+    return _article(told, clean_line(found.title or "", TITLE_CHARS) or name, link, site, found.date or "")
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -170,17 +139,17 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(node.text().split()) for node in tree.css("article p") or tree.css("p")]
 
 
-def _whole(paragraphs: list[str]) -> str:
-    """All paragraphs as one text, up to `TEXT_CHARS` characters."""
-    return "\n".join(filter(None, (clean_characters(one[:TEXT_CHARS]) for one in paragraphs)))[:TEXT_CHARS]
-
-
-def _lead(paragraphs: list[str]) -> str:
+def _article(
+    paragraphs: list[str], title: str, url: str | None = None, site: str | None = None, date: str = ""
+) -> Article:
+    """Make an article of its paragraphs, up to `TEXT_CHARS` characters; `date` holds its date where it has one."""
     lead: list[str] = []
     words = 0
-    for paragraph in filter(None, (clean_characters(paragraph[:LEAD_CHARS]) for paragraph in paragraphs)):
+    for paragraph in filter(None, (clean_characters(one[:LEAD_CHARS]) for one in paragraphs)):
         words += count_words(paragraph)
         if lead and words > LEAD_WORDS:
             break
         lead.append(" ".join(paragraph.split(" ")[: 2 * LEAD_WORDS]))
-    return "\n\n".join(lead)
+    text = "\n".join(filter(None, (clean_characters(one[:TEXT_CHARS]) for one in paragraphs)))[:TEXT_CHARS]
+    day = _DATE.search(date)
+    return Article(title, url, site, day[1] if day else None, "\n\n".join(lead), text)

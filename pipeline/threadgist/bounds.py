@@ -1,7 +1,6 @@
 """How much is taken of what comes from outside, where the settings do not say; of files regular ones; memory and time.
 
-`limits` bound a thread and what it is read from, `fetch.FetchOptions` what is fetched. These numbers nobody needs
-to turn: nothing honest comes near them. A pipe or a device may never end, so neither is opened.
+Nobody needs to turn these numbers: nothing honest comes near them. A pipe or a device may never end, so none is opened.
 """
 
 from __future__ import annotations
@@ -20,29 +19,25 @@ from typing import Any, Final, TypeVar
 
 from threadgist.errors import SourceError
 
+# What reading a thread may take, if the settings do not say: memory, and seconds.
 READ_MEMORY_MB: Final = 1_200
-"""What reading a thread may take, if the settings do not say; and how long, in seconds."""
 READ_SECONDS: Final = 600
+# What has unpacked to more than so many bytes and so many times its size is refused: text packs 5 to 20 fold.
 RATIO: Final = 200
-"""What unpacks to more than so many times its size is refused: text packs 5 to 20 fold ..."""
 FREE_BYTES: Final = 16 << 20
-"""... once it has unpacked to more than this."""
+# A line of a dump or a manifest.
 LINE_BYTES: Final = 16 << 20
-"""A line of a dump or a manifest."""
+# Containers of JSON in each other: a chain of 20,000 replies needs some 80,000.
 DEPTH: Final = 100_000
-"""Containers of JSON in each other: a chain of 20,000 replies needs some 80,000."""
+# A file with the article under discussion, and what finding its text may take.
 ARTICLE_BYTES: Final = 20_000_000
-"""A file with the article under discussion ..."""
 ARTICLE_MEMORY_MB: Final = 1_000
 ARTICLE_SECONDS: Final = 120.0
-"""... and what finding its text may take."""
+# One answer of a language model's server, headers and all.
 ANSWER_BYTES: Final = 8 << 20
-"""One answer of a language model's server, headers and all."""
 
 # Opening a pipe would wait for somebody to write into it.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
-
-_AGAIN = 10.0
 
 T = TypeVar("T")
 
@@ -51,31 +46,30 @@ class _Named(io.FileIO):
     """A file whose errors of reading name it: a disk may fail in the middle."""
 
     def readinto(self, buffer: Any) -> int | None:
-        try:
+        with _naming(self.name):
             return super().readinto(buffer)
-        except OSError as error:
-            raise _unreadable(self.name, error) from error
 
     def readall(self) -> bytes:
-        try:
+        with _naming(self.name):
             return super().readall()
-        except OSError as error:
-            raise _unreadable(self.name, error) from error
 
 
-def open_regular(path: str | Path) -> io.BufferedReader:
-    """Open a regular file for reading its bytes.
-
-    Raises SourceError: there is none, it is something else (a folder, a pipe, a device), or it cannot be read, now or
-    when bytes of it are asked for.
-    """
+@contextmanager
+def _naming(path: object) -> Iterator[None]:
     try:
-        _check(path, os.stat(path).st_mode)  # noqa: PTH116 - a path may hold what pathlib chokes on
-        file = _Named(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))
+        yield
     except FileNotFoundError:
         raise SourceError(f"{path}: no such file; check the path") from None
     except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
+        reason = (isinstance(error, OSError) and error.strerror) or error
+        raise SourceError(f"{path}: cannot be read ({reason}); check the path and its permissions") from error
+
+
+def open_regular(path: str | Path) -> io.BufferedReader:
+    """Open a regular file; raises SourceError: it is none, or it cannot be read, now or later."""
+    with _naming(path):
+        _check(path, os.stat(path).st_mode)  # noqa: PTH116 - a path may hold what pathlib chokes on
+        file = _Named(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))
     try:
         _check(path, os.fstat(file.fileno()).st_mode)
     except SourceError:
@@ -84,16 +78,10 @@ def open_regular(path: str | Path) -> io.BufferedReader:
     return io.BufferedReader(file)
 
 
-def _unreadable(path: object, error: OSError | ValueError) -> SourceError:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return SourceError(f"{path}: cannot be read ({reason}); check the path and its permissions")
-
-
 def _check(path: str | Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise SourceError(
-            f"{path}: is a directory; name the files in it, such as {str(path).rstrip('/')}/*.json"
-        )
+        files = f"{str(path).rstrip('/')}/*.json"
+        raise SourceError(f"{path}: is a directory; name the files in it, such as {files}")
     if not stat.S_ISREG(mode):
         raise SourceError(
             f"{path}: is no regular file but a pipe or a device; pipe its content in and name -"
@@ -107,10 +95,14 @@ class _OverdueError(BaseException):
 def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float) -> T:
     """Return what a call returns, which may take so many MB more than the process has by now, and so many seconds.
 
-    Limits and alarms are the whole process's, so both are set in the main thread alone. Memory is bounded on Linux,
-    time on any Unix; elsewhere only memory that the system itself refuses is told. `place` is the input, for messages.
+    Both only in the main thread, memory on Linux, time on any Unix. `place` is the input, for messages.
     Raises SourceError: that is not enough, or the input is nested deeper than Python's stack.
     """
+
+    def too_much(what: str, limit: str) -> SourceError:
+        way_out = f"hand over a part of it, or raise limits.{limit} if that is meant"
+        return SourceError(f"{place}: takes more than {what} to read; {way_out}")
+
     alarm = _Alarm(seconds)
     try:
         try:
@@ -121,10 +113,7 @@ def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float
     except _OverdueError:
         # It may have rung before it could be turned off.
         alarm.off()
-        raise SourceError(
-            f"{place}: takes more than {seconds:,.0f} seconds to read; hand over a part of it, or raise "
-            "limits.max_read_seconds if that is meant"
-        ) from None
+        raise too_much(f"{seconds:,.0f} seconds", "max_read_seconds") from None
     except RecursionError:
         raise SourceError(
             f"{place}: is nested too deep to be read; save the thread in another format"
@@ -133,20 +122,16 @@ def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float
         # The parser of web pages has an error of its own for having no memory.
         if not isinstance(error, MemoryError) and type(error).__name__ != "SelectolaxError":
             raise
-        raise SourceError(
-            f"{place}: takes more than {megabytes:,} MB of memory to read; hand over a part of it, or raise "
-            "limits.max_memory_mb if that is meant"
-        ) from None
+        raise too_much(f"{megabytes:,} MB of memory", "max_memory_mb") from None
 
 
-def bounds_memory() -> bool:
-    """Whether the system enforces the bound here."""
-    return sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
 def _memory(megabytes: int) -> Iterator[None]:
-    if sys.platform != "linux" or not bounds_memory():
+    if sys.platform != "linux" or not _in_main_thread():
         yield
         return
     import resource
@@ -167,15 +152,12 @@ class _Alarm:
     """Raises `_OverdueError` in the main thread after so many seconds, unless somebody uses the signal already."""
 
     def __init__(self, seconds: float) -> None:
-        self._on = (
-            sys.platform != "win32"
-            and threading.current_thread() is threading.main_thread()
-            and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
-        )
+        free = sys.platform != "win32" and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+        self._on = free and _in_main_thread()
         if self._on:
             signal.signal(signal.SIGALRM, self._ring)
             # Again and again, for a callback of a library may lose an exception.
-            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+            signal.setitimer(signal.ITIMER_REAL, seconds, 10.0)
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
         if self._on:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +22,21 @@ def load_digest(source: str | bytes | Path, name: str | None = None) -> Digest:
     Raises:
         SourceError: No such file, not JSON, of another schema version, with a field missing or wrong, or falsified.
     """
-    if isinstance(source, bytes) or (
-        isinstance(source, str) and (name is not None or source.lstrip()[:1] in ("{", ""))
-    ):
+    if isinstance(source, str) and name is None and source.lstrip()[:1] not in ("{", ""):
+        source = Path(source)
+    if not isinstance(source, Path):
         text, name = source, name or "digest.json"
     else:
-        path = Path(source)
-        path = path / "digest.json" if path.is_dir() else path
+        path = source / "digest.json" if source.is_dir() else source
         text, name = read_bytes(path), str(path)
     again = "make the digest again"
     try:
         digest = validated(text, Digest, name, again)
-    except SourceError as error:
-        raise _other_version(text, name) or error from error.__cause__
-    if digest.schema_version != SCHEMA_VERSION and (other := _other_version(text, name)):
-        raise other
+    except SourceError:
+        _check_version(text, name)
+        raise
+    if digest.schema_version != SCHEMA_VERSION:
+        _check_version(text, name)
     try:
         verify(digest)
     except GroundingError as error:
@@ -43,18 +44,15 @@ def load_digest(source: str | bytes | Path, name: str | None = None) -> Digest:
     return digest
 
 
-def _other_version(text: str | bytes, name: str) -> SourceError | None:
-    """Return what to say of JSON that is no digest, or one of another version; None of a damaged one."""
-    try:
+def _check_version(text: str | bytes, name: str) -> None:
+    """Raise SourceError for JSON that is no digest, or one of another version."""
+    with suppress(ValueError):
         raw: Any = parse(text, Any)
-    except ValueError:
-        return None
-    version = raw.get("schema_version") if isinstance(raw, dict) else None
-    if version is None:
-        return SourceError(f"{name}: no digest, schema_version is missing; see `threadgist schema digest`")
-    if version == SCHEMA_VERSION:
-        return None
-    return SourceError(
-        f"{name}: written with schema version {str(version)[:40]}, this threadgist reads version "
-        f"{SCHEMA_VERSION}; make the digest again, or use the threadgist that wrote it"
-    )
+        version = raw.get("schema_version") if isinstance(raw, dict) else None
+        if version is None:
+            raise SourceError(f"{name}: no digest, schema_version is missing; see `threadgist schema digest`")
+        if version != SCHEMA_VERSION:
+            raise SourceError(
+                f"{name}: written with schema version {str(version)[:40]}, this threadgist reads version "
+                f"{SCHEMA_VERSION}; make the digest again, or use the threadgist that wrote it"
+            )

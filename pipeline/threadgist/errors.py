@@ -1,17 +1,4 @@
-"""What can go wrong, as one small tree.
-
-    ThreadgistError                 exit code 1
-    ├── InputError                  exit code 3: what the user handed in cannot be used
-    │   ├── SourceError             a thread cannot be read
-    │   │   ├── UnknownFormatError  ... for no source knows its format
-    │   │   └── ChoiceError         ... for there are several and none was chosen
-    │   ├── SettingsError           a configuration key or value is wrong
-    │   └── EditsError              a file of edits cannot be read, or an edit does not fit its digest
-    ├── ModelError                  exit code 5: a model is missing, damaged or unfit
-    ├── OutputError                 exit code 6: a result cannot be written
-    └── GroundingError              exit code 70: a digest broke its own invariants (a bug in threadgist)
-
-A batch of which some threads failed, and were reported one by one, leaves with exit code 4 (`SOME_FAILED`).
+"""What can go wrong, as one small tree; `exit_code` is what the command line returns.
 
 Every message is one line that names the value, the place and the way out. Names, keys and answers from outside may
 stand in it: controls and marks of direction are taken out, and what is very long is cut in its middle.
@@ -19,14 +6,17 @@ stand in it: controls and marks of direction are taken out, and what is very lon
 
 from __future__ import annotations
 
+from typing import Any
+
 from threadgist.words import one_line
 
+# A batch of which some threads failed, and were reported one by one, leaves with this.
 SOME_FAILED = 4
 _HEAD, _TAIL = 900, 300
 
 
 class ThreadgistError(Exception):
-    """Base of every error threadgist raises on purpose; `exit_code` is what the command line returns."""
+    """Base of every error threadgist raises on purpose."""
 
     exit_code = 1
 
@@ -58,7 +48,7 @@ class ChoiceError(SourceError):
         super().__init__(message)
         self.choices = choices
 
-    def __reduce__(self) -> tuple[type[ChoiceError], tuple[str, tuple[tuple[str, str, int], ...]]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Return how it is made again, for it travels from a worker to its run."""
         return type(self), (str(self), self.choices)
 

@@ -9,37 +9,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from threadgist import clean, passages, select
+from threadgist import __version__, passages, select
 from threadgist.cluster import Clusterer, cluster
-from threadgist.embed import embed, embed_texts
+from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.errors import SourceError
 from threadgist.ground import ground
 from threadgist.model_cards import other_card
 from threadgist.orders import ordering
-from threadgist.passages import main_language
 from threadgist.people import with_roles
-from threadgist.phrases import Candidates, Headings, candidates, choose_headings, words_for
+from threadgist.phrases import Candidates, candidates, choose_headings, words_for
 from threadgist.progress import Progress, Silent
-from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
 from threadgist.records import (
     Brief,
-    Clustering,
     Corpus,
     Digest,
     DraftBullet,
     Embeddings,
+    EncoderInfo,
     Plan,
     Point,
+    Provenance,
     Thread,
     Written,
     walk,
 )
-from threadgist.settings import Settings
+from threadgist.settings import Settings, parts_of, settings_hash, settings_of, versions
 from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
 from threadgist.translations import speaking
+from threadgist.vector_cache import VectorCache
 from threadgist.words import own_words
 from threadgist.write import extractive
 from threadgist.write.model import LanguageModel
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.embed import Encoder
-    from threadgist.vector_cache import VectorCache
     from threadgist.write.stage import Writer
+
+_UNWATCHED: Final = Silent()
 
 
 def digest(
@@ -80,36 +80,25 @@ def digest(
         SourceError: The thread cannot be read.
         SettingsError: A setting is unknown or does not fit.
         ModelError: The encoder or the writer is missing, damaged or unfit.
-        GroundingError: The digest broke one of its own invariants, which is a bug.
     """
-    if settings is not None and not isinstance(settings, Settings):
-        from threadgist.configuration import settings_of
+    settings = settings if isinstance(settings, Settings) else settings_of(settings or {})
+    progress = progress or _UNWATCHED
+    if isinstance(thread, (str, Path)):
+        from threadgist.sources import read_thread
 
-        settings = settings_of(settings)
-    settings = settings or Settings()
-    progress = progress or Silent()
-    thread = _thread(thread, settings)
-    if encoder is None:
-        encoder = open_encoder(settings)
-    if cache is None:
-        cache = open_cache(settings)
+        thread = read_thread(thread, limits=settings.limits)
+    if not isinstance(thread, Thread):
+        raise SourceError(
+            f"{type(thread).__name__} is no thread: give one that `read_thread` or `Thread.from_records` made, "
+            "or a path"
+        )
+    encoder = open_encoder(settings) if encoder is None else encoder
+    cache = open_cache(settings) if cache is None else cache
     given = writer if writer is None else as_writer(writer, settings, encoder, cache)
     writer = given or open_writer(settings, encoder, cache)
     plan = plan_thread(thread, settings, encoder, cache, progress, clusterer)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)
-
-
-def _thread(given: Thread | str | Path, settings: Settings) -> Thread:
-    if isinstance(given, Thread):
-        return given
-    if not isinstance(given, (str, Path)):
-        raise SourceError(
-            f"{type(given).__name__} is no thread: give one that `read_thread` or `Thread.from_records` made, or a path"
-        )
-    from threadgist.sources import read_thread
-
-    return read_thread(given, limits=settings.limits)
 
 
 def plan_thread(
@@ -135,19 +124,18 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
     thread = with_roles(thread)
     if settings.page.pseudonyms:
         thread = pseudonymise(thread)
-    thread = clean.bound(thread, settings.limits)
-    admissions = clean.admit(thread, settings.limits)
+    thread = passages.bound(thread, settings.limits)
+    admissions = passages.admit(thread, settings.limits)
     used = {admission.comment_id for admission in admissions if admission.status == "used"}
-    language = main_language(own_words(comment.text) for comment in thread.comments if comment.id in used)
-    return passages.make_passages(thread, admissions, language)
+    heard = [comment for comment in thread.comments if comment.id in used]
+    language = passages.main_language(own_words(comment.text) for comment in heard)
+    cut = (passages.cut(comment, language or "en") for comment in heard)
+    return Corpus(thread, tuple(passage for own in cut for passage in own), admissions, language)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A plan that lacks its headings, whose phrases still have to be encoded, and what stands below them.
-
-    `orders` are the comments that tell a machine what to do.
-    """
+    """A plan without headings and lines; the phrases for these; the comments that tell a machine what to do."""
 
     plan: Plan
     candidates: Candidates | None
@@ -163,23 +151,18 @@ def begin_plan(
     corpus: Corpus,
     embeddings: Embeddings,
     settings: Settings,
-    progress: Progress | None = None,
+    progress: Progress = _UNWATCHED,
     clusterer: Clusterer = cluster,
 ) -> PlanDraft:
-    """Find the themes of an embedded thread, and the phrases that may head them.
-
-    What these mean is encoded in between, so that the phrases of many threads can be encoded at once.
-    """
-    progress = progress or Silent()
+    """Find the themes of an embedded thread, and the phrases that may head them, which are encoded in between."""
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
     small = usable <= select.SMALL_THREAD
     clustering = None if small else clusterer(corpus, embeddings, settings.cluster)
-    themed = clustering if clustering is not None and clustering.themes else None
 
     progress.stage("find headings")
     orders = ordering(corpus.passages)
-    found = candidates(corpus, themed, orders) if themed else None
+    found = candidates(corpus, clustering, orders) if clustering is not None and clustering.themes else None
     return PlanDraft(Plan(corpus, embeddings, clustering, (), (), (), small), found, orders)
 
 
@@ -187,50 +170,41 @@ def end_plan(
     draft: PlanDraft,
     vectors: NDArray[np.float32] | None,
     settings: Settings,
-    progress: Progress | None = None,
+    progress: Progress = _UNWATCHED,
 ) -> Plan:
-    """Choose the headings of a plan, and the lines that stand below them.
-
-    `vectors` are `(len(draft.wanted), d)` float32 unit rows, from the encoder of the passages.
-    """
+    """Choose headings and lines by the `(len(draft.wanted), d)` float32 unit rows of what is wanted."""
     plan = draft.plan
-    (progress or Silent()).stage("choose points")
+    progress.stage("choose points")
     context = select.prepare(plan.corpus, plan.embeddings, draft.orders)
     agreed, disputed = select.agreed_and_disputed(context)
     plan = replace(plan, agreed=agreed, disputed=disputed)
     if draft.candidates is None or plan.clustering is None:
         return replace(plan, points=select.select_points(context))
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
-    clustering = _with_named_parts(plan.clustering, headings)
-    above = [
-        (theme.headings[0] if theme.named else None, [one.headings[0] for one in parts if one.named])
-        for theme, parts in zip(headings.themes, headings.parts, strict=True)
-    ]
+    themes, above = [], []
+    for theme, chosen, parts in zip(plan.clustering.themes, headings.themes, headings.parts, strict=True):
+        # Parts that nothing names are left out.
+        named = [part.named for part in parts]
+        themes.append(replace(theme, parts=tuple(compress(theme.parts, named))))
+        heads = [part.headings[0] for part in compress(parts, named)]
+        above.append((chosen.headings[0] if chosen.named else None, heads))
+    clustering = replace(plan.clustering, themes=tuple(themes))
     known = () if vectors is None else zip(draft.wanted, vectors, strict=True)
     subjects = {one.casefold(): select.subject_of(one, vector, words_for(one)) for one, vector in known}
     lines = select.select_theme_points(context, clustering, settings.select, above, subjects)
     banter = select.banter_themes(context, clustering)
     said = [(*one.below, *one.aside) for one in lines]
-    rows = zip(clustering.themes, headings.themes, above, lines, banter, strict=True)
+    rows = zip(themes, headings.themes, above, lines, banter, strict=True)
     return replace(
         plan,
         clustering=clustering,
         briefs=tuple(
-            Brief(theme.id, chosen.headings, own.below, own.aside, part_headings=tuple(parts), banter=jokes)
-            for theme, chosen, (_, parts), own, jokes in rows
+            Brief(theme.id, chosen.headings, own.below, own.aside, part_headings=tuple(heads), banter=jokes)
+            for theme, chosen, (_, heads), own, jokes in rows
         ),
         one_offs=select.select_one_offs(context, clustering, settings.select),
         lead=select.lead(context, said, clustering, banter) if settings.writer.summary else (),
     )
-
-
-def _with_named_parts(clustering: Clustering, headings: Headings) -> Clustering:
-    """Leave out the parts of themes that nothing names."""
-    themes = []
-    for theme, chosen in zip(clustering.themes, headings.parts, strict=True):
-        named = compress(theme.parts, [one.named for one in chosen])
-        themes.append(replace(theme, parts=tuple(named)))
-    return replace(clustering, themes=tuple(themes))
 
 
 def finish(
@@ -239,17 +213,12 @@ def finish(
     fallbacks: tuple[str, ...] = (),
     *,
     writer: Writer | None = None,
-    progress: Progress | None = None,
+    progress: Progress = _UNWATCHED,
 ) -> Digest:
-    """Write a planned digest and ground it. Safe in several threads that share one writer.
+    """Write a planned digest, in quotations without a `writer`, and ground it; several threads may share a writer.
 
-    `fallbacks` is what did not go as asked so far, in sentences. Without a `writer` the comments are quoted.
-
-    Raises:
-        ModelError: The language model cannot complete anything at all.
-        GroundingError: The digest broke one of its own invariants, which is a bug.
+    `fallbacks` is what did not go as asked so far, in sentences. Raises ModelError: the model answers nothing at all.
     """
-    progress = progress or Silent()
     corpus, encoder = plan.corpus, plan.embeddings.encoder
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
 
@@ -261,7 +230,6 @@ def finish(
         progress.stage("write and ground")
         drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
         written = Written(drafts, quoted(plan.below_no_heading))
-        provenance = make_provenance(settings, encoder, fallbacks)
         short = True
     else:
         from threadgist.write.stage import write
@@ -271,8 +239,6 @@ def finish(
         drafted = walk(bullet for draft in written.drafts for bullet in draft.bullets)
         cited = {comment_id for bullet in drafted for comment_id in bullet.comment_ids}
         one_offs = [point for point in one_offs if point.span.comment_id not in cited]
-        notices = (*fallbacks, *writer.notices)
-        provenance = make_provenance(settings, encoder, notices, writer.model.info, writer.checked_by)
         # A model's own sentences leave nothing to quote in short; where it wrote none, the quotations say it.
         short = writer.summary and written.clustering is None and not written.summary
     if short:
@@ -290,8 +256,26 @@ def finish(
             corpus,
             plan.embeddings,
             written,
-            provenance,
+            make_provenance(settings, encoder, fallbacks, writer),
             small=plan.small,
             pseudonyms=settings.page.pseudonyms,
             other_card=other_card(corpus.language, encoder),
         )
+
+
+def make_provenance(
+    settings: Settings, encoder: EncoderInfo | None, fallbacks: tuple[str, ...], writer: Writer | None = None
+) -> Provenance:
+    """Say how a digest was made, without a clock or paths, so that bytes repeat."""
+    model = writer.model.info if writer is not None else None
+    return Provenance(
+        threadgist=__version__,
+        encoder=encoder,
+        writer=model.name if model is not None else settings.writer.name,
+        settings=parts_of(settings),
+        settings_hash=settings_hash(settings),
+        versions=versions(),
+        fallbacks=(*fallbacks, *writer.notices) if writer is not None else fallbacks,
+        writer_model=model,
+        checker=writer.checked_by if writer is not None else "",
+    )

@@ -1,7 +1,6 @@
-"""Orders that a comment gives to whoever reads it with a machine. They are evidence of nothing, and name nothing.
+"""Orders that a comment gives to whoever reads it with a machine: they are evidence of nothing.
 
-A leaf that several stages share: what an order says heads no theme, is shown to no language model, and supports no
-sentence of one.
+What an order says heads no theme, is shown to no language model, and supports no sentence of one.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from threadgist.words import lean_text, sentences
 # No order is told by what stands further on in a sentence.
 _LOOKED_AT: Final = 2_000
 _TABLE: Final = package_table("orders.toml")
-_ALTERNATIVES: Final = {name: f"(?:{'|'.join(_TABLE[name.lower()])})" for name in ("ADDRESSEE", "VERB")}
 
 
 def _patterns(kind: str) -> list[tuple[tuple[str, ...], re.Pattern[str]]]:
@@ -26,8 +24,8 @@ def _patterns(kind: str) -> list[tuple[tuple[str, ...], re.Pattern[str]]]:
     found = []
     for row in _TABLE[kind]:
         pattern = "|".join(row["alternatives"])
-        for name, alternatives in _ALTERNATIVES.items():
-            pattern = pattern.replace(f"<{name}>", alternatives)
+        for name in ("addressee", "verb"):
+            pattern = pattern.replace(f"<{name.upper()}>", f"(?:{'|'.join(_TABLE[name])})")
         found.append((tuple(row["bits"]), re.compile(pattern)))
     return found
 
@@ -62,8 +60,8 @@ def _folded(text: str) -> str:
 
 def _suspected(folded: str) -> Iterator[re.Pattern[str]]:
     """Yield the patterns that may match, by what stands with them."""
-    if words := _WORD.findall(folded):
-        yield from {pattern: None for word in words for pattern in _PATTERNS_OF[word]}
+    words = _WORD.findall(folded)
+    yield from dict.fromkeys(pattern for word in words for pattern in _PATTERNS_OF[word])
     others = _MARK_PATTERNS if any(map(folded.__contains__, _MARKS)) else []
     if not folded.isascii():
         others = others + _LETTER_PATTERNS

@@ -16,8 +16,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import accumulate, chain, count
 from pathlib import Path
+from typing import Any
 
 from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SourceError
@@ -29,26 +30,15 @@ MAX_SLUG_BYTES = 80
 _HALF_WRITTEN = re.compile(r"\.[\w.-]+\.(?:html|md|txt|jsonl?|xml|csv|toml|parquet|sqlite)-[a-z0-9_]{8}")
 
 LOCK = ".lock"
-_TICK = 0.05
 
 
 def slug(title: str) -> str:
-    """Make a folder name of a title: letters and digits of any script, joined by hyphens, lower case.
-
-    Never empty, never hidden, at most `MAX_SLUG_BYTES` bytes in UTF-8.
-    """
-    words = re.findall(
-        r"[^\W_]+", unicodedata.normalize("NFKC", title).lower().replace("'", "").replace("’", "")
-    )
-    name = ""
-    for word in words:
-        longer = f"{name}-{word}" if name else word
-        if len(longer.encode()) > MAX_SLUG_BYTES:
-            break
-        name = longer
-    if not name and words:
-        name = words[0].encode()[:MAX_SLUG_BYTES].decode(errors="ignore")
-    return name or "thread"
+    """Make a folder name of a title: letters and digits in lower case, at most `MAX_SLUG_BYTES` bytes."""
+    plain = unicodedata.normalize("NFKC", title).lower().replace("'", "").replace("’", "")
+    words = re.findall(r"[^\W_]+", plain)[:MAX_SLUG_BYTES]
+    fitting = [name for name in accumulate(words, "{}-{}".format) if len(name.encode()) <= MAX_SLUG_BYTES]
+    first: str = words[0] if words else "thread"
+    return fitting[-1] if fitting else first.encode()[:MAX_SLUG_BYTES].decode(errors="ignore")
 
 
 @contextmanager
@@ -69,28 +59,18 @@ def ensure_writable(folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     """What tells whose digest lies in a folder, whichever version wrote it."""
 
     thread_id: str
     source: str = ""
-    comments: tuple[_Said, ...] = ()
+    comments: tuple[dict[str, Any], ...] = ()
 
 
 def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
-    """Return the folder of a digest: `out/<slug of the title>`, with the id where that is another thread's.
-
-    Folders given out are added to `taken`.
-    """
-    base = f"{slug(digest.title)}-{slug(digest.thread_id)}"
-    names = chain((slug(digest.title), base), (f"{base}-{number}" for number in count(2)))
-    folders = (out / name for name in names)
+    """Return a digest's folder, named after its title, with the id where need be, and add it to `taken`."""
+    name, base = slug(digest.title), f"{slug(digest.title)}-{slug(digest.thread_id)}"
+    folders = (out / one for one in chain((name, base), (f"{base}-{number}" for number in count(2))))
     folder = next(one for one in folders if one not in taken and not _holds_another(one, digest))
     taken.add(folder)
     return folder
@@ -103,10 +83,9 @@ def _holds_another(folder: Path, digest: Digest) -> bool:
         other = parse(read_bytes(folder / "digest.json"), _Known)
     except (SourceError, ValueError):
         return False
-    if other.thread_id == digest.thread_id:
-        return False
-    said = [(one.id, one.text) for one in other.comments]
-    return other.source != digest.source or not mostly_kept(said, digest)
+    said = [(one.get("id"), one.get("text")) for one in other.comments]
+    same = other.source == digest.source and mostly_kept(said, digest)
+    return other.thread_id != digest.thread_id and not same
 
 
 def write_whole(
@@ -114,36 +93,34 @@ def write_whole(
 ) -> list[Path]:
     """Write files, texts in UTF-8, into a folder so that a crash leaves either the old file or the new one.
 
-    All are written beside their place first and then moved there, while no other process of ours writes into the
-    folder: a full disk leaves everything as it was, and what a killed process left half written is taken away.
-    `lasting` ones outlast a loss of power. Returns the paths, in the order of `files`. Raises OutputError: a file
-    cannot be written.
+    A full disk leaves everything as it was, and what a killed process left half written is taken away. `lasting` ones
+    outlast a loss of power. Returns the paths, in the order of `files`. Raises OutputError: a file cannot be written.
     """
-    staged: list[tuple[Path, Path]] = []
+    staged: dict[Path, Path] = {}
     with writing(folder, "free some space or name --out"):
         folder.mkdir(parents=True, exist_ok=True)
+        mask = os.umask(0)
+        os.umask(mask)
         with alone(folder) as certain:
             if certain:
                 sweep(folder)
             try:
                 for name, content in files.items():
                     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
-                    staged.append((Path(temporary), folder / name))
+                    staged[Path(temporary)] = folder / name
                     with os.fdopen(handle, "wb") as stream:
                         whole = content.encode() if isinstance(content, str) else content
                         stream.writelines([whole] if isinstance(whole, bytes) else whole)
                         if lasting:
                             stream.flush()
                             os.fsync(stream.fileno())
-                    mask = os.umask(0)
-                    os.umask(mask)
                     Path(temporary).chmod(0o666 & ~mask)
-                for temporary_path, path in staged:
-                    temporary_path.replace(path)
+                for beside, path in staged.items():
+                    beside.replace(path)
             finally:
-                for temporary_path, _ in staged:
-                    temporary_path.unlink(missing_ok=True)
-    return [path for _, path in staged]
+                for beside in staged:
+                    beside.unlink(missing_ok=True)
+    return list(staged.values())
 
 
 def sweep(folder: Path) -> None:
@@ -155,11 +132,7 @@ def sweep(folder: Path) -> None:
 
 @contextmanager
 def locked(out: Path, patience: float = 2.0) -> Iterator[None]:
-    """Hold the lock of a folder of results: whoever chooses folders for threads in it does so alone.
-
-    Raises OutputError: another run holds it for more than `patience` seconds; names its process. Or it cannot be
-    written.
-    """
+    """Hold the lock of a folder of results; raises OutputError: another run has it for `patience` seconds."""
     path = out / LOCK
     deadline = time.monotonic() + patience
     with writing(path, "name another folder with --out"):
@@ -168,7 +141,7 @@ def locked(out: Path, patience: float = 2.0) -> Iterator[None]:
                 raise OutputError(
                     f"{out}: another run writes there{_holder(path)}: wait for it, or name another folder with --out"
                 )
-            time.sleep(_TICK)
+            time.sleep(0.05)
     try:
         yield
     finally:

@@ -1,9 +1,8 @@
-"""Comments into passages: what is encoded, a whole comment where it is short, else pieces of it; and their language.
+"""Comments into passages: which are used; what is encoded, whole comments or pieces of long ones; their language.
 
 Quotations of other people (`> ` lines) and code (indented lines) belong to no passage. English is recognised by its
-commonest words, which costs nothing; only where that fails is py3langid asked (the naive Bayes classifier of Lui and
-Baldwin, "langid.py", ACL 2012: 97 languages, no network, deterministic), because loading its model takes most of a
-second.
+commonest words; only where that fails is py3langid asked (Lui and Baldwin, "langid.py", ACL 2012), whose model takes
+most of a second to load.
 """
 
 from __future__ import annotations
@@ -11,11 +10,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from threadgist.records import Admission, Comment, Corpus, Passage, Span, Thread
-from threadgist.words import count_words, without_links
+from threadgist.people import calls_a_bot
+from threadgist.records import Admission, Comment, Passage, SkipReason, Span, Thread
+from threadgist.settings import LimitSettings
+from threadgist.words import count_words, fingerprint, own_words, without_links
+
+# Shorter texts are written twice by people who never saw each other ("I think so too").
+_WORDS_OF_A_COPY = 6
+# "See" and "Source:" are no words of one's own.
+_WORDS_BESIDE_A_LINK = 4
+_PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
 
 _MARKER = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+|\[\d{1,3}\]:?\s*")
 _WORDLESS = re.compile(r"[\W_]*")
@@ -46,10 +54,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 class Sizes(NamedTuple):
-    """How long passages are, in words, and how many a comment has; the rest of an endless comment is not grouped.
-
-    Whole short comments are better grouped than their sentences (docs/lab-notes.md).
-    """
+    """How long passages are, in words, and how many a comment has. Measured in docs/lab-notes.md."""
 
     target_words: int = 120
     max_words: int = 180
@@ -65,29 +70,72 @@ class _Sentence(NamedTuple):
     words: int
 
 
-def make_passages(thread: Thread, admissions: tuple[Admission, ...], language: str | None) -> Corpus:
-    """Cut every used comment of the thread into passages.
+def bound(thread: Thread, limits: LimitSettings) -> Thread:
+    """Cut texts to `limits.max_comment_chars` characters, at a space where one is near, and say so."""
+    longest = limits.max_comment_chars
+    comments = list(thread.comments)
+    long = [place for place, comment in enumerate(comments) if len(comment.text) > longest]
+    if not long:
+        return thread
+    for place in long:
+        text = comments[place].text
+        space = text.rfind(" ", 0, longest)
+        end = space if space > longest * 0.9 else longest
+        comments[place] = replace(comments[place], text=text[:end].rstrip())
+    were = "comment was" if len(long) == 1 else "comments were"
+    repair = f"{len(long)} very long {were} cut to {longest:,} characters"
+    return replace(thread, comments=tuple(comments), repairs=(*thread.repairs, repair))
 
-    They are in thread order, then by position; ids are `COMMENT:NUMBER`.
+
+def admit(thread: Thread, limits: LimitSettings) -> tuple[Admission, ...]:
+    """Decide about every comment of the thread, in its order.
+
+    A duplicate has the words of an earlier comment, whoever wrote it; short agreements are none.
     """
-    used = {admission.comment_id for admission in admissions if admission.status == "used"}
-    heard = (comment for comment in thread.comments if comment.id in used)
-    passages = tuple(passage for comment in heard for passage in cut(comment, language or "en"))
-    return Corpus(thread, passages, admissions, language)
+    first_with: dict[str, str] = {}
+    used = 0
+    admissions: list[Admission] = []
+    for comment in thread.comments:
+        text = own_words(comment.text)
+        reason = _why_not(comment, text) or ("over_limit" if used >= limits.max_comments else None)
+        if reason is not None:
+            admissions.append(Admission(comment.id, "skipped", reason=reason))
+            continue
+        original = first_with.setdefault(fingerprint(text), comment.id)
+        if original != comment.id and count_words(text) >= _WORDS_OF_A_COPY:
+            admissions.append(Admission(comment.id, "duplicate", duplicate_of=original))
+        else:
+            used += 1
+            admissions.append(Admission(comment.id, "used"))
+    return tuple(admissions)
+
+
+def _why_not(comment: Comment, own: str) -> SkipReason | None:
+    if comment.gone is not None:
+        return comment.gone
+    if not comment.text.strip():
+        return "empty"
+    if comment.role == "bot" or calls_a_bot(comment):
+        return "automatic"
+    if not own:
+        return "quotation_only"
+    bare = without_links(own)
+    if bare != own and count_words(bare) < _WORDS_BESIDE_A_LINK:
+        return "link_only"
+    # Nearly every text has a letter, which spares it from being looked through for words.
+    wordless = _PLAIN_LETTER.search(bare) is None and not (fingerprint(bare) and count_words(bare))
+    return "too_short" if wordless else None
 
 
 def cut(comment: Comment, language: str = "en", sizes: Sizes = SIZES) -> tuple[Passage, ...]:
-    """Cut one comment into passages of about `sizes.target_words` words.
+    """Cut a comment into passages of about `sizes.target_words` words; ids are `COMMENT:NUMBER`.
 
-    Every comment with a word of its own gets at least one passage. Sentences are those of sentencex
-    (Wikimedia's rule-based splitter); what goes on for more than `sizes.max_words` words is cut between
-    words.
+    Sentences are those of sentencex; one of more than `sizes.max_words` words is cut between words.
     """
     passages: list[Passage] = []
     for run in _runs(comment.text):
         pieces = (_sentences(comment.text, start, end, sizes.max_words, language) for start, end in run)
-        sentences = [*chain.from_iterable(pieces)]
-        for group in _group(sentences, sizes):
+        for group in _group(list(chain.from_iterable(pieces)), sizes):
             spans = tuple(Span(comment.id, sentence.start, sentence.end) for sentence in group)
             whole = Span(comment.id, spans[0].start, spans[-1].end)
             text = comment.text[whole.start : whole.end]
@@ -100,19 +148,15 @@ def cut(comment: Comment, language: str = "en", sizes: Sizes = SIZES) -> tuple[P
 def _runs(text: str) -> Iterator[list[tuple[int, int]]]:
     """Yield runs of neighbouring lines in the author's own words, each line as (start, end) in `text`."""
     run: list[tuple[int, int]] = []
-    position = 0
-    for line in text.split("\n"):
-        start, position = position, position + len(line) + 1
-        if line.startswith((">", "    ")):
-            if run:
-                yield run
+    for line in re.finditer(r"[^\n]+", text):
+        if line[0].startswith((">", "    ")):
+            yield run
             run = []
-        elif line.strip():
-            marker = _MARKER.match(line)
-            lead = marker.end() if marker and marker.end() < len(line) else 0
-            run.append((start + lead, start + len(line)))
-    if run:
-        yield run
+        elif line[0].strip():
+            marker = _MARKER.match(line[0])
+            lead = marker.end() if marker and marker.end() < len(line[0]) else 0
+            run.append((line.start() + lead, line.end()))
+    yield run
 
 
 def _sentences(text: str, start: int, end: int, max_words: int, language: str) -> Iterator[_Sentence]:
@@ -167,13 +211,16 @@ def _group(sentences: list[_Sentence], sizes: Sizes) -> Iterator[list[_Sentence]
 
 
 def main_language(texts: Iterable[str]) -> str | None:
-    """Return the ISO 639-1 code of the language most of the text is in, or None where that cannot be told.
-
-    Looks at up to 200 texts, whatever their order; a text of fewer than 20 letters says nothing by itself.
-    """
-    sample = _sample(texts)
-    if not sample:
-        return None
+    """Return the ISO 639-1 code of the language most of the text is in; None where it cannot be told."""
+    distinct = sorted(set(texts))
+    count = min(len(distinct), _SAMPLE_TEXTS)
+    some = (distinct[len(distinct) * at // count][: 2 * _SAMPLE_CHARS] for at in range(count))
+    readable = (text.encode("utf-8", "ignore").decode("utf-8") for text in some)
+    cleaned = [(_NOISE if "@" in text or "://" in text else _SIGNS).sub(" ", text) for text in readable]
+    sample = [text[:_SAMPLE_CHARS] for text in cleaned if _letters(text[:200]) >= _MIN_LETTERS]
+    joined = " ".join(sample or cleaned)[:_SAMPLE_CHARS]
+    if not sample and _letters(joined) >= _MIN_LETTERS:
+        sample = [joined]
     if _english_share(sample) >= _ENGLISH_SHARE:
         return "en"
     weights: Counter[str] = Counter()
@@ -181,37 +228,14 @@ def main_language(texts: Iterable[str]) -> str | None:
         if language := _identify(text):
             weights[language] += len(text.encode("utf-8"))
     if not weights:
-        return _identify(" ".join(sample)[:_SAMPLE_CHARS])
+        return _identify(joined) if sample else None
     best = min(weights, key=lambda language: (-weights[language], language))
     return best if weights[best] > _MAJORITY * weights.total() else None
 
 
-def _sample(texts: Iterable[str]) -> list[str]:
-    """Up to 200 different texts spread over all of them, rid of addresses and rows of signs."""
-    distinct = sorted(set(texts))
-    count = min(len(distinct), _SAMPLE_TEXTS)
-    some = (distinct[len(distinct) * at // count][: 2 * _SAMPLE_CHARS] for at in range(count))
-    readable = (text.encode("utf-8", "ignore").decode("utf-8") for text in some)
-    cleaned = [(_NOISE if "@" in text or "://" in text else _SIGNS).sub(" ", text) for text in readable]
-    usable = [text[:_SAMPLE_CHARS] for text in cleaned if _has_letters(text, _MIN_LETTERS)]
-    if usable:
-        return usable
-    joined = " ".join(cleaned)[:_SAMPLE_CHARS]
-    return [joined] if _has_letters(joined, _MIN_LETTERS) else []
-
-
-def _has_letters(text: str, at_least: int) -> bool:
-    # The beginning nearly always has that many, and the rest none fewer.
-    return _letters(text[: 3 * at_least]) >= at_least or _letters(text) >= at_least
-
-
 def _letters(text: str) -> int:
     """Letters, those of scripts that put more into one counted twice."""
-    return sum(map(len, _WORD.findall(text))) + _unspaced(text)
-
-
-def _unspaced(text: str) -> int:
-    return 0 if text.isascii() else len(_UNSPACED.findall(text))
+    return sum(map(len, _WORD.findall(text))) + len(_UNSPACED.findall(text))
 
 
 def _english_share(texts: list[str]) -> float:
@@ -219,15 +243,16 @@ def _english_share(texts: list[str]) -> float:
     common = total = 0
     for text in texts:
         lower = text.replace("’", "'").lower()
-        words = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
+        plain = lower.isascii()
+        words = (_ASCII_WORD if plain else _WORD).findall(lower)
         common += sum(map(_ENGLISH.__contains__, words))
-        total += len(words) + _unspaced(lower) // 2
+        total += len(words) + (0 if plain else len(_UNSPACED.findall(lower)) // 2)
     return common / max(1, total)
 
 
 def _identify(text: str) -> str | None:
     """The language of one text; None where it is too short to be sure of anything."""
-    if not _has_letters(text, _MIN_SURE_LETTERS):
+    if _letters(text) < _MIN_SURE_LETTERS:
         return None
     import py3langid
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import chain, count
 
-from threadgist.records import Comment, Thread
+from threadgist.records import Thread
 from threadgist.resources import package_table
 
 _TABLE = package_table("pseudonyms.toml")
@@ -21,30 +21,22 @@ _ONE_WORD = re.compile(r"\w[\w.-]*")
 def pseudonymise(thread: Thread) -> Thread:
     """Replace every author name, in the author fields and where comments mention it.
 
-    A name is drawn from a hash of the thread's id and the author's name: the same on every run, different in
-    another thread, and no two authors share one. In texts a name is replaced after `@` or `u/`, and as a
-    whole word where it cannot be mistaken for an ordinary word. Links to comments are kept: who follows them
-    sees the real names.
+    Names come from a hash of the thread's id and the author's name, and no two authors share one. In texts a name is
+    replaced after `@` or `u/`, and where it cannot be mistaken for an ordinary word. Links to comments are kept.
     """
     names = _names(thread)
     if not names:
         return thread
     swap = _swapper(names)
-
-    def masked(comment: Comment) -> Comment:
-        author = None if comment.author is None else names[comment.author]
-        return replace(comment, author=author, text=swap(comment.text))
-
-    article = thread.article and replace(
-        thread.article, title=swap(thread.article.title), lead=swap(thread.article.lead)
+    article = thread.article
+    if article is not None:
+        article = replace(article, title=swap(article.title), lead=swap(article.lead))
+    comments = (
+        replace(comment, author=names.get(comment.author or ""), text=swap(comment.text))
+        for comment in thread.comments
     )
-    return replace(
-        thread,
-        title=swap(thread.title),
-        author=None if thread.author is None else names[thread.author],
-        comments=tuple(map(masked, thread.comments)),
-        article=article,
-    )
+    author = names.get(thread.author or "")
+    return replace(thread, title=swap(thread.title), author=author, comments=tuple(comments), article=article)
 
 
 def _swapper(names: Mapping[str, str]) -> Callable[[str], str]:
@@ -54,9 +46,8 @@ def _swapper(names: Mapping[str, str]) -> Callable[[str], str]:
     everywhere = {name.casefold(): names[name] for name in sorted(names, reverse=True)}
     alone = {name: everywhere[name] for name in odd}
     # Names of several words, or with a mark that no word has, are few: tried one by one, and first.
-    long = sorted(
-        (name for name in names if not _ONE_WORD.fullmatch(name)), key=lambda name: (-len(name), name)
-    )
+    several = (name for name in names if not _ONE_WORD.fullmatch(name))
+    long = sorted(several, key=lambda name: (-len(name), name))
     passes = [_mentions(_ONE_WORD.pattern, _ONE_WORD.pattern)]
     if long:
         named = "|".join(re.escape(name) for name in long if name.casefold() in odd) or "(?!)"
@@ -86,8 +77,7 @@ def _swapped(word: str, names: Mapping[str, str]) -> str:
     """Replace a name that `word` is, or begins with, or that stands between its dots and hyphens."""
     end = len(word)
     while end > 0:
-        pseudonym = names.get(word[:end].casefold())
-        if pseudonym is not None:
+        if pseudonym := names.get(word[:end].casefold()):
             return pseudonym + word[end:]
         end = max(word.rfind(".", 0, end), word.rfind("-", 0, end))
     return "".join(names.get(part.casefold(), part) for part in re.split(r"([.-])", word))
@@ -95,12 +85,10 @@ def _swapped(word: str, names: Mapping[str, str]) -> str:
 
 def _names(thread: Thread) -> dict[str, str]:
     authors = {comment.author for comment in thread.comments} | {thread.author}
-    names: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: dict[str, str] = {}
     for author in sorted(filter(None, authors)):
         number = int.from_bytes(sha256(f"{thread.id}\n{author}".encode()).digest()[:8], "big")
         base = f"{_COLOURS[number % len(_COLOURS)]} {_ANIMALS[number // len(_COLOURS) % len(_ANIMALS)]}"
         free = chain([base], (f"{base} {number}" for number in count(2)))
-        names[author] = next(name for name in free if name not in taken)
-        taken.add(names[author])
-    return names
+        taken[next(name for name in free if name not in taken)] = author
+    return {author: name for name, author in taken.items()}

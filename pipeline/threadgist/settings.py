@@ -1,4 +1,4 @@
-"""Settings: what can be turned, checked and frozen. A leaf: stages are handed one section each.
+"""Settings: what can be turned, checked and frozen; where their values come from; which can change a digest.
 
 Order of precedence, strongest first: command-line options, environment (`THREADGIST_SELECT__MAX_POINTS=3`),
 files named with --config (the last one wins), the defaults in configs/default.toml, which says what each key means.
@@ -6,12 +6,34 @@ files named with --config (the last one wins), the defaults in configs/default.t
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import difflib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS
+from threadgist.errors import SettingsError, SourceError
+from threadgist.resources import resource_dir
 from threadgist.speakers import WRITTEN_LANGUAGES
+from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
+
+_ENVIRONMENT = "threadgist_"
+# Where something is kept and what is only shown leave the digest as it is, and so does all of `batch`.
+_NOT_PART = {
+    "encoder": ("cache", "batch_size"),
+    "limits": ("max_input_mb", "max_memory_mb", "max_read_seconds"),
+    "page": ("base_url", "css", "max_comment_chars", "templates"),
+    "writer": ("api_key_env", "base_url", "concurrency", "retries", "timeout"),
+}
+_LIBRARIES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "torch", "transformers")
 
 Positive = Annotated[int, Field(ge=1)]
 
@@ -116,3 +138,130 @@ class Settings(Section):
     page: PageSettings = PageSettings()
     writer: WriterSettings = WriterSettings()
     batch: BatchSettings = BatchSettings()
+
+
+def load_settings(
+    files: Sequence[Path] = (), overrides: Mapping[str, Any] | None = None
+) -> tuple[Settings, dict[str, str]]:
+    """Merge the settings in force: TOML files, the last one wins, then the environment, then `overrides` by dotted key.
+
+    Returns them, and where the value of each dotted key came from. Raises SettingsError.
+    """
+    merged: dict[str, Any] = {}
+    origins = {key: "built-in" for key, _ in flatten(Settings().model_dump())}
+
+    def put(leaves: Iterable[tuple[str, Any]], origin: str) -> None:
+        for key, value in leaves:
+            *sections, last = key.split(".")
+            inside = merged
+            for section in sections:
+                if not isinstance(inside.get(section), dict):
+                    inside[section] = {}
+                inside = inside[section]
+            inside[last], origins[key] = value, origin
+
+    put(flatten(_read(resource_dir("configs") / "default.toml")), "configs/default.toml")
+    for path in files:
+        put(flatten(_read(path)), str(path))
+    put(_environment(), "environment")
+    put((overrides or {}).items(), "command line")
+    return settings_of(merged, origins), origins
+
+
+def settings_of(tree: Mapping[str, Any], origins: Mapping[str, str] | None = None) -> Settings:
+    """Return the built-in settings with others in their places, as `{"select": {"max_points": 3}}`.
+
+    `origins` says by dotted key where they came from. Raises SettingsError: a key is unknown, or a value does not fit.
+    """
+    try:
+        return Settings.model_validate(dict(tree))
+    except ValidationError as error:
+        raise SettingsError(_explain(error.errors()[0], origins or {})) from error
+
+
+def read_overrides(pairs: Sequence[str]) -> dict[str, Any]:
+    """Read `KEY=VALUE`; a value that is not TOML is text. Raises SettingsError: one is not of that form."""
+    overrides: dict[str, Any] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise SettingsError(f"--set {pair!r}: write it as KEY=VALUE, as in select.max_points=3")
+        try:
+            overrides[key.strip()] = parse_toml(f"value = {value}")["value"]
+        except ValueError:
+            overrides[key.strip()] = value
+    return overrides
+
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield (dotted key, value) for every leaf of nested settings, in order."""
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def is_part(name: str) -> bool:
+    """Whether a setting, named as in `encoder.name`, can change a digest."""
+    section, _, key = name.partition(".")
+    return section != "batch" and key not in _NOT_PART.get(section, ())
+
+
+def parts_of(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return the settings that can change a digest, each with its value in JSON."""
+    leaves = flatten(settings.model_dump(mode="json"))
+    pairs = [(name, json.dumps(value)) for name, value in leaves if is_part(name)]
+    if settings.writer.name == "extractive":
+        # How a language model would be asked says nothing about a digest that none wrote, but for its language.
+        kept = ("writer.name", "writer.language") if settings.writer.language else ("writer.name",)
+        pairs = [pair for pair in pairs if pair[0] in kept or not pair[0].startswith("writer.")]
+    return tuple(pairs)
+
+
+def settings_hash(settings: Settings) -> str:
+    """Return the first 16 hex digits of the sha256 of every setting that can change a digest."""
+    return sha256(json.dumps(parts_of(settings), separators=(",", ":")).encode()).hexdigest()[:16]
+
+
+@cache
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the libraries that bytes depend on, with their versions."""
+    return tuple((library, version(library)) for library in _LIBRARIES)
+
+
+def _environment() -> Iterator[tuple[str, str]]:
+    """Yield the settings among the environment variables by their dotted keys."""
+    for name, value in os.environ.items():
+        section, _, key = name.lower().removeprefix(_ENVIRONMENT).partition("__")
+        if not name.lower().startswith(_ENVIRONMENT) or section not in Settings.model_fields:
+            continue
+        if not key:
+            raise SettingsError(
+                f"environment variable {name} is not a section of settings: name a key, as in {name}__KEY=VALUE"
+            )
+        yield f"{section}.{key.replace('__', '.')}", value
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return parse_toml(read_bytes(path, TOML_BYTES))
+    except SourceError as error:
+        raise SettingsError(str(error)) from error
+    except ValueError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from error
+
+
+def _explain(error: ErrorDetails, origins: Mapping[str, str]) -> str:
+    location = [str(part) for part in error["loc"]]
+    key = ".".join(location)
+    below = (origins[known] for known in origins if known.startswith(f"{key}."))
+    origin = origins.get(key) or next(below, "given")
+    if error["type"] != "extra_forbidden":
+        return f"setting {key} = {error['input']!r} ({origin}): {error['msg'][:1].lower()}{error['msg'][1:]}"
+    known = [*Settings.model_fields, *(name for name, _ in flatten(Settings().model_dump()))]
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.5) or difflib.get_close_matches(
+        location[-1], [name.rsplit(".", 1)[-1] for name in known], n=1
+    )
+    hint = f"did you mean {close[0]}?" if close else "`threadgist config` lists the keys there are"
+    return f"unknown setting {key} ({origin}): {hint}"

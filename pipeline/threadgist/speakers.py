@@ -1,4 +1,4 @@
-"""The words that code sets in what a language model writes, by language. A leaf that writers and grounding share.
+"""The words that code sets in what a language model writes, by language.
 
 A language model goes on from words that name nobody ("A commenter says that"); code puts the name in their place once
 the sentence has passed, so that no model is shown a name and none can be made up.
@@ -16,43 +16,32 @@ from threadgist.resources import package_table
 LANGUAGES: Final[dict[str, dict[str, str]]] = package_table("speakers.toml")
 SOMEBODY: Final = {code: words["somebody"] for code, words in LANGUAGES.items()}
 WRITTEN_LANGUAGES: Final = tuple(LANGUAGES)
-# What a clause may begin with that goes on in the sentence before it, in any language.
-_JOINS: Final = frozenset(word for words in LANGUAGES.values() for word in words.get("joins", "").split())
+
+
+def _said(key: str) -> list[str]:
+    return [words[key] for words in LANGUAGES.values() if key in words]
+
+
+_JOINS: Final = frozenset(" ".join(_said("joins")).split())
 # What a sentence begins with where two people are behind it.
-_TWO: Final = tuple(
-    words[key].casefold()
-    for words in LANGUAGES.values()
-    for key in ("two", "two_again", "host_and_one")
-    if key in words
-)
-_TWO_WITHIN: Final = tuple(
-    f"{words['two_within'].casefold()} " for words in LANGUAGES.values() if "two_within" in words
-)
+_TWO: Final = tuple(map(str.casefold, _said("two") + _said("two_again") + _said("host_and_one")))
+_TWO_WITHIN: Final = tuple(f"{word.casefold()} " for word in _said("two_within"))
 # What keeps its full stop before a comma.
 _ABBREVIATION: Final = re.compile(r"(?:\b\w\.){2}$|\b(?:etc|Inc|Jr|Co|Ltd)\.$")
-_JAPANESE_TOPIC: Final = "は"
 
 
 def reported(language: str, *, reply: bool) -> str:
-    """Return what a sentence of a writer begins with: "A commenter says that".
-
-    Without the verb where the language has none here. Reported speech keeps a story somebody tells from becoming a
-    story about them.
-    """
+    """Return what a sentence of a writer begins with: "A commenter says that", or less."""
     words = LANGUAGES[language]
     return f"{words['somebody']} {words.get('answers' if reply else 'says', '')}".rstrip()
 
 
 def signed(text: str, author: str | None, language: str) -> str:
-    """Return a sentence that somebody says something as one that `author` does, or as it is where nobody knows who.
-
-    A name that could be taken for words of ours, because of quotation marks or of what cannot be printed, is left out.
-    """
-    somebody = SOMEBODY[language]
+    """Return a sentence of somebody as one of `author`, unless the name could be taken for words of ours."""
     name = _name(author)
-    if name is None or not text.startswith(somebody):
+    if name is None or not text.startswith(SOMEBODY[language]):
         return text
-    return f"{name}{_JAPANESE_TOPIC if language == 'ja' else ''}{text.removeprefix(somebody)}"
+    return f"{name}{'は' if language == 'ja' else ''}{text.removeprefix(SOMEBODY[language])}"
 
 
 def is_headed(text: str, author: str | None) -> bool:
@@ -62,11 +51,7 @@ def is_headed(text: str, author: str | None) -> bool:
 
 
 def parted(text: str, language: str | None = None) -> tuple[str, str]:
-    """Part a sentence into the word that joins it to the one before it, with the space behind it, and the rest.
-
-    “but {who} doubt it” goes on in the same sentence. One that stands by itself has ("", text). `language` is that of
-    the sentence, None where it may be any.
-    """
+    """Part a sentence into the word that joins it to the one before, if any, with its space, and the rest."""
     first, space, rest = text.partition(" ")
     joins = _JOINS if language is None else LANGUAGES[language].get("joins", "").split()
     return (f"{first}{space}", rest) if rest and first in joins else ("", text)
@@ -81,20 +66,17 @@ def tells_two(text: str) -> bool:
 def in_running_text(sentences: Sequence[str]) -> list[str]:
     """Return sentences that a language model wrote as they stand one behind the other.
 
-    One that begins with “but” or the like goes on in the one before it, whose full stop becomes a comma; where there is
-    no full stop before it, it stands without that word.
+    One that begins with “but” or the like goes on in the one before it, or stands without that word.
     """
     found: list[str] = []
     for sentence in sentences:
         joint, own = parted(sentence)
         before = found[-1] if found else ""
-        if not joint:
-            found.append(sentence)
-        elif before.endswith(".") and not before.endswith(".."):
+        if joint and before.endswith(".") and not before.endswith(".."):
             found[-1] = f"{before if _ABBREVIATION.search(before) else before[:-1]},"
-            found.append(sentence)
-        else:
-            found.append(f"{own[:1].upper()}{own[1:]}")
+        elif joint:
+            sentence = f"{own[:1].upper()}{own[1:]}"
+        found.append(sentence)
     return found
 
 

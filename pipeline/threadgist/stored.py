@@ -1,8 +1,7 @@
 """Files of our own read back: regular, bounded, of their schema, or an error that names the file and what is wrong.
 
-Whatever threadgist wrote may since have been cut, edited, or put there by somebody else. Each kind of file is validated
-once, here, against the record it holds; numbers are finite and times can be told in any zone, so that nothing behind
-this module has to be careful.
+Whatever threadgist wrote may since have been cut, edited, or put there by somebody else. It is validated once, here:
+numbers are finite and times can be told in any zone, so that nothing behind this module has to be careful.
 """
 
 from __future__ import annotations
@@ -31,10 +30,7 @@ T = TypeVar("T")
 
 
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
-    """Return what a regular file holds.
-
-    Raises SourceError: there is none, it is no regular file, too large, or cannot be read.
-    """
+    """Return what a regular file holds; raises SourceError: there is none, it is too large, or cannot be read."""
     with open_regular(path) as stream:
         data = stream.read(most + 1)
     if len(data) > most:
@@ -54,10 +50,7 @@ def read_if_there(path: Path) -> bytes | None:
 
 
 def parse(data: bytes | str, kind: type[T]) -> T:
-    """Return the record of type `kind` that JSON holds.
-
-    Raises ValueError: it is no JSON, or not that of such a record (pydantic's `ValidationError`).
-    """
+    """Return the record of type `kind` that JSON holds; raises ValueError where it is not that of such a record."""
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
     if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
@@ -67,10 +60,7 @@ def parse(data: bytes | str, kind: type[T]) -> T:
 
 
 def parse_toml(text: str | bytes) -> dict[str, Any]:
-    """Return what TOML says.
-
-    Raises ValueError: it is no TOML, or none that can be read; says why in one line.
-    """
+    """Return what TOML says; raises ValueError, in one line, where it is none that can be read."""
     import tomllib
 
     try:
@@ -85,22 +75,18 @@ def parse_toml(text: str | bytes) -> dict[str, Any]:
 
 
 def validated(data: bytes | str, kind: type[T], name: str, again: str) -> T:
-    """Return what `parse` does, of a file called `name`; `again` is what to do about a damaged one.
-
-    Raises SourceError: it is no JSON, or not that of such a record.
-    """
+    """Return what `parse` does of a file, or raise SourceError; `again` says what to do about it."""
     from pydantic import ValidationError
 
     try:
         return parse(data, kind)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        what = (
-            first["msg"] if first["type"] != "json_invalid" else f"not valid JSON ({first['ctx']['error']})"
-        )
+        where = ".".join(map(str, first["loc"]))
+        invalid = first["type"] == "json_invalid"
+        what = f"not valid JSON ({first['ctx']['error']})" if invalid else first["msg"]
         more = f" ({error.error_count()} such errors)" if error.error_count() > 1 else ""
-        raise SourceError(f"{name}: {f'{where}: ' if where else ''}{what}{more}; {again}") from error
+        raise SourceError(f"{name}: {where}{': ' if where else ''}{what}{more}; {again}") from error
     except ValueError as error:
         raise SourceError(f"{name}: {error}; {again}") from error
 

@@ -1,7 +1,6 @@
-"""The program's own words in the language of a page: gettext catalogues, months, numbers. A leaf.
+"""The program's own words in the language of a page, which `speaking` sets: gettext catalogues, months, numbers.
 
-Words are looked up in the language that `speaking` set; English, which the words are written in, needs no catalogue.
-`catalogues/CODE.po` holds those of another language; what one lacks stays English.
+English, which the words are written in, needs no catalogue; what one (`catalogues/CODE.po`) lacks stays English.
 """
 
 from __future__ import annotations
@@ -18,10 +17,7 @@ if TYPE_CHECKING:
     from babel.core import Locale
 
 CATALOGUES: Final = ("de", "es", "fr", "ja")
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+_MONTHS: Final = "January February March April May June July August September October November December"
 _spoken: Final = ContextVar("spoken", default="en")
 
 
@@ -87,7 +83,7 @@ def grouped(number: int) -> str:
 def month(number: int, *, short: bool = False) -> str:
     """Return the name of a month from 1 to 12, as it stands in a date."""
     if spoken() == "en":
-        return _MONTHS[number - 1][: 3 if short else None]
+        return _MONTHS.split()[number - 1][: 3 if short else None]
     return str(_locale().months["format"]["abbreviated" if short else "wide"][number])
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -22,23 +21,22 @@ class Overrun(httpx.TransportError):
 
 
 class _Allowance:
-    """What is left of an exchange's seconds and bytes."""
+    """The seconds and bytes of an exchange."""
 
     def __init__(self, seconds: float, max_bytes: int) -> None:
         self._seconds, self._max_bytes = seconds, max_bytes
-        self._until = time.monotonic() + seconds
-        self._room = max_bytes
+        self._began, self._received = time.monotonic(), 0
 
     def wait(self, timeout: float | None) -> float:
         """Return how long the next step may take."""
-        left = self._until - time.monotonic()
+        left = self._began + self._seconds - time.monotonic()
         if left <= 0:
             raise Overrun(f"no whole answer within {self._seconds:.3g} seconds")
         return left if timeout is None else min(timeout, left)
 
     def count(self, received: int) -> None:
-        self._room -= received
-        if self._room < 0:
+        self._received += received
+        if self._received > self._max_bytes:
             raise Overrun(f"more than {self._max_bytes:,} bytes for one answer")
 
 
@@ -84,23 +82,16 @@ class _Backend(httpcore.NetworkBackend):
         self._inner = inner
 
     def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        self, host: str, port: int, timeout: float | None = None, *more: Any, **options: Any
     ) -> httpcore.NetworkStream:
         wait = _allowance.get().wait(timeout)
-        return _Stream(self._inner.connect_tcp(host, port, wait, local_address, socket_options))
+        return _Stream(self._inner.connect_tcp(host, port, wait, *more, **options))
 
 
 class BoundedTransport(httpx.HTTPTransport):
     """The transport of httpx, of which each exchange ends.
 
-    An exchange takes at most `seconds`, from the connection to the last trailer (or the request's extension `seconds`),
-    and `max_bytes` of the server, headers and all, as they come. `backend` opens connections, by default the system's
-    sockets, so many at once; `proxy` is the way they go by.
+    It takes at most `seconds` (or the request's extension `seconds`) and `max_bytes` of the server, headers and all.
     """
 
     def __init__(

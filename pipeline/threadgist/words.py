@@ -31,19 +31,9 @@ _NOT_OWN = (">", "    ")
 
 # Controls that print nothing, and the marks that turn the direction of whatever follows them on the line:
 # a name or a quotation must not be able to rewrite the words we set beside it.
-_DROPPED: Final = {
-    code: None
-    for code in (
-        *range(0x20),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        0x061C,
-        0x200E,
-        0x200F,
-    )
-    if code not in (0x09, 0x0A)
-}
+_MARKS_OF_DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F}
+_CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A}
+_DROPPED: Final = dict.fromkeys(_CONTROLS | _MARKS_OF_DIRECTION)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BREAKS: Final = re.compile(r"\r\n?|\x85|[\x0b\x0c\u2028\u2029]")
 
@@ -55,13 +45,13 @@ def _table(chars: str, become: str) -> bytes:
 
 
 # Most text is ASCII, and there a table and `split` are several times faster than a regular expression.
-_LETTERS_AND_DIGITS = ascii_letters + digits
-_COUNTED = _table(_LETTERS_AND_DIGITS + "'.-", "a" * len(_LETTERS_AND_DIGITS) + "...")
-_FOLDED = _table(_LETTERS_AND_DIGITS, _LETTERS_AND_DIGITS.lower())
+_SIGNS = ascii_letters + digits
+_COUNTED = _table(_SIGNS + "'.-", "a" * len(_SIGNS) + "...")
+_FOLDED = _table(_SIGNS, _SIGNS.lower())
 ASCII_LETTERS: Final = _table(ascii_letters, 2 * ascii_lowercase)
 ASCII_DIGITS: Final = _table(digits, digits)
 _LETTERS = _table(ascii_letters, ascii_letters)
-_RUNS = _table(_LETTERS_AND_DIGITS + "_", _LETTERS_AND_DIGITS + "_")
+_RUNS = _table(_SIGNS + "_", _SIGNS + "_")
 
 
 def plain_marks(text: str) -> str:
@@ -139,10 +129,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def own_words(text: str) -> str:
     """Return the text without the lines that quote somebody else (`> ...`) and without code."""
-    if not text.startswith(_NOT_OWN) and "\n>" not in text and "\n    " not in text:
-        return text.strip()
-    lines = (line for line in text.split("\n") if not line.startswith(_NOT_OWN))
-    return "\n".join(lines).strip()
+    return "\n".join(line for line in text.split("\n") if not line.startswith(_NOT_OWN)).strip()
 
 
 def visible(text: str) -> str:

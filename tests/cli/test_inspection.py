@@ -3,8 +3,7 @@ import json
 import jsonschema
 import pytest
 
-from threadgist.configuration import flatten
-from threadgist.settings import Settings
+from threadgist.settings import Settings, flatten
 from threadgist.sources import list_sources
 
 

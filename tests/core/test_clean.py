@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, settings
 
-from threadgist.clean import admit, bound
+from threadgist.passages import admit, bound
 from threadgist.settings import LimitSettings
 from threadgist.words import fingerprint, own_words
 from threads import comment, thread, threads

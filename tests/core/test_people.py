@@ -3,8 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from threadgist.bots import calls_a_bot
-from threadgist.people import with_roles
+from threadgist.people import calls_a_bot, with_roles
 from threads import comment, thread
 
 TEMPLATE = (

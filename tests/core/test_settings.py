@@ -4,11 +4,10 @@ from pathlib import Path
 import pytest
 
 from threadgist import resources
-from threadgist.configuration import flatten, load_settings
 from threadgist.errors import SettingsError, ThreadgistError
-from threadgist.provenance import make_provenance, settings_hash
+from threadgist.flow import make_provenance
 from threadgist.resources import resource_dir
-from threadgist.settings import Settings
+from threadgist.settings import Settings, flatten, load_settings, settings_hash
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,7 +11,8 @@ from suites.baselines import group
 from tests.evaluate.made import Writer, digest_of
 
 from threadgist.errors import InputError
-from threadgist.evaluate.threads import Reading, bcubed, load_gold, threads
+from threadgist.evaluate.checks import bcubed
+from threadgist.evaluate.threads import Reading, load_gold, threads
 from threadgist.progress import Silent
 from threadgist.records import Comment, Thread
 
@@ -51,7 +52,7 @@ def test_bcubed_is_what_its_definition_says(pairs):
 def reading(points):
     comments = tuple(Comment(f"c{n}", None, f"person {n}", f"What person {n} has to say.") for n in range(8))
     themes = {f"c{n}": frozenset({"one" if n < 4 else "two"}) for n in range(8)}
-    return Reading("made", "a", Thread("made", "Made", "test", comments), themes, points)
+    return Reading("made", Thread("made", "Made", "test", comments), themes, points)
 
 
 def scored(made, groups, quoted=None):

@@ -8,28 +8,15 @@ import pytest
 
 from browser import Visit
 from threadgist.pages import render
-from threadgist.settings import PageSettings
 
 
 @pytest.fixture
-def visit(chromium, tmp_path: Path):
+def visit(opened, tmp_path: Path):
     """A function that renders a digest, opens the page in a fresh context and returns the `Visit`."""
-    contexts = []
 
-    def open_page(digest, *, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Visit:
+    def open_page(digest, **options: object) -> Visit:
         path = tmp_path / "digest.html"
-        path.write_text(render(digest, "html", PageSettings()), encoding="utf-8")
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        visit = Visit(context.new_page())
-        visit.page.goto(path.as_uri())
-        return visit
+        path.write_text(render(digest, "html"), encoding="utf-8")
+        return opened(path.as_uri(), **options)
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page

@@ -20,9 +20,8 @@ from threadgist.batch.journal import Journal, ThreadRecord
 from threadgist.batch.watch import BatchWatch
 from threadgist.fetch import FetchOptions
 from threadgist.outputs import ensure_writable, locked, sweep
-from threadgist.provenance import settings_hash, versions
 from threadgist.records import EncoderInfo
-from threadgist.settings import Settings
+from threadgist.settings import Settings, settings_hash, versions
 from threadgist.sources import Columns
 
 _LINK_SECONDS: Final = 6 * 3600.0

@@ -141,11 +141,11 @@ def threads(
     json: Path | None = JSON,
 ) -> None:
     """Themes and lines of real threads against what careful readers found in them."""
-    from threadgist.configuration import load_settings, read_overrides
     from threadgist.evaluate.card import Maker
     from threadgist.evaluate.report import to_json, to_table
     from threadgist.evaluate.threads import load_gold
     from threadgist.evaluate.threads import threads as measure
+    from threadgist.settings import load_settings, read_overrides
 
     overrides = read_overrides(setting or [])
     makers = [Maker(path.stem, load_settings([path], overrides)[0]) for path in config or ()]
@@ -163,9 +163,9 @@ def threads(
 def _card(digest: Digest, stability: int) -> Card:
     """Judge a digest with the encoder and settings it was made with; only a model of a card is fetched for it."""
     from threadgist.backends.tiny import TINY_NAME
-    from threadgist.configuration import load_settings, read_overrides
     from threadgist.evaluate.card import Maker, make_card, settings_of
     from threadgist.model_cards import encoder_cards
+    from threadgist.settings import load_settings, read_overrides
 
     settings, _ = load_settings([], read_overrides(settings_of(digest)))
     name = settings.encoder.name

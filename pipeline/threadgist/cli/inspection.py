@@ -113,7 +113,7 @@ def schema(of: str = argument("digest|comparison|tables", "What to print the sch
 
 def config(files: list[Path] | None = options.CONFIG, setting: list[str] | None = options.SETTING) -> None:
     """Show the settings in force and where each came from."""
-    from threadgist.configuration import flatten, load_settings, read_overrides
+    from threadgist.settings import flatten, load_settings, read_overrides
 
     settings, origins = load_settings(files or [], read_overrides(setting or []))
     values = flatten(settings.model_dump(mode="json"))

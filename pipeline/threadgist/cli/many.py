@@ -170,7 +170,7 @@ def trends(
 def _reencoder(name: str | None) -> Callable[[Digest], Digest]:
     """Return what encodes a digest again, unless it was made with the encoder wanted."""
     from threadgist.compare import reencode
-    from threadgist.configuration import load_settings
+    from threadgist.settings import load_settings
     from threadgist.tools import open_tools
 
     settings, _ = load_settings([], {} if name is None else {"encoder.name": name})

@@ -124,7 +124,7 @@ def read_settings(
     config: Sequence[Path] | None, setting: Sequence[str] | None, own: Mapping[str, Any]
 ) -> Settings:
     """Return the settings of `--config` and `--set`; `own` are those with an option of their own, and win."""
-    from threadgist.configuration import load_settings, read_overrides
+    from threadgist.settings import load_settings, read_overrides
 
     named = {key: value for key, value in own.items() if value is not None}
     return load_settings(config or [], read_overrides(setting or []) | named)[0]

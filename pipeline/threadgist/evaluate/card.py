@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.configuration import flatten
-from threadgist.embed import embed, embed_texts
+from threadgist.cluster import cluster
+from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.evaluate import checks
 from threadgist.evaluate.report import NOT_SCORABLE, mean
-from threadgist.flow import digest
-from threadgist.provenance import is_part
-from threadgist.records import Thread
-from threadgist.settings import Settings
+from threadgist.flow import digest, make_corpus
+from threadgist.records import Bullet, Corpus, Digest, Embeddings, Thread, walk
+from threadgist.select import SMALL_THREAD
+from threadgist.settings import Settings, flatten, is_part
 from threadgist.tools import open_tools
+from threadgist.vector_cache import VectorCache
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.embed import Encoder
-    from threadgist.records import Bullet, Corpus, Digest, Embeddings, EncoderInfo
-    from threadgist.vector_cache import VectorCache
+SHARE_GONE = 0.1
+SHORT_WORDS = 6
+MOST_NAMED = 8
+_MARKS = str.maketrans("", "", "“”…")
+# The weight of each reason in the order of the weakest.
+_UNGROUNDED, _REPEATED, _SHORT = 8.0, 2.0, 1.0
 
 
 class Maker:
@@ -35,19 +39,11 @@ class Maker:
     ) -> None:
         self.name = name
         self.settings = settings
-        if encoder is None:
-            encoder, cache = open_tools(settings)
-        self._encoder = encoder
-        self._cache = cache
+        self._encoder, self._cache = (encoder, cache) if encoder is not None else open_tools(settings)
 
     def digest(self, thread: Thread) -> Digest:
         """Make the digest of a thread."""
         return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
-
-    @property
-    def encoder(self) -> EncoderInfo:
-        """What makes the vectors."""
-        return self._encoder.info
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return `(len(texts), d)` unit vectors."""
@@ -58,26 +54,16 @@ class Maker:
         return embed(corpus, self._encoder, self._cache)
 
 
-SHORT_WORDS = 6
-MOST_NAMED = 8
-_MARKS = str.maketrans("", "", "“”…")
-# The weight of each reason in the order of the weakest.
-_UNGROUNDED, _REPEATED, _SHORT = 8.0, 2.0, 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Weakness:
+class Weakness(NamedTuple):
     """A bullet that a reader of the draft should look at, and why; the larger `weight`, the weaker."""
 
     bullet_id: str
-    heading: str
     text: str
     reasons: tuple[str, ...]
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """The figures of one digest, NaN where one cannot be told, the coherence of each theme, the weakest bullets."""
 
     title: str
@@ -89,39 +75,25 @@ class Card:
 
 def settings_of(digest: Digest) -> list[str]:
     """Return the settings a digest was made with that made it what it is, as `KEY=VALUE`; those of today's version."""
-    known = {key for key, _ in flatten(Settings().model_dump())}
-    return [
-        f"{key}={value}"
-        for key, value in digest.provenance.settings
-        if value != "null" and key in known and is_part(key)
-    ]
+    known = {key for key, _ in flatten(Settings().model_dump()) if is_part(key)}
+    return [f"{key}={value}" for key, value in digest.provenance.settings if value != "null" and key in known]
 
 
 def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
-    """Judge a digest; nothing of it is changed.
-
-    `maker` has the encoder of the digest, and all its settings where themes are found again without a tenth of the
-    comments, `resamples` times.
-    """
-    bullets = list(checks.all_bullets(digest, one_offs=False))
+    """Judge a digest; `maker` has its encoder and, where themes are found again, its settings."""
+    d = digest
+    bullets = list(walk(d.quoted))
     vectors = maker.encode([bullet.text.translate(_MARKS) for bullet in bullets])
-    spans = [dot.span for dot in digest.dots]
-    texts = {comment.id: comment.text for comment in digest.comments}
-    passages = maker.encode([texts[span.comment_id][span.start : span.end] for span in spans])
-    coherence = _coherence(digest, passages)
-    stability = NOT_SCORABLE
-    if resamples:
-        d = digest
-        thread = Thread(d.thread_id, d.title, d.source, d.comments, d.url, article=d.article)
-        stability = checks.resampled(thread, maker, resamples)["ARI"]
+    coherence = _coherence(d, maker)
+    thread = Thread(d.thread_id, d.title, d.source, d.comments, d.url, article=d.article)
     figures = {
-        "coverage": digest.counts.coverage if digest.counts.usable else NOT_SCORABLE,
-        "grounding": checks.grounding(digest),
-        "ledger": checks.ledger(digest),
+        "coverage": d.counts.coverage if d.counts.usable else NOT_SCORABLE,
+        "grounding": checks.grounding(d),
+        "ledger": checks.ledger(d),
         "redundancy": checks.redundancy(vectors),
         "answered": mean(float(bool(bullet.children)) for bullet in bullets if bullet.role == "point"),
         "coherence": mean(coherence.values()),
-        "stability": stability,
+        "stability": resampled(thread, maker, resamples)["ARI"] if resamples else NOT_SCORABLE,
     }
     notes = (
         f"redundancy: pairs of bullets with a cosine of {checks.SAME_SAYING:.2f} or more",
@@ -130,19 +102,21 @@ def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
         "stability: "
         + (f"ARI of {resamples} resamples of nine tenths of the comments" if resamples else "not asked for"),
     )
-    themes = tuple((theme.heading, coherence.get(theme.id, NOT_SCORABLE)) for theme in digest.themes)
-    return Card(digest.title, tuple(figures.items()), themes, _weakest(digest, bullets, vectors), notes)
+    themes = tuple((theme.heading, coherence.get(theme.id, NOT_SCORABLE)) for theme in d.themes)
+    return Card(d.title, tuple(figures.items()), themes, _weakest(d, bullets, vectors), notes)
 
 
-def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float]:
+def _coherence(digest: Digest, maker: Maker) -> dict[str, float]:
     """Mean silhouette (Rousseeuw 1987) of each theme's passages, by cosine."""
-    inside = [place for place, dot in enumerate(digest.dots) if dot.theme_id is not None]
-    labels = [str(digest.dots[place].theme_id) for place in inside]
-    if len(set(labels)) < 2 or len(set(labels)) == len(labels):
+    texts = {comment.id: comment.text for comment in digest.comments}
+    inside = [(str(dot.theme_id), dot.span) for dot in digest.dots if dot.theme_id is not None]
+    labels = [label for label, _ in inside]
+    if not 2 <= len(set(labels)) < len(labels):
         return {}
     from sklearn.metrics import silhouette_samples
 
-    values = silhouette_samples(passages[inside], labels, metric="cosine")
+    vectors = maker.encode([texts[span.comment_id][span.start : span.end] for _, span in inside])
+    values = silhouette_samples(vectors, labels, metric="cosine")
     return {
         theme.id: mean(float(v) for v, label in zip(values, labels, strict=True) if label == theme.id)
         for theme in digest.themes
@@ -150,24 +124,54 @@ def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float
 
 
 def _weakest(digest: Digest, bullets: Sequence[Bullet], vectors: NDArray[np.float32]) -> tuple[Weakness, ...]:
-    headings = {bullet.id: theme.heading for theme in digest.themes for bullet in theme.bullets}
     comments = {comment.id: comment for comment in digest.comments}
     reasons: list[list[tuple[float, str]]] = [[] for _ in bullets]
     for cosine, one, two in checks.same_sayings(vectors):
         reasons[two].append((_REPEATED * cosine, f"says what {bullets[one].id} says (cosine {cosine:.2f})"))
-    for place, bullet in enumerate(bullets):
-        reasons[place] += [(_UNGROUNDED, fault) for fault in checks.faults(bullet, comments)]
-        if count_words(bullet.text) < SHORT_WORDS:
-            reasons[place].append((_SHORT, f"{count_words(bullet.text)} words"))
-    found = [
-        Weakness(
-            bullet.id,
-            headings.get(bullet.id, ""),
-            bullet.text,
-            tuple(why for _, why in sorted(own, key=lambda pair: -pair[0])),
-            round(sum(weight for weight, _ in own), 4),
-        )
-        for bullet, own in zip(bullets, reasons, strict=True)
-        if own
-    ]
+    found = []
+    for bullet, own in zip(bullets, reasons, strict=True):
+        own += [(_UNGROUNDED, fault) for fault in checks.faults(bullet, comments)]
+        if (words := count_words(bullet.text)) < SHORT_WORDS:
+            own.append((_SHORT, f"{words} words"))
+        if own:
+            why = tuple(reason for _, reason in sorted(own, key=lambda pair: -pair[0]))
+            found.append(Weakness(bullet.id, bullet.text, why, round(sum(weight for weight, _ in own), 4)))
     return tuple(sorted(found, key=lambda one: -one.weight)[:MOST_NAMED])
+
+
+def resampled(thread: Thread, maker: Maker, resamples: int) -> dict[str, float]:
+    """Compare the themes of a thread with those of nine tenths of it, drawn `resamples` times.
+
+    Returns mean ARI and AMI, the worst ARI, and the number of themes of the whole; NaN where the whole has none.
+    """
+    whole = _themes(thread, maker)
+    count = len(set(whole.values()) - {None})
+    there = sorted(comment.id for comment in thread.comments if comment.gone is None and comment.text.strip())
+    found = []
+    for seed in range(resamples if count else 0):
+        gone = set(Random(seed).sample(there, round(SHARE_GONE * len(there))))
+        rest = tuple(
+            replace(comment, text="", gone="deleted") if comment.id in gone else comment
+            for comment in thread.comments
+        )
+        part = _themes(replace(thread, comments=rest), maker)
+        both = [id_ for id_ in whole if id_ in part]
+        gold = [whole[id_] or f"alone {id_}" for id_ in both]
+        found.append(checks.agreement(gold, [part[id_] for id_ in both]))
+    return {
+        "ARI": mean(one["ARI"] for one in found),
+        "AMI": mean(one["AMI"] for one in found),
+        "worst": min((one["ARI"] for one in found), default=NOT_SCORABLE),
+        "themes": float(count),
+    }
+
+
+def _themes(thread: Thread, maker: Maker) -> dict[str, str | None]:
+    """The theme of every passage, by the passage's id, which is its comment and its place in that."""
+    corpus = make_corpus(thread, maker.settings)
+    used = sum(admission.status == "used" for admission in corpus.admissions)
+    found: dict[str, str | None] = {passage.id: None for passage in corpus.passages}
+    if used > SMALL_THREAD:
+        for theme in cluster(corpus, maker.embed(corpus), maker.settings.cluster).themes:
+            found.update(dict.fromkeys(theme.passage_ids, theme.id))
+    return found

@@ -6,17 +6,15 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 NOT_SCORABLE = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The figures of one system on one subset: means over `items` threads, in the order to print them.
+    """The figures of one system on one subset, means over `items` threads; NaN where there is none.
 
-    A figure that could not be computed is NaN, never 0. `own` tells configurations of ours from baselines; the figures
-    of a `relative` score are shares above or below those of another one.
+    Baselines are not our `own`; figures of a `relative` score are shares above or below those of another one.
     """
 
     system: str
@@ -33,20 +31,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that one suite found. `notes` say how it was measured, `broken` what must never happen.
-
-    `command` repeats the run; anything in `broken` (a bullet that is not grounded, a comment that nobody accounts
-    for) fails it, whatever the figures.
-    """
+    """All that one suite found. `notes` say how, `command` repeats the run; anything in `broken` fails it."""
 
     suite: str
     scores: tuple[Score, ...]
     notes: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     command: str = ""
-
-
-ALL = "all"
 
 
 def mean(values: Iterable[float]) -> float:
@@ -60,13 +51,14 @@ def mean_scores(
 ) -> tuple[Score, ...]:
     """Average the figures of single threads, given with their subsets, by subset and over all."""
     subsets = sorted({subset for subset, _ in rows})
-    parts = [(subset, [row for of, row in rows if of == subset]) for subset in subsets]
+    parts = {subset: [row for of, row in rows if of == subset] for subset in subsets}
     if len(parts) > 1:
-        parts.append((ALL, [row for _, row in rows]))
-    means = (tuple((name, mean(row[name] for row in part)) for name in part[0]) for _, part in parts)
+        parts["all"] = [row for _, row in rows]
     return tuple(
-        Score(system, subset, len(part), figures, own=own)
-        for (subset, part), figures in zip(parts, means, strict=True)
+        Score(
+            system, subset, len(part), tuple((name, mean(row[name] for row in part)) for name in part[0]), own
+        )
+        for subset, part in parts.items()
     )
 
 
@@ -94,19 +86,15 @@ def _shown(value: float, relative: bool) -> str:
 
 
 def to_table(report: Report) -> str:
-    """Return the report as lines of aligned columns; `-` is what cannot be scored."""
+    """Return the report as lines of aligned columns."""
     rows = cells(report)
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if place < 2 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-    notes = [f"# {note}" for note in report.notes]
-    broken = [f"! {fault}" for fault in report.broken]
-    return "\n".join([f"# {report.suite}", *lines, *notes, *broken]) + "\n"
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [f"# {report.suite}"]
+    for row in rows:
+        aligned = zip(row, "<<" + ">" * (len(row) - 2), widths, strict=True)
+        lines.append("  ".join(f"{cell:{side}{width}}" for cell, side, width in aligned).rstrip())
+    lines += [f"# {note}" for note in report.notes] + [f"! {fault}" for fault in report.broken]
+    return "\n".join(lines) + "\n"
 
 
 def to_json(reports: Sequence[Report]) -> str:
@@ -115,7 +103,16 @@ def to_json(reports: Sequence[Report]) -> str:
         {
             "suite": report.suite,
             "command": report.command,
-            "scores": [_plain(score) for score in report.scores],
+            "scores": [
+                {
+                    "system": score.system,
+                    "own": score.own,
+                    "subset": score.subset,
+                    "threads": score.items,
+                    "figures": {name: plain_number(value) for name, value in score.figures},
+                }
+                for score in report.scores
+            ],
             "notes": report.notes,
             "broken": report.broken,
         }
@@ -124,7 +121,6 @@ def to_json(reports: Sequence[Report]) -> str:
     return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _plain(score: Score) -> dict[str, Any]:
-    figures = {name: None if math.isnan(value) else round(value, 6) for name, value in score.figures}
-    told = {"system": score.system, "own": score.own, "subset": score.subset, "threads": score.items}
-    return {**told, "figures": figures}
+def plain_number(value: float) -> float | None:
+    """Return a figure as it stands in JSON."""
+    return None if math.isnan(value) else round(value, 6)

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import InputError, SourceError
-from threadgist.evaluate.checks import agreement, all_bullets, grounding, ledger, theme_of_comments
+from threadgist.evaluate.card import Maker
+from threadgist.evaluate.checks import agreement, bcubed, grounding, ledger, theme_of_comments
 from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean, mean_scores
 from threadgist.people import author_key
+from threadgist.progress import Progress
+from threadgist.records import Thread, walk
 from threadgist.sources import read_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
     import numpy as np
     from numpy.typing import NDArray
-
-    from threadgist.evaluate.card import Maker
-    from threadgist.progress import Progress
-    from threadgist.records import Digest, Thread
 
     # Groups texts by their (n, d) vectors into about so many groups; -1 is in none.
     Grouper = Callable[[Sequence[str], NDArray[np.float32], int], list[int]]
@@ -33,79 +32,71 @@ if TYPE_CHECKING:
 class Reading:
     """What one annotator found in a thread, by comment ids.
 
-    `themes` are the themes of each comment, empty for one that belongs to none; `points` the comments that make each
-    point. `annotator` tells several readings of one thread apart.
+    `themes` has the themes of each comment, also of one in none; `points` the comments that make each.
     """
 
     name: str
-    annotator: str
     thread: Thread
     themes: Mapping[str, frozenset[str]]
     points: tuple[frozenset[str], ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The themes that were found."""
+        return frozenset().union(*self.themes.values())
 
 
 def load_gold(folder: Path) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     """Read every labelled thread: labels are JSON files in `folder` or in its sub-folder `gold`.
 
     A label file names its thread by the path `file`, from itself or from `folder`, or by `thread`, which then begins
-    the name of a file below `folder`. Returns the readings by name and annotator, the first annotator of a thread
-    first, and what was left out and why. Raises InputError: there are no labels, one is damaged, or no labelled thread
-    is there.
+    the name of a file below `folder`. Returns readings, the first annotator of a thread first, and what was left out.
+    Raises InputError: there are no labels, one is damaged, or no labelled thread is there.
     """
     labels = folder / "gold" if (folder / "gold").is_dir() else folder
-    if not any(labels.glob("*.json")):
+    paths = sorted(labels.glob("*.json"))
+    if not paths:
         raise InputError(f"--data {folder}: no labels of threads there (*.json, directly or in gold/)")
     readings: list[Reading] = []
     left_out: list[str] = []
-    for path in sorted(labels.glob("*.json")):
+    for path in paths:
         try:
             raw = json.loads(path.read_bytes())
             themes, points = _labels(raw)
-            name, annotator = str(raw["thread"]).removesuffix(".txt"), str(raw.get("annotator", "a"))
+            name = str(raw["thread"]).removesuffix(".txt")
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise InputError(f"{path}: no labels of a thread ({type(error).__name__}: {error})") from error
-        thread = next(_threads(raw, name, path, folder, frozenset(themes)), None)
-        if thread is None:
+        if thread := _thread(raw.get("file"), name, path, folder, themes.keys()):
+            readings.append(Reading(name, thread, themes, points))
+        else:
             left_out.append(f"left out: {path.name}: its thread is not below {folder.name}/")
-            continue
-        readings.append(Reading(name, annotator, thread, themes, points))
     if not readings:
         raise InputError(f"--data {folder}: none of the threads that {labels} labels is there")
     return tuple(readings), tuple(left_out)
 
 
-def _labels(raw: dict[str, object]) -> tuple[dict[str, frozenset[str]], tuple[frozenset[str], ...]]:
-    themes: dict[str, set[str]] = {str(comment): set() for comment in _items(raw["none"])}
+def _labels(raw: Any) -> tuple[dict[str, frozenset[str]], tuple[frozenset[str], ...]]:
+    themes: dict[str, set[str]] = {str(comment): set() for comment in raw["none"]}
     points: list[frozenset[str]] = []
-    for theme in _items(raw["themes"]):
+    for theme in raw["themes"]:
         for comment in theme["comments"]:
             themes.setdefault(str(comment), set()).add(str(theme["id"]))
         points += [frozenset(map(str, point["makes"])) for point in theme["points"]]
     return {comment: frozenset(of) for comment, of in themes.items()}, tuple(points)
 
 
-def _items(value: object) -> list[dict[str, list[dict[str, list[str]]]]]:
-    if not isinstance(value, list):
-        raise TypeError("a list is wanted")
-    return value
-
-
-def _threads(
-    raw: dict[str, object], name: str, path: Path, folder: Path, labelled: frozenset[str]
-) -> Iterator[Thread]:
-    """Yield the threads that hold every labelled comment, of the files a label file may mean."""
-    named = raw.get("file")
+def _thread(named: object, name: str, path: Path, folder: Path, labelled: Set[str]) -> Thread | None:
+    """Return the first thread that holds every labelled comment, of the files a label file may mean."""
     if named is not None:
         places = [path.parent / str(named), folder / str(named)]
     else:
         places = sorted(found for found in folder.rglob(f"{name.removeprefix('d-')}*") if found != path)
     for place in filter(Path.is_file, places):
-        try:
+        with suppress(SourceError):
             thread = read_thread(str(place))
-        except SourceError:
-            continue
-        if labelled <= {comment.id for comment in thread.comments}:
-            yield thread
+            if labelled <= {comment.id for comment in thread.comments}:
+                return thread
+    return None
 
 
 # A point that one person makes may be left out of a digest; one that two make should be in it.
@@ -122,34 +113,29 @@ def threads(
 ) -> Report:
     """Hold what `makers` make of labelled threads against the readings; a second reading of a thread is a ceiling.
 
-    `against` are other ways to group comments, by name, on the vectors of the first maker; each is told how many themes
-    the reader found.
+    `against` are other ways to group the vectors of the first maker, told how many themes were read.
     """
     by_name: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         by_name[reading.name].append(reading)
-    first = {name: several[0] for name, several in by_name.items()}
     scores: list[Score] = []
     broken: list[str] = []
 
-    def of_maker(maker: Maker, reading: Reading) -> dict[str, float]:
-        figures = _figures(maker.digest(reading.thread), reading)
-        below = [what for what in ("grounding", "ledger") if figures[what] < 1]
-        broken.extend(f"{reading.name}: {what} {figures[what]:.4f}" for what in below)
-        return figures
-
-    systems = [(maker.name, True, partial(of_maker, maker)) for maker in makers]
+    systems = [(maker.name, True, partial(_figures, maker)) for maker in makers]
     for rival, group in (against or {}).items():
         systems.append((rival, False, partial(_baseline, group, makers[0])))
     for system, own, figures_of in systems:
-        progress.stage(f"threads {system}", len(first))
+        progress.stage(f"threads {system}", len(by_name))
         rows = []
-        for number, (name, reading) in enumerate(first.items(), 1):
-            rows.append((name, figures_of(reading)))
+        for number, (name, several) in enumerate(by_name.items(), 1):
+            rows.append((name, figures_of(several[0])))
             progress.done(number)
         scores += mean_scores(system, rows, own=own)
-    twice = {name: several for name, several in by_name.items() if several[1:]}
-    second = [(name, _themes(one, two.themes)) for name, (one, two, *_) in twice.items()]
+        for name, figures in rows:
+            kept = ("grounding", "ledger")
+            broken += [f"{name}: {what} {figures[what]:.4f}" for what in kept if figures[what] < 1]
+    twice = [several for several in by_name.values() if several[1:]]
+    second = [(one.name, _themes(one, two.themes)) for one, two, *_ in twice]
     scores += mean_scores("a second reader", second, own=False)
     told = (
         "AMI, BCubed: every labelled comment, those in no theme as groups of their own; themed: those with a theme",
@@ -160,14 +146,14 @@ def threads(
     return Report("threads", tuple(scores), told, tuple(broken))
 
 
-def _figures(digest: Digest, reading: Reading) -> dict[str, float]:
-    quoted = [span.comment_id for bullet in all_bullets(digest, one_offs=False) for span in bullet.cites]
+def _figures(maker: Maker, reading: Reading) -> dict[str, float]:
+    digest = maker.digest(reading.thread)
+    quoted = [span.comment_id for bullet in walk(digest.quoted) for span in bullet.cites]
     who = {comment.id: author_key(comment) for comment in digest.comments}
     told = [makes for makes in reading.points if len({who[id_] for id_ in makes}) >= PEOPLE_OF_A_POINT]
     found, making = set(quoted), frozenset[str]().union(*reading.points)
-    theme = theme_of_comments(digest)
     return {
-        **_themes(reading, {id_: frozenset((of,) if of else ()) for id_, of in theme.items()}),
+        **_themes(reading, _sets(theme_of_comments(digest))),
         "points found": mean(float(bool(makes & found)) for makes in told),
         "lines": float(len(quoted)),
         "lines that make a point": mean(float(id_ in making) for id_ in quoted),
@@ -190,46 +176,18 @@ def _themes(reading: Reading, found: Mapping[str, frozenset[str]]) -> dict[str, 
         "BCubed": bcubed(reading.themes, found),
         "noise": scored["noise"],
         "themes": float(len({of for of in label if of is not None})),
-        "themes read": float(len({of for several in reading.themes.values() for of in several})),
+        "themes read": float(len(reading.names)),
         **dict.fromkeys(_OF_DIGESTS, NOT_SCORABLE),
     }
-
-
-def bcubed(gold: Mapping[str, frozenset[str]], found: Mapping[str, frozenset[str]]) -> float:
-    """Extended BCubed F1 over the things of `gold` (Amigó et al. 2009); a thing of no group is a group of its own.
-
-    Precision of a thing: of those that share a found group with it, itself included, how much of what they share is
-    shared in `gold` as well; recall the other way round.
-    """
-
-    def shared(groups: Mapping[str, frozenset[str]], one: str, two: str) -> int:
-        both = len(groups.get(one, frozenset()) & groups.get(two, frozenset()))
-        return max(1, both) if one == two else both
-
-    def side(own: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> float:
-        members: defaultdict[str, set[str]] = defaultdict(set)
-        for thing in gold:
-            for of in own.get(thing, ()):
-                members[of].add(thing)
-        return mean(
-            mean(
-                min(shared(own, thing, near), shared(other, thing, near)) / shared(own, thing, near)
-                for near in sorted({thing}.union(*(members[of] for of in own.get(thing, ()))))
-            )
-            for thing in gold
-        )
-
-    precision, recall = side(found, gold), side(gold, found)
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def _baseline(group: Grouper, maker: Maker, reading: Reading) -> dict[str, float]:
     said = [comment for comment in reading.thread.comments if comment.text.strip()]
     texts = [comment.text for comment in said]
-    themes = len({of for several in reading.themes.values() for of in several})
-    labels = group(texts, maker.encode(texts), themes)
-    found = {
-        comment.id: frozenset((str(label),) if label >= 0 else ())
-        for comment, label in zip(said, labels, strict=True)
-    }
-    return _themes(reading, found)
+    labels = group(texts, maker.encode(texts), len(reading.names))
+    found = {one.id: str(label) if label >= 0 else None for one, label in zip(said, labels, strict=True)}
+    return _themes(reading, _sets(found))
+
+
+def _sets(theme_of: Mapping[str, str | None]) -> dict[str, frozenset[str]]:
+    return {id_: frozenset({of} if of else ()) for id_, of in theme_of.items()}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from threadgist.errors import InputError
 from threadgist.stored import parse, read_bytes
@@ -15,8 +14,7 @@ from threadgist.stored import parse, read_bytes
 CHOICES = ("left", "right", "tie")
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How often each name won. `lines` are the verdicts, resolved; `chance` a two-sided sign test, NaN without wins."""
 
     wins: tuple[tuple[str, int], ...]
@@ -29,41 +27,36 @@ def verdict_line(page: str, choice: str, why: str, judge: str) -> str:
     """Return a verdict as a line of JSON, as the page's own form writes it; raises InputError for no such choice."""
     if choice not in CHOICES:
         raise InputError(f"verdict {choice!r}: say one of {', '.join(CHOICES)}")
-    return json.dumps(
-        {"page": page, "verdict": choice, "why": why.strip(), "judge": judge.strip()}, ensure_ascii=False
-    )
+    given = {"page": page, "verdict": choice, "why": why.strip(), "judge": judge.strip()}
+    return json.dumps(given, ensure_ascii=False)
 
 
 def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
     """Read keys by the id of their page: files, or folders with `*.key.json` in them; raises InputError for no key."""
-    files = [
-        file for path in paths for file in (sorted(path.rglob("*.key.json")) if path.is_dir() else [path])
-    ]
     keys = {}
-    for file in files:
-        key = _json(_text(file), str(file))
-        if not {"page", "left", "right", "a", "b"} <= set(key):
-            raise InputError(f"{file}: no key of a blind page")
-        keys[str(key["page"])] = {name: str(value) for name, value in key.items()}
+    for path in paths:
+        for file in sorted(path.rglob("*.key.json")) if path.is_dir() else [path]:
+            key = _json(read_bytes(file), str(file))
+            if not {"page", "left", "right", "a", "b"} <= set(key):
+                raise InputError(f"{file}: no key of a blind page")
+            keys[str(key["page"])] = {name: str(value) for name, value in key.items()}
     if not keys:
         raise InputError(f"{', '.join(map(str, paths))}: no keys (*.key.json)")
     return keys
 
 
 def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
-    """Count who won; the last verdict of a judge on a page counts.
-
-    Raises InputError where a line is no verdict, or its page has no key.
-    """
+    """Count who won, by the last verdict of a judge on a page; raises InputError: a line has no verdict or key."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
-    for number, line in enumerate(_text(verdicts).splitlines(), 1):
+    for number, line in enumerate(read_bytes(verdicts).splitlines(), 1):
         if not line.strip():
             continue
-        found = _json(line, f"{verdicts}, line {number}")
+        place = f"{verdicts}, line {number}"
+        found = _json(line, place)
         if found.get("verdict") not in CHOICES or "page" not in found:
-            raise InputError(f"{verdicts}, line {number}: no verdict")
+            raise InputError(f"{place}: no verdict")
         if str(found["page"]) not in keys:
-            raise InputError(f"{verdicts}, line {number}: no key for page {found['page']}")
+            raise InputError(f"{place}: no key for page {found['page']}")
         last[str(found["page"]), str(found.get("judge", ""))] = found
     wins: Counter[str] = Counter()
     ties = 0
@@ -84,18 +77,8 @@ def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
     return Tally(tuple(ranked), ties, chance, tuple(lines))
 
 
-def _text(path: Path) -> str:
+def _json(text: bytes, place: str) -> dict[str, Any]:
     try:
-        return read_bytes(path).decode()
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: cannot be read ({error})") from error
-
-
-def _json(text: str, place: str) -> dict[str, Any]:
-    try:
-        found = parse(text, Any)
+        return parse(text, dict)
     except ValueError as error:
-        raise InputError(f"{place}: not valid JSON ({error})") from error
-    if not isinstance(found, dict):
-        raise InputError(f"{place}: not a JSON object")
-    return found
+        raise InputError(f"{place}: not a JSON object ({error})") from error
