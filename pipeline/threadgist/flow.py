@@ -195,7 +195,7 @@ def end_plan(
     """
     plan = draft.plan
     (progress or Silent()).stage("choose points")
-    context = select.prepare(plan.corpus, plan.embeddings, draft.orders)
+    context = select.Context(plan.corpus, plan.embeddings, draft.orders)
     agreed, disputed = select.agreed_and_disputed(context)
     plan = replace(plan, agreed=agreed, disputed=disputed)
     if draft.candidates is None or plan.clustering is None:

@@ -6,10 +6,11 @@ from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Point
-from threadgist.select import prepare
-from threadgist.select.gates import folded, is_about
+from threadgist.select import Context
+from threadgist.select.answers import is_about
 from threadgist.select.points import Printed
 from threadgist.select.subject import opened
+from threadgist.select.windows import folded
 from threads import SENTENCES, TINY, comment, thread
 
 CLAIM = "The swimming pool loses money every year because the boiler is forty years old."
@@ -20,7 +21,7 @@ ELSEWHERE = "Azaleas prefer the shade of tall trees in a garden without much win
 def lines(*said, already=()):
     """The last comment as a line, after what stands above it was looked for."""
     corpus = make_corpus(thread(*said, *SENTENCES), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder()))
+    context = Context(corpus, embed(corpus, TinyEncoder()))
     printed = Printed()
     printed.comments |= set(already)
     (line, *_) = context.lines(said[-1].id)
@@ -49,7 +50,7 @@ def test_a_reply_keeps_its_words_where_they_answer_and_is_cut_anew_where_they_do
     corpus = make_corpus(
         thread(comment(1, CLAIM), comment(2, f"{ELSEWHERE} {REPLY}", parent_id="1"), *SENTENCES), TINY
     )
-    context = prepare(corpus, embed(corpus, TinyEncoder()))
+    context = Context(corpus, embed(corpus, TinyEncoder()))
     for line in context.lines("2"):
         (made,) = opened(context, [Point(line.span)], Printed())
         (below,) = made.answers

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from threadgist.records import Clustering, Comment
 from threadgist.select.context import Context
 from threadgist.select.cues import words
-from threadgist.select.votes import most_votes
 from threadgist.words import count_words, own_words, word_runs
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
@@ -29,7 +28,7 @@ HOSTED = 0.1
 
 _ARGUMENT = words("argument")
 _LAUGHS = frozenset(["lol", "lmao", "lmfao", "rofl", "xd"])
-_LAUGHTER = ("haha", "hehe")
+# A smile alone is as often friendly, or thanks.
 _SMILING = re.compile("[😂🤣😆😅]")
 
 
@@ -70,33 +69,27 @@ def banter_themes(context: Context, clustering: Clustering) -> tuple[bool, ...]:
 
 
 def _may_joke(context: Context) -> bool:
-    return context.english and bool(context.replies) and not most_votes(context.comments.values())
+    return context.english and bool(context.replies) and not context.most
 
 
 def _read(context: Context, comment_ids: Iterable[str]) -> list[_Remark]:
-    """Read the comments that people wrote."""
     found = (context.once(_remark, comment_id) for comment_id in sorted(comment_ids))
     return [remark for remark in found if remark is not None]
 
 
 def _remark(context: Context, comment_id: str) -> _Remark | None:
+    """Read a comment; None where no person wrote it, or nothing of it is left."""
     comment = context.comments[comment_id]
     text = own_words(comment.text) if comment.role != "bot" and comment.gone is None else ""
     if not text:
         return None
     lower = text.lower()
     runs = word_runs(lower)
+    laughs = not _LAUGHS.isdisjoint(runs) or _SMILING.search(text) is not None
+    if "haha" in lower or "hehe" in lower:
+        laughs = laughs or any(run.startswith(("haha", "hehe")) for run in runs)
     argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
-    return _Remark(comment, (count_words(text) <= SHORT) + _laughs(lower, runs) - argues, "!" in text)
-
-
-def _laughs(lower: str, runs: list[str]) -> bool:
-    """Whether somebody laughs; a smile alone is as often friendly, or thanks."""
-    if not _LAUGHS.isdisjoint(runs):
-        return True
-    if any(sign in lower for sign in _LAUGHTER) and any(run.startswith(_LAUGHTER) for run in runs):
-        return True
-    return not lower.isascii() and _SMILING.search(lower) is not None
+    return _Remark(comment, (count_words(text) <= SHORT) + laughs - argues, "!" in text)
 
 
 def _voted_up(remarks: Sequence[_Remark]) -> list[_Remark]:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from threadgist.records import Point
 from threadgist.select.answers import SAME_SAYING, answers, point, ranked
+from threadgist.select.context import Context, Line
 from threadgist.select.cues import content_stems, shared
-from threadgist.select.subject import anything
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.records import Point
-    from threadgist.select.context import Context, Line
-
-REDUNDANT = 0.55
 ALIKE = 0.65
 SAME_WORDS = 0.5
 BAR = 1.0
@@ -54,10 +49,8 @@ class Printed:
 
     def add(self, context: Context, made: Point) -> None:
         """Note a point and everything below it."""
-        span = made.span
-        self.comments.add(span.comment_id)
-        text = context.comments[span.comment_id].text[span.start : span.end]
-        self.said.append(frozenset(content_stems(text)))
+        self.comments.add(made.span.comment_id)
+        self.said.append(frozenset(content_stems(context.text(made.span))))
         for answer in made.answers:
             self.add(context, answer)
 
@@ -71,8 +64,12 @@ class _Candidate(NamedTuple):
     line: Line
     value: float
     vector: NDArray[np.float32]
-    covers: NDArray[np.float32]
     author: str
+
+
+def anything(_: Line) -> bool:
+    """Every line belongs where no heading says what it is about."""
+    return True
 
 
 def choose(
@@ -91,14 +88,12 @@ def choose(
     chosen; `bar` is what a line is worth at least; `fits` says whether a line belongs below what it would stand below;
     `after` are lines of the same theme that are chosen already: nobody has more than two in all.
     """
-    import numpy as np
-
     ids = sorted(one for one in set(comment_ids) if one in context.of_comment)
-    if not ids or at_most < 1:
+    candidates = _candidates(context, ids, printed, bar, fits) if at_most > 0 else []
+    if not candidates:
         return []
     members = np.stack([context.once(_mean, context.of_comment[one]) for one in ids])
-    candidates = _candidates(context, ids, members, printed, bar, fits)
-    covers = np.array([one.covers for one in candidates])
+    covers = (np.stack([one.vector for one in candidates]) @ members.T).round(4).clip(0.0)
     covered = np.zeros(len(ids), dtype=np.float32)
     spoken = Counter(context.author(one.span.comment_id) for one in after)
     chosen: list[_Candidate] = []
@@ -107,40 +102,32 @@ def choose(
         new = (covers - covered).clip(0.0).mean(axis=1).tolist()
         gains = [round(one.value + COVERAGE * own, 6) for one, own in zip(candidates, new, strict=True)]
         best = gains.index(max(gains))
-        candidate, covers = candidates.pop(best), np.delete(covers, best, axis=0)
-        full = spoken[candidate.author] >= MOST_BY_ONE
-        if full or printed.says(candidate.line) or _repeats(candidate, chosen):
+        candidate, own = candidates.pop(best), covers[best]
+        covers = np.delete(covers, best, axis=0)
+        line, full = candidate.line, spoken[candidate.author] >= MOST_BY_ONE
+        if full or printed.says(line) or any(_repeats(candidate, one) for one in chosen):
             continue
-        below = answers(context, candidate.line.span, printed.comments)
-        if not below and (candidate.line.asks or candidate.line.value < bar.alone):
+        below = answers(context, line.span, printed.comments)
+        if not below and (line.asks or line.value < bar.alone):
             continue
         chosen.append(candidate)
         spoken[candidate.author] += 1
-        covered = np.maximum(covered, candidate.covers)
-        made.append(point(context, candidate.line.span, below))
+        covered = np.maximum(covered, own)
+        made.append(point(context, line.span, below))
         printed.add(context, made[-1])
     return made
 
 
 def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
     """The mean direction of some passages."""
-    import numpy as np
-
     mean = context.centred[rows[0]] if len(rows) == 1 else context.centred[list(rows)].mean(axis=0)
     return np.asarray(mean / max(math.sqrt(mean @ mean), 1e-9), dtype=np.float32)
 
 
 def _candidates(
-    context: Context,
-    ids: list[str],
-    members: NDArray[np.float32],
-    printed: Printed,
-    bar: Bar,
-    fits: Callable[[Line], bool],
+    context: Context, ids: list[str], printed: Printed, bar: Bar, fits: Callable[[Line], bool]
 ) -> list[_Candidate]:
     """The lines above the bar that belong below what they would stand below, best first."""
-    import numpy as np
-
     lines = [
         line
         for comment_id in _promising(context, ids)
@@ -148,21 +135,23 @@ def _candidates(
         for line in context.lines(comment_id)[:PER_COMMENT]
         if line.value >= bar.answered
     ]
-    lines.sort(key=lambda line: (-round(_worth(context, line), 6), line.span))
-    found = []
-    for line in lines:
+    found: list[_Candidate] = []
+    for line in sorted(lines, key=lambda line: (-round(_worth(context, line), 6), line.span)):
+        if len(found) == LOOKED_AT:
+            break
         if not fits(line):
             continue
         answered = bool(context.once(ranked, line.span))
         if not answered and (line.asks or line.value < bar.alone):
             continue
         vector = context.once(_mean, tuple(context.rows(line.span)))
-        covers = np.maximum((members @ vector).round(4), 0.0)
-        worth, author = _worth(context, line), context.author(line.span.comment_id)
-        found.append(_Candidate(line, worth + ANSWERED * answered, vector, covers, author))
-        if len(found) == LOOKED_AT:
-            break
+        worth, author = _worth(context, line) + ANSWERED * answered, context.author(line.span.comment_id)
+        found.append(_Candidate(line, worth, vector, author))
     return found
+
+
+def _worth(context: Context, line: Line) -> float:
+    return line.value + VOTES * context.facts[line.span.comment_id].votes
 
 
 def _promising(context: Context, ids: list[str]) -> list[str]:
@@ -180,14 +169,9 @@ def _promising(context: Context, ids: list[str]) -> list[str]:
     return sorted(ids, key=lambda comment_id: (-promise(comment_id), comment_id))[:MOST_READ]
 
 
-def _worth(context: Context, line: Line) -> float:
-    return line.value + VOTES * context.votes[line.span.comment_id]
-
-
-def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
-    return any(
-        candidate.line.span.comment_id == other.line.span.comment_id
-        or round(float(candidate.vector @ other.vector), 4) >= ALIKE
-        or shared(candidate.line.stems, other.line.stems) >= SAME_WORDS
-        for other in chosen
+def _repeats(one: _Candidate, other: _Candidate) -> bool:
+    return (
+        one.line.span.comment_id == other.line.span.comment_id
+        or round(float(one.vector @ other.vector), 4) >= ALIKE
+        or shared(one.line.stems, other.line.stems) >= SAME_WORDS
     )

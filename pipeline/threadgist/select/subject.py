@@ -5,21 +5,18 @@ And what stands above a line: a reply is understood below the question or the cl
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from threadgist.select.answers import best_reply, point, target
+import numpy as np
+from numpy.typing import NDArray
+
+from threadgist.records import Point
+from threadgist.select.answers import best_reply, point
+from threadgist.select.context import Context, Line
 from threadgist.select.cues import content_stems
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.records import Point
-    from threadgist.select.context import Context, Line
-    from threadgist.select.points import Printed
+from threadgist.select.points import Printed, anything
 
 # Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
 # docs/lab-notes.md, "Lines and headings that agree".
@@ -55,11 +52,6 @@ def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str]
     return Subject(vector, own, 1 if words else len(own))
 
 
-def anything(_: Line) -> bool:
-    """Every line belongs where no heading says what it is about."""
-    return True
-
-
 def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:
     """Return what tells whether a line belongs below the heading of a theme, or of a part of one.
 
@@ -67,9 +59,8 @@ def below(context: Context, comment_ids: Collection[str], subject: Subject) -> C
     """
     name = context.apart(subject.vector[None, :])[0]
     rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))
-    middle = context.apart(context.vectors[rows].mean(axis=0, keepdims=True))[0]
     floor = LEAST_OF_ASPECT if len(subject.stems) > subject.enough else LEAST
-    least = round(max(NEAR * float(middle @ name) - LEEWAY, floor), 4)
+    least = round(max(NEAR * float(_direction(context, rows) @ name) - LEEWAY, floor), 4)
 
     def fits(line: Line) -> bool:
         near = float(context.once(_direction, tuple(context.rows(line.span))) @ name)
@@ -81,17 +72,13 @@ def below(context: Context, comment_ids: Collection[str], subject: Subject) -> C
 
 def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
     """Where the mean of some passages lies, as a unit vector."""
-    direction: NDArray[np.float32] = context.centred[rows[0]]
-    if len(rows) > 1:
-        direction = context.apart(context.vectors[list(rows)].mean(axis=0, keepdims=True))[0]
-    return direction
+    if len(rows) == 1:
+        return np.asarray(context.centred[rows[0]])
+    return np.asarray(context.apart(context.vectors[list(rows)].mean(axis=0, keepdims=True))[0])
 
 
 def opened(
-    context: Context,
-    points: Sequence[Point],
-    printed: Printed,
-    fits: Callable[[Line], bool] = anything,
+    context: Context, points: Sequence[Point], printed: Printed, fits: Callable[[Line], bool] = anything
 ) -> list[Point]:
     """Put above each line that answers somebody what it answers, where that is not printed and can be.
 
@@ -106,25 +93,21 @@ def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line
     parent = context.comments.get(reply.parent_id or "")
     if parent is None or context.author(parent.id) == context.author(reply.id):
         return one
+    # Claims that stand alone, and questions however short.
+    claims = [line for line in context.lines(parent.id) if line.value >= CLAIM]
+    asked = [line for line in context.lines(parent.id, answer=True) if line.asks and line.value >= QUESTION]
     found = []
-    for line in _openings(context, parent.id):
+    for line in (*claims, *asked):
         if printed.says(line) or not fits(line):
             continue
         # What answers a comment answers the question that is most of it.
-        to, question = target(context, line.span), line.asks and 2 * len(line.text) >= len(parent.text)
-        below = best_reply(context, to, reply, one.span, to_question=question)
-        if below is not None:
-            found.append((round(line.value + below.worth, 6), line.span, below.line.span))
+        question = line.asks and 2 * len(line.text) >= len(parent.text)
+        reply_line = best_reply(context, line.span, reply.id, one.span, to_question=question)
+        if reply_line is not None:
+            found.append((round(line.value + reply_line.worth, 6), line.span, reply_line.line.span))
     if not found:
         return one
     _, above, said = max(found)
     made = point(context, above, (replace(one, span=said),))
     printed.add(context, made)
     return made
-
-
-def _openings(context: Context, comment_id: str) -> list[Line]:
-    """What of a comment can stand above an answer: claims that stand alone, questions however short."""
-    claims = [line for line in context.lines(comment_id) if line.value >= CLAIM]
-    asked = [line for line in context.lines(comment_id, answer=True) if line.asks]
-    return [*claims, *(line for line in asked if line.value >= QUESTION)]
