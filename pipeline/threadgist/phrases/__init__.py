@@ -5,30 +5,23 @@ English has its own finder of noun phrases; other languages get phrases by stati
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, collect_aspects, stems
 from threadgist.phrases.casing import settle, spell
-from threadgist.phrases.choosing import Chosen, answered, distinct, find_groups, make_tree, proposals, roots
+from threadgist.phrases.choosing import Chosen, Group, answered, distinct, find_groups, make_tree, proposals
 from threadgist.phrases.english import words_for
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
 from threadgist.phrases.quoting import Quoted, quotable, sentences_of, shared_words
-from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
+from threadgist.phrases.scoring import Scored, of_several, rank, said_in, topic_words
+from threadgist.records import Clustering, Corpus, Embeddings
 from threadgist.words import without_links, word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.phrases.choosing import Group
-    from threadgist.records import Clustering, Corpus, Embeddings
-
 
 PER_GROUP = 20
 PER_THREAD = 400
@@ -40,6 +33,8 @@ LEAST_MEANING = 0.05
 LEAST_NEAR = 0.25
 QUOTED = 0.8
 RIVAL_WEIGHT = 0.5
+# So much of the mean of all passages is taken out of what is compared.
+MEAN_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +81,12 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     finder = finder_for(corpus.language, (passage.text for passage in heard))
     if finder == "english":
         said_by_all = [(place, author, frozenset(word_runs(text.lower()))) for place, author, text in texts]
-        phrases, uses = collect(texts, thread.title, names)
+        phrases, unshouted = collect(texts, thread.title, names)
         phrases |= collect_aspects(said_by_all)
     else:
         phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
-    topic = topic_words(
-        list(phrases.values()), len({author for _, author, _ in texts}), themes, stems(thread.title)
-    )
+    people = len({author for _, author, _ in texts})
+    topic = topic_words(phrases.values(), people, themes, stems(thread.title))
     limit = max(1, min(PER_GROUP, PER_THREAD // len(groups)))
     said = said_in(phrases, groups)
     ranked = [tuple(rank(said.get(group.id, ()), group, phrases, topic, limit)) for group in groups]
@@ -104,11 +98,9 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
         for number, group in enumerate(groups):
             sentences = quotable(group, answered(group, tree), comments, said_by, phrases, topic, names)
             quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
-        chosen = {scored.phrase.key: scored.phrase for row in ranked for scored in row}.values()
-        spell(chosen, uses)
-        written = settle(chosen, (text for _, _, text in texts))
-        for phrase in chosen:
-            phrase.surface = written.get(phrase.surface, phrase.surface)
+        chosen = list({scored.phrase.key: scored.phrase for row in ranked for scored in row}.values())
+        spell(chosen, unshouted)
+        settle(chosen, (text for _, _, text in texts))
     wanted = {scored.phrase.surface for row in ranked for scored in row}
     wanted |= {sentence.text for row in quoted for sentence in row}
     return Candidates(groups, tuple(ranked), tuple(quoted), finder == "english", tuple(sorted(wanted)))
@@ -133,7 +125,7 @@ def choose_headings(
         ranked = phrases if vectors is None else _by_meaning(phrases, own)
         quoted = [(_quotation(one, *own[one.text]), one.text) for one in sentences]
         offered.append(proposals(ranked, quoted, title, names=found.names))
-    chosen = iter(distinct(offered, cache(lambda heading: roots(stems(heading)))))
+    chosen = iter(distinct(offered))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
 
@@ -151,16 +143,14 @@ def _nearness(
 
     Without vectors every text passes for just near enough.
     """
-    import numpy as np
-
     groups = found.groups
     near = np.full((len(found.wanted), len(groups)), LEAST_NEAR, dtype=np.float32)
     if vectors is not None and groups:
         at = {passage: row for row, passage in enumerate(embeddings.ids)}
         mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
         rows = [[at[passage] for passage in sorted(group.passages)] for group in groups]
-        centroids = [embeddings.vectors[own].mean(axis=0) if own else mean for own in rows]
-        near = similarities(np.asarray(vectors, dtype=np.float32), np.stack(centroids), mean)
+        middles = np.stack([embeddings.vectors[own].mean(axis=0) for own in rows])
+        near = _apart(np.asarray(vectors, dtype=np.float32), mean) @ _apart(middles, mean).T
     told = []
     for number, group in enumerate(groups):
         siblings = [n for n, other in enumerate(groups) if other.around == group.around and n != number]
@@ -170,11 +160,17 @@ def _nearness(
     return told
 
 
+def _apart(rows: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unit rows of `rows` without most of what the thread has in common."""
+    moved = rows - MEAN_SHARE * mean
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(moved / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
 def _by_meaning(row: Sequence[Scored], near: dict[str, tuple[float, float]]) -> list[Scored]:
     """Weigh the statistics by how near a phrase is to its group, and how much nearer than to others."""
     scored = []
-    for item in row:
-        own, rival = near[item.phrase.surface]
-        meaning = max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)
-        scored.append(replace(item, score=item.score * meaning))
+    for phrase, score in row:
+        own, rival = near[phrase.surface]
+        scored.append(Scored(phrase, score * max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)))
     return sorted(scored, key=lambda item: (-round(item.score, 6), item.phrase.key))

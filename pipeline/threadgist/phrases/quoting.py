@@ -37,9 +37,10 @@ FEW = 10
 LOOKED_AT = 80
 _ORDINARY = en.STOP.union(
     en.VERBS, en.VERB_FORMS, en.VERBAL_NOUNS, en.ADJECTIVES, en.EMPTY_ADJECTIVES, en.COMMON_NOUNS, en.GENERIC_NOUNS,
-    en.TIME_NOUNS, en.GERUND_NOUNS, en.NUMBERS, en.ASPECTS,
+    en.TIME_NOUNS, en.GERUND_NOUNS, en.words("numbers"), en.ASPECTS,
     {"t", "s", "don", "doesn", "didn", "isn", "wasn", "won", "can", "re", "ve", "ll"},
 )  # fmt: skip
+_LEANING, _SPEAKERS, _STATING, _TALKING = map(en.words, ("leaning", "speakers", "stating", "talking"))
 _UNFIT = re.compile(
     r"[\[\]*<>{}|\\^_=#~“”\n]|\bedit\b|(?<!\w)/?[ru]/|@\w|!!|:\)|:\(|;\)|^\(|^tl;?dr|,.*,.*,|  ",
     re.IGNORECASE,
@@ -174,7 +175,7 @@ def _stands_alone(text: str) -> bool:
     if not text or text[0].islower() or not (text[-1].isalnum() or text[-1] in '.!?")'):
         return False
     said = _words(text)
-    if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in en.LEANING:
+    if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in _LEANING:
         return False
     if not en.NEVER.isdisjoint(said) or _POINTS_ELSEWHERE.search(text):
         return False
@@ -189,8 +190,8 @@ def _words(text: str) -> list[str]:
 def _form(text: str) -> float:
     """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
     said = _words(text)
-    asks, speaks = text.endswith("?"), not en.SPEAKERS.isdisjoint([word.split("'")[0] for word in said])
-    worth = 0.5 * asks + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not en.TALKING.isdisjoint(said))
-    worth += 0.06 * (not en.STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
+    asks, speaks = text.endswith("?"), not _SPEAKERS.isdisjoint([word.split("'")[0] for word in said])
+    worth = 0.5 * asks + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
+    worth += 0.06 * (not _STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
     worth -= 0.2 * (speaks and not asks)
     return worth - 0.03 * max(0, len(said) - LONG_WORDS)

@@ -61,6 +61,28 @@ def _token(text: str, opens: bool = False) -> Token:
 MAX_CHARS = 30
 _NAMEABLE = (ADJECTIVE, GERUND, PARTICIPLE, NUMBER)
 _THIRD = frozenset({"third", "3rd"})
+_POINTERS = frozenset({"this", "that", "which", "what"})
+_AUXILIARIES = en.words("auxiliaries")
+_AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}
+_NAME_OPENERS = en.words("name_openers")
+_NUMBERS = en.words("numbers")
+_SINGULARS = dict(pair.split(":") for pair in en.words("irregular_singulars"))
+
+
+def _listed(*lists: tuple[str, Tag, bool]) -> dict[str, tuple[Tag, bool]]:
+    return {word: (tag, is_open) for name, tag, is_open in reversed(lists) for word in en.words(name)}
+
+
+# What words are and whether their neighbours may overrule that; of several lists the first decides.
+_CLOSED = _listed(
+    ("pronouns", PRONOUN, False), ("determiners", DETERMINER, False), ("prepositions", PREPOSITION, False),
+    ("conjunctions", CONJUNCTION, False),
+)  # fmt: skip
+_KNOWN = _listed(
+    ("gerund_nouns", NOUN, False), ("verbal_nouns", NOUN, True), ("adjectives", ADJECTIVE, False),
+    ("adverbs", ADVERB, False), ("verbs", VERB, False), ("empty_adjectives", ADJECTIVE, False),
+    ("ly_adjectives", ADJECTIVE, False), ("common_nouns", NOUN, False),
+)  # fmt: skip
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
 # The same for most texts, of ASCII and without a slash, in little more than half the time.
 _PLAIN_WORD = re.compile(r"([$]?[A-Za-z0-9]+(?:['._&+-][A-Za-z0-9]+)*\+*%?)")
@@ -94,9 +116,8 @@ def clauses(text: str) -> list[list[Token]]:
 @lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """Return the singular of a lower-case English noun, near enough to group `laws` with `law`."""
-    irregular = en.IRREGULAR_SINGULARS.get(word)
-    if irregular:
-        return irregular
+    if word in _SINGULARS:
+        return _SINGULARS[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")):
         return word
     if word in en.COMMON_NOUNS:
@@ -108,21 +129,19 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+# Endings of verbs, and what stands in their place where the verb is listed.
+_ENDINGS = {
+    "ies": ("y",), "es": ("", "e"), "s": ("",), "ied": ("y",), "ed": ("", "e"), "ying": ("y", "ie"), "ing": ("", "e"),
+}  # fmt: skip
+
+
 @lru_cache(maxsize=20_000)
 def _base(word: str) -> str | None:
     """Return the listed verb that `word` is a regular form of, or None."""
-    for ending, replacements in (
-        ("ies", ("y",)),
-        ("es", ("", "e")),
-        ("s", ("",)),
-        ("ied", ("y",)),
-        ("ed", ("", "e")),
-        ("ying", ("y", "ie")),
-        ("ing", ("", "e")),
-    ):
+    for ending, tails in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)]
-            stems = [stem + tail for tail in replacements]
+            stems = [stem + tail for tail in tails]
             if len(stem) > 3 and stem[-1] == stem[-2]:
                 stems.append(stem[:-1])
             for candidate in stems:
@@ -133,14 +152,8 @@ def _base(word: str) -> str | None:
 
 def _guess(word: str) -> tuple[Tag, bool]:
     """Return the likeliest tag of a word on its own, and whether its neighbours may overrule it."""
-    if word in en.PRONOUNS:
-        return PRONOUN, False
-    if word in en.DETERMINERS:
-        return DETERMINER, False
-    if word in en.PREPOSITIONS:
-        return PREPOSITION, False
-    if word in en.CONJUNCTIONS:
-        return CONJUNCTION, False
+    if word in _CLOSED:
+        return _CLOSED[word]
     of_the_net = "_" in word or _DOMAIN.search(word) or word.startswith(("r/", "u/", "/r/", "/u/"))
     if of_the_net or len(word) == 1 or len(word) > MAX_CHARS:
         return OTHER, False
@@ -148,22 +161,12 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return VERB, False
     if word.endswith("'s") or (word.endswith("'") and len(word) > 2):
         return POSSESSIVE, False
-    if _NUMERIC.match(word) or word in en.NUMBERS:
+    if _NUMERIC.match(word) or word in _NUMBERS:
         return NUMBER, False
-    if word in en.GERUND_NOUNS:
-        return NOUN, False
-    if word in en.VERB_FORMS:
+    if word in en.VERB_FORMS and word not in en.GERUND_NOUNS:
         return (PARTICIPLE if word.endswith(("en", "wn")) else VERB), word in en.VERBAL_NOUNS
-    if word in en.VERBAL_NOUNS:
-        return NOUN, True
-    if word in en.ADVERBS and word not in en.ADJECTIVES:
-        return ADVERB, False
-    if word in en.VERBS and word not in en.ADJECTIVES:
-        return VERB, False
-    if word in en.ADJECTIVES or word in en.EMPTY_ADJECTIVES or word in en.LY_ADJECTIVES:
-        return ADJECTIVE, False
-    if word in en.COMMON_NOUNS:
-        return NOUN, False
+    if word in _KNOWN:
+        return _KNOWN[word]
     if "-" not in word or word.startswith("-"):
         return _by_ending(word)
     # Of a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself.
@@ -226,7 +229,7 @@ def _in_name(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     if not token.capital or token.lower in en.STOP:
         return False
-    if token.opens and token.lower not in en.NAME_OPENERS:
+    if token.opens and token.lower not in _NAME_OPENERS:
         return False
     beside = tokens[at + 1 : at + 2] if at == 0 else (tokens[at - 1], *tokens[at + 1 : at + 2])
     return any(other.capital and other.lower not in en.STOP for other in beside)
@@ -240,7 +243,7 @@ def _in_context(
         if nominal_before:
             pointed = before in _POINTERS and is_plural(word) and _base(word) in en.VERB_LEANING
             return VERB if pointed else NOUN
-        verbal = before in en.AUXILIARIES or previous is PRONOUN or before in en.SUBJECTS
+        verbal = before in _AUXILIARIES or previous is PRONOUN or before in en.SUBJECTS
         return VERB if verbal else _noun_or_verb(word, before, previous, following, follower)
     if tag is GERUND:
         if before in en.BE_FORMS or previous in (PRONOUN, NOUN) or before in en.SUBJECTS:
@@ -276,7 +279,3 @@ def _noun_or_verb(word: str, before: str, previous: Tag | None, following: Tag |
     if previous is ADVERB and following not in (NOUN, PREPOSITION, None):
         return VERB
     return NOUN
-
-
-_POINTERS = frozenset({"this", "that", "which", "what"})
-_AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}
