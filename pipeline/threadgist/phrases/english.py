@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from threadgist.resources import package_table
 
 _TABLE = package_table("phrases/english.toml")
@@ -10,6 +12,11 @@ _TABLE = package_table("phrases/english.toml")
 def words(name: str) -> frozenset[str]:
     """Return the words of a list of `english.toml`."""
     return frozenset(_TABLE["words"][name].split())
+
+
+def pattern(name: str, form: str) -> re.Pattern[str]:
+    """Return what finds the alternatives of a list of `english.toml`, which stand in the place of {} in `form`."""
+    return re.compile(form.replace("{}", "|".join(_TABLE["patterns"][name])), re.IGNORECASE)
 
 
 ADJECTIVES = words("adjectives")

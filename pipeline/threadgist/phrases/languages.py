@@ -9,6 +9,7 @@ from typing import Literal
 
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import most_used
+from threadgist.phrases.english import words
 from threadgist.phrases.tagging import clauses
 from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
@@ -18,22 +19,14 @@ Phrases = dict[tuple[str, ...], Phrase]
 # How often each phrase is written how.
 Forms = defaultdict[tuple[str, ...], Counter[str]]
 
+_TABLE = package_table("phrases/languages.toml")
 # Of some languages written with spaces: no phrase begins or ends with one.
-FUNCTION_WORDS = frozenset(
-    " ".join(package_table("phrases/languages.toml")["function_words"].values()).split()
-)
+FUNCTION_WORDS = frozenset(" ".join(_TABLE["function_words"].values()).split())
+_COMMON_ENGLISH = words("commonest")
 _LETTER = re.compile(r"[^\W\d_]")
-_COMMON_ENGLISH = frozenset((
-    "the", "and", "to", "of", "a", "is", "in", "that", "it", "for", "you", "not", "are", "be",
-    "this", "have", "with", "on", "but", "as", "was", "they", "or", "if", "so", "can", "my",
-))  # fmt: skip
-# Characters that join Chinese words rather than make them: phrases cross neither them nor any hiragana.
-_GRAMMAR = (
-    "的了是在和有就不也都要會会可以我你您他她它們们這这那與与及或而但因為为所如果對对於于把被讓让給给從从到很太更最還还只又再"
-    "沒没無无嗎吗呢吧啊之其應应該该能覺觉得認认並并且則则若雖虽然才已將将使等個个些每各某請请後后前時时"
-)
+# Runs of characters that make words of Chinese, Japanese (phrases do not cross hiragana) and Thai, and Latin words.
 _RUN = re.compile(
-    rf"(?:(?![{_GRAMMAR}])[\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]){{2,}}|[\u0e00-\u0e7f]{{2,}}|"
+    rf"(?:(?![{_TABLE['joining']}])[\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]){{2,}}|[\u0e00-\u0e7f]{{2,}}|"
     r"[A-Za-z][A-Za-z0-9]+"
 )
 _MAX_CHARS = 6
@@ -46,8 +39,8 @@ def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
     unspaced = 0 if whole.isascii() else len(UNSPACED_SIGN.findall(whole))
     if unspaced and unspaced * 3 > len(_LETTER.findall(whole)):
         return "unspaced"
-    words = whole.lower().split()
-    if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, words)) * 12 < len(words):
+    said = whole.lower().split()
+    if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, said)) * 12 < len(said):
         return "spaced"
     return "english"
 

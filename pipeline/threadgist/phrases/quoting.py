@@ -45,15 +45,8 @@ _UNFIT = re.compile(
     r"[\[\]*<>{}|\\^_=#~“”\n]|\bedit\b|(?<!\w)/?[ru]/|@\w|!!|:\)|:\(|;\)|^\(|^tl;?dr|,.*,.*,|  ",
     re.IGNORECASE,
 )
-_OPENS_BADLY = re.compile(
-    r"\W*(?:on the other hand|see also|now if|at least|of course|by the way|correct me|as (?:an?|the|others?|you) |"
-    r"\w+ here\b|i meant\b|more like|sounds like|looks like|speaking of|go taste|do you know|did you)",
-    re.IGNORECASE,
-)
-_POINTS_ELSEWHERE = re.compile(
-    r"\b(?:do|does|did|doing) (?:it|that|this)\b|\bth(?:is|at) (?:thing|particular)\b|\b(?:too|though|either)\W*$",
-    re.IGNORECASE,
-)
+_OPENS_BADLY = en.pattern("opens_badly", r"\W*(?:{})")
+_POINTS_ELSEWHERE = en.pattern("points_elsewhere", "{}")
 _WORD = re.compile(r"[\w'’-]+")
 
 

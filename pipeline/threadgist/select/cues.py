@@ -18,7 +18,7 @@ def words(name: str) -> frozenset[str]:
     return frozenset(_TABLE["words"][name].split())
 
 
-def pattern(name: str, form: str) -> re.Pattern[str]:
+def pattern(name: str, form: str = "{}") -> re.Pattern[str]:
     """Return what finds the alternatives of a list of `english.toml`, which stand in the place of {} in `form`."""
     return re.compile(form.replace("{}", alternatives(name)))
 

@@ -27,9 +27,7 @@ UNRESOLVED_ENDS = words("unresolved_ends")
 LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
 
 SECOND = words("second")
-GENERIC_YOU = re.compile(
-    r"\b(?=\w)(?:(?:if|when|once|unless|until|where|as|what|whatever|how) you\b|you can(?:'t|not)?\b)"
-)
+GENERIC_YOU = pattern("generic_you", r"\b(?=\w)(?:{})")
 ADDRESSED = pattern("addressed", r"\b(?=\w)(?:{})")
 CALLS = pattern("calls", r"(?:{})\b")
 FIRST = words("first")
@@ -43,9 +41,7 @@ MARKUP_SIGN = re.compile(r"[{}<>|\\=`#@^\[:(/_]")
 VERBISH = words("verbish")
 STATING = words("stating")
 VERB_ENDINGS = ("ed", "ize", "izes", "ise", "ises")
-NEGATED_VERB = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|ca|could|wo|would|should|has|have)n't\b|'(?:s|re|ve|ll|m)\b"
-)
+NEGATED_VERB = pattern("negated_verb")
 TERMINALS = tuple(".!?。！？…")
 EDITED = re.compile(r"\b(?:edit|added|update)(?: ?\d)?\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w")
 EDIT_SIGNS = ("...", "…", ":", "]")
@@ -54,10 +50,7 @@ EDIT_SIGNS = ("...", "…", ":", "]")
 RULE_OR_NUMBER = re.compile(r"[-=_*#~\d](?:(?<!\d)[-=_*#~]{3}|(?<=\d)[\d().\- ]{7,}\d)")
 ADDRESS = re.compile(r"\S@\S+\.\w")
 HEADER = re.compile(r"\b(?:phone|fax|tel|url|e-?mail)\s*:")
-SALUTATION = re.compile(
-    r"(?:(?:best|kind|warm)? ?regards|cheers|sincerely|yours|hi|hello|dear|cc|to|from|subject|date|sent)\b"
-    r"[^.!?]{0,40}$"
-)
+SALUTATION = pattern("salutation", r"(?:{})\b[^.!?]{0,40}$")
 MIN_SHOUTED = 13
 LONG_WORD = 7
 

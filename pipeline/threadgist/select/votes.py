@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from threadgist.records import Comment, Point, Span
+from threadgist.select.cues import pattern
 from threadgist.words import count_words, lean_text
 
 if TYPE_CHECKING:
@@ -30,13 +30,7 @@ STANDING = 3.0
 REDUNDANT = 0.55
 _Z = 1.96
 
-# What somebody is, has or did is a question to the voters, no statement that they can dispute.
-_PERSONAL = re.compile(
-    r"i(?:'m| am| was) (?!(?:strongly |all |very |not |totally |fully )*(?:in favou?r|against|for|opposed|concerned|"
-    r"worried|happy|glad|proud|sure|convinced|afraid|tired|of the opinion|open|willing|sceptical|skeptical)\b)|"
-    r"i (?:live|lived|work|worked|own|rent|voted|vote|can speak|drive|have (?:been|lived|worked|voted|a|an|\w+ed|"
-    r"children|kids)|use|used|study|studied|receive|received|grew up|belong)\b"
-)
+_PERSONAL = pattern("personal")
 
 
 def most_votes(comments: Iterable[Comment]) -> int:

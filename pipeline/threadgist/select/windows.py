@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from threadgist.records import Span
-from threadgist.select.cues import alternatives
+from threadgist.select.cues import alternatives, pattern
 from threadgist.select.reading import Reading, read
 from threadgist.words import LINK, count_words, has_link
 
@@ -24,9 +24,7 @@ _LEAD = re.compile(
     rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|"
     rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))"
 )
-_CONJUNCTION = re.compile(
-    r"(?:and|but|so|or|because|also|plus|then|iirc|afaik|afaict|imh?o|tbh|fwiw|btw|tl;?dr:?)\s+(?=\w)"
-)
+_CONJUNCTION = pattern("conjunctions", r"(?:{})\s+(?=\w)")
 _EDGE = " \t\n\"“”‘'*_~–—-"
 _TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
 _CLOSING = {'"': '"', "“": "”", "‘": "’", "'": "'"}
