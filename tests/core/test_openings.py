@@ -25,8 +25,8 @@ def lines(*said, already=()):
     printed = Printed()
     printed.comments |= set(already)
     (line, *_) = context.lines(said[-1].id)
-    (made,) = opened(context, [Point(line.span)], printed)
-    return [(one.span.comment_id, [below.span.comment_id for below in one.answers]) for one in (made,)]
+    made = opened(context, Point(line.span), printed)
+    return [(made.span.comment_id, [below.span.comment_id for below in made.answers])]
 
 
 @pytest.mark.parametrize("above", [CLAIM, "What is wrong with the pool?"])
@@ -52,7 +52,7 @@ def test_a_reply_keeps_its_words_where_they_answer_and_is_cut_anew_where_they_do
     )
     context = Context(corpus, embed(corpus, TinyEncoder()))
     for line in context.lines("2"):
-        (made,) = opened(context, [Point(line.span)], Printed())
+        made = opened(context, Point(line.span), Printed())
         (below,) = made.answers
         said = context.comments["2"].text[below.span.start : below.span.end]
         assert below.span == line.span if REPLY in line.text else REPLY in said

@@ -17,12 +17,13 @@ from threadgist.phrases import english as en
 # Coarse parts of speech, as far as noun phrases need them.
 Tag = Enum(
     "Tag",
-    "NOUN ADJECTIVE VERB GERUND PARTICIPLE DETERMINER PRONOUN PREPOSITION CONJUNCTION ADVERB NUMBER POSSESSIVE OTHER",
+    "NOUN ADJECTIVE VERB GERUND PARTICIPLE DETERMINER PRONOUN PREPOSITION CONJUNCTION ADVERB NUMBER POSSESSIVE OTHER "
+    "NOTHING",
 )
 # Looking a member up in its class costs a call in Python 3.11, and these are asked for every word.
 (
     NOUN, ADJECTIVE, VERB, GERUND, PARTICIPLE, DETERMINER, PRONOUN, PREPOSITION, CONJUNCTION, ADVERB, NUMBER,
-    POSSESSIVE, OTHER,
+    POSSESSIVE, OTHER, NOTHING,
 ) = Tag  # fmt: skip
 
 
@@ -44,6 +45,10 @@ class Token:
     tag: Tag
     open: bool
     settled: bool
+
+
+# What stands before and after a clause.
+_EDGE = Token("", "", False, False, False, (), NOTHING, False, True)
 
 
 @lru_cache(maxsize=100_000)
@@ -129,6 +134,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+_VERBS = en.VERBS | en.VERBAL_NOUNS
 # Endings of verbs, and what stands in their place where the verb is listed.
 _ENDINGS = {
     "ies": ("y",), "es": ("", "e"), "s": ("",), "ied": ("y",), "ed": ("", "e"), "ying": ("y", "ie"), "ing": ("", "e"),
@@ -139,14 +145,14 @@ _ENDINGS = {
 def _base(word: str) -> str | None:
     """Return the listed verb that `word` is a regular form of, or None."""
     for ending, tails in _ENDINGS.items():
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            stem = word[: -len(ending)]
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 1:
             stems = [stem + tail for tail in tails]
             if len(stem) > 3 and stem[-1] == stem[-2]:
                 stems.append(stem[:-1])
-            for candidate in stems:
-                if candidate in en.VERBS or candidate in en.VERBAL_NOUNS:
-                    return candidate
+            found = next(filter(_VERBS.__contains__, stems), None)
+            if found is not None:
+                return found
     return None
 
 
@@ -192,9 +198,8 @@ def _by_ending(word: str) -> tuple[Tag, bool]:
         return NOUN, False
     if word.endswith(("ize", "ise", "ify")) and not word.endswith(("prise", "rtise", "cise")):
         return VERB, False
-    if word.endswith(_ADJECTIVE_ENDINGS):
-        return ADJECTIVE, False
-    return (ADJECTIVE, True) if word.endswith(_AMBIGUOUS_ENDINGS) else (NOUN, False)
+    ambiguous = not word.endswith(_ADJECTIVE_ENDINGS)
+    return (NOUN, False) if ambiguous and not word.endswith(_AMBIGUOUS_ENDINGS) else (ADJECTIVE, ambiguous)
 
 
 def _is_compared(word: str) -> bool:
@@ -205,57 +210,50 @@ def _is_compared(word: str) -> bool:
 
 def tag_clause(tokens: list[Token]) -> list[Tag]:
     """Tag the words of one clause, left to right."""
-    tags: list[Tag] = []
-    for index, token in enumerate(tokens):
+    tags = [NOTHING]
+    for before, token, after in zip([_EDGE, *tokens], tokens, [*tokens[1:], _EDGE], strict=False):
         tag = token.tag
-        if token.settled:
-            tags.append(tag)
-            continue
-        if tag is NOUN and index and token.lower in en.GERUND_NOUNS and is_plural(tokens[index - 1].lower):
-            tag = VERB
-        more = index + 1 < len(tokens)
-        after, follower = (tokens[index + 1].tag, tokens[index + 1].lower) if more else (None, "")
-        if token.open:
-            before = tokens[index - 1].lower if index else ""
-            tag = _in_context(tag, token.lower, before, tags[-1] if tags else None, after, follower)
-        if token.lower in _THIRD and follower.startswith("part"):
-            tag = ADJECTIVE
-        tags.append(NOUN if tag in _NAMEABLE and _in_name(tokens, index) else tag)
-    return tags
+        if not token.settled:
+            if tag is NOUN and token.lower in en.GERUND_NOUNS and is_plural(before.lower):
+                tag = VERB
+            if token.open:
+                tag = _in_context(tag, token.lower, before.lower, tags[-1], after)
+            if token.lower in _THIRD and after.lower.startswith("part"):
+                tag = ADJECTIVE
+            if tag in _NAMEABLE and _is_name(token) and (_is_named(before) or _is_named(after)):
+                tag = NOUN
+        tags.append(tag)
+    return tags[1:]
 
 
-def _in_name(tokens: list[Token], at: int) -> bool:
-    """Tell whether a word is capitalised beside another capitalised one: `New` in "New Zealand"."""
-    token = tokens[at]
-    if not token.capital or token.lower in en.STOP:
-        return False
-    if token.opens and token.lower not in _NAME_OPENERS:
-        return False
-    beside = tokens[at + 1 : at + 2] if at == 0 else (tokens[at - 1], *tokens[at + 1 : at + 2])
-    return any(other.capital and other.lower not in en.STOP for other in beside)
+def _is_named(token: Token) -> bool:
+    return token.capital and token.lower not in en.STOP
 
 
-def _in_context(
-    tag: Tag, word: str, before: str, previous: Tag | None, following: Tag | None, follower: str
-) -> Tag:
+def _is_name(token: Token) -> bool:
+    """Tell whether a word beside another capitalised one is part of a name: `New` in "New Zealand"."""
+    return _is_named(token) and (not token.opens or token.lower in _NAME_OPENERS)
+
+
+def _in_context(tag: Tag, word: str, before: str, previous: Tag, after: Token) -> Tag:
+    following = after.tag
     nominal_before = previous in (DETERMINER, ADJECTIVE, POSSESSIVE, NUMBER)
+    modifies = following in (NOUN, ADJECTIVE, GERUND)
     if tag is NOUN:
         if nominal_before:
             pointed = before in _POINTERS and is_plural(word) and _base(word) in en.VERB_LEANING
             return VERB if pointed else NOUN
         verbal = before in _AUXILIARIES or previous is PRONOUN or before in en.SUBJECTS
-        return VERB if verbal else _noun_or_verb(word, before, previous, following, follower)
+        return VERB if verbal else _noun_or_verb(word, before, previous, after)
     if tag is GERUND:
         if before in en.BE_FORMS or previous in (PRONOUN, NOUN) or before in en.SUBJECTS:
             return VERB
         return NOUN if nominal_before and following is not DETERMINER else GERUND
     if tag is PARTICIPLE:
         finite = previous in (PRONOUN, NOUN, VERB) or before in _AUXILIARY_HAVE
-        modifies = following in (NOUN, ADJECTIVE, GERUND)
         return ADJECTIVE if modifies and not finite else VERB
     if tag is ADJECTIVE:
-        modifies = following in (NOUN, ADJECTIVE, GERUND, PARTICIPLE)
-        return ADJECTIVE if modifies else NOUN
+        return ADJECTIVE if modifies or following is PARTICIPLE else NOUN
     return NOUN if nominal_before else VERB
 
 
@@ -264,18 +262,16 @@ def is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith("ss") and singular(word) != word
 
 
-def _noun_or_verb(word: str, before: str, previous: Tag | None, following: Tag | None, follower: str) -> Tag:
+def _noun_or_verb(word: str, before: str, previous: Tag, after: Token) -> Tag:
     """Decide about a word like `cost` that no article or auxiliary gives away, by agreement."""
     leaning = word in en.VERB_LEANING or _base(word) in en.VERB_LEANING
-    third_person = word.endswith("s") and not word.endswith("ss")
-    takes_object = following in (DETERMINER, PRONOUN, POSSESSIVE)
+    takes_object = after.tag in (DETERMINER, PRONOUN, POSSESSIVE)
     if previous in (NOUN, GERUND):
-        if not third_person:
-            return VERB if is_plural(before) or takes_object else NOUN
-        describes = following in (ADJECTIVE, ADVERB, NOUN) or takes_object
-        return VERB if leaning or describes else NOUN
-    if takes_object or (leaning and follower != "of"):
-        return VERB
-    if previous is ADVERB and following not in (NOUN, PREPOSITION, None):
-        return VERB
-    return NOUN
+        if word.endswith("s") and not word.endswith("ss"):
+            verbal = leaning or takes_object or after.tag in (ADJECTIVE, ADVERB, NOUN)
+        else:
+            verbal = takes_object or is_plural(before)
+    else:
+        verbal = takes_object or (leaning and after.lower != "of")
+        verbal = verbal or (previous is ADVERB and after.tag not in (NOUN, PREPOSITION, NOTHING))
+    return VERB if verbal else NOUN

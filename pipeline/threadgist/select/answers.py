@@ -19,16 +19,12 @@ from threadgist.words import own_words
 MOST_ANSWERS = 3
 MOST_DEEP = 3
 SAME_SAYING = 0.8
-LEAST = 0.0
-LEAST_AGAINST = -0.6
+# What an answer is worth at least, and one that contradicts or speaks for the thread.
+LEAST, LEAST_AGAINST = 0.0, -0.6
 # How near an answer is at least: to a line that is most of its comment, and to a small part of one.
-RELATED, RELATED_TO_PART = 0.3, 0.7
-SMALL_PART = 0.3
-COMMON_WORD = 0.6
-AGAINST = 1.0
-AGREES = -0.8
-ROLE = 1.0
-NEARNESS = 2.0
+RELATED, RELATED_TO_PART, SMALL_PART = 0.3, 0.7, 0.3
+AGAINST, AGREES = 1.0, -0.8
+COMMON_WORD, NEARNESS, ROLE = 0.6, 2.0, 1.0
 SPEAKS_FOR_THREAD = ("host", "moderator", "op")
 
 _AGAINST = pattern("against", r"\W*(?:{})")

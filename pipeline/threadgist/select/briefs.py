@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from threadgist.records import Clustering, Point, Span, Theme
@@ -11,7 +12,7 @@ from threadgist.select.answers import answers, gathered, point
 from threadgist.select.context import Context, Line
 from threadgist.select.cues import content_stems
 from threadgist.select.gates import Facts, value
-from threadgist.select.points import Bar, Printed, anything, choose
+from threadgist.select.points import Bar, Printed, choose
 from threadgist.select.subject import Subject, below, opened
 from threadgist.settings import SelectSettings
 
@@ -22,26 +23,20 @@ MORE_LINES = (3, 6, 10)
 MORE_IN_A_PART = 12
 # So many lines and answers are worth a heading.
 SECTION = 2
-ONE_OFF_BAR = 1.2
+ONE_OFF_BAR, ONE_OFF_APART = 1.2, 0.5
 # What no heading stands above has to say by itself what it is about; in a list without replies everything does.
 HEADED, ASIDE, LIST = Bar(1.2, 0.1), Bar(1.5, 0.3), Bar(0.7, 0.7)
 # Where there are no themes, these lines are all that a page has.
 UNTHEMED = Bar(0.0, -0.9)
-ONE_OFF_APART = 0.5
 
 # Chosen on ConvoSumm's train split, see docs/lab-notes.md ("What to print").
-READS_POWER = 0.3
-POSITION = 0.7
-COMMON_POWER = 0.8
-LEAST_COMMON = 0.02
-LONG = 30
-LONG_DECAY = 30.0
-OPENING_SENTENCES = 2
-SENTENCES = 3
-SENTENCE_LEAST = 0.3
-ENOUGH_WORDS = 80
-LEAST_CENTRAL = 0.05
+READS_POWER, POSITION = 0.3, 0.7
+COMMON_POWER, LEAST_COMMON, LEAST_CENTRAL = 0.8, 0.02, 0.05
+LONG, LONG_DECAY = 30, 30.0
 SAYS_NOTHING = 0.15
+# Of a comment, and of the one that opens the thread.
+SENTENCES, OPENING_SENTENCES, SENTENCE_LEAST = 3, 2, 0.3
+ENOUGH_WORDS = 80
 
 
 class Lines(NamedTuple):
@@ -66,9 +61,10 @@ def select_theme_points(
     """
     printed, themes = Printed(), clustering.themes
 
-    def fits(comment_ids: Sequence[str], heading: str) -> Callable[[Line], bool]:
+    @cache
+    def fits(comment_ids: tuple[str, ...], heading: str) -> Callable[[Line], bool] | None:
         subject = subjects.get(heading.strip("“”").casefold())
-        return anything if subject is None else below(context, comment_ids, subject)
+        return None if subject is None else below(context, comment_ids, subject)
 
     def head(theme: Theme, room: int, heading: str | None, parts: Sequence[str]) -> list[Point]:
         """The lines below the heading of a theme; none where there is no heading, or too little for one."""
@@ -100,11 +96,11 @@ def select_theme_points(
         choose(context, theme.comment_ids, room - len(found), printed, bar, after=found)
         for theme, room, found in zip(themes, rooms, headed, strict=True)
     ]
-    for number, (theme, (heading, _)) in enumerate(zip(themes, headings, strict=True)):
+    for theme, (heading, _), found, loose in zip(themes, headings, headed, aside, strict=True):
         quoted = heading is not None and heading.startswith("“")
         of_all = fits(theme.comment_ids, heading or "")
-        headed[number][quoted:] = opened(context, headed[number][quoted:], printed, of_all)
-        aside[number] = opened(context, aside[number], printed)
+        found[quoted:] = [opened(context, one, printed, of_all) for one in found[quoted:]]
+        loose[:] = [opened(context, one, printed) for one in loose]
     headed, aside = gathered(context, headed, aside)
     return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
 

@@ -23,9 +23,8 @@ Found = TypeVar("Found")
 Key = TypeVar("Key", bound=Hashable)
 
 COMMON_PART = 0.7
-SHARED_BY = 3
-FEW_COMMENTS = 30
-SHARED_SHARE = 0.01
+# So many comments share a stem, in a small thread one fewer, in a large one this share.
+SHARED_BY, FEW_COMMENTS, SHARED_SHARE = 3, 30, 0.01
 POSITIVE = 0.5
 STATEMENT_WORDS = 5
 

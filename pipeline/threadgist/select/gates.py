@@ -11,13 +11,10 @@ from threadgist.resources import package_table
 from threadgist.select.cues import alternatives, pattern
 from threadgist.select.windows import Window
 
-LEAST_WORDS = 9
-LEAST_ANSWER = 4
+LEAST_WORDS, LEAST_ANSWER = 9, 4
 NEEDS_MORE = 0.8
-LIST_WORDS = 16
-COMMAS = 5
+LIST_WORDS, COMMAS = 16, 5
 MOST_OPENING = 40
-
 _QUOTES = ('"', "“", "”")
 # Slurs, talk of other comments, sarcasm.
 _BAD = re.compile(

@@ -14,22 +14,17 @@ from threadgist.select.points import BAR
 from threadgist.select.votes import REDUNDANT
 from threadgist.words import count_words
 
-LINES = 3
-LEAST_LINES = 2
+LEAST_LINES, LINES = 2, 3
 # Words of a claim, and of an answer that is more than a nod.
 WORDS = range(8, 61)
 # What a line must be worth (log odds that an editor prints it) to stand for the thread: alone, or with an answer.
-ALONE = BAR + 1.2
-ANSWERED = BAR + 0.2
+ALONE, ANSWERED = BAR + 1.2, BAR + 0.2
 ANSWER_READS = BAR - 0.3
 # What else counts, on the scale of those odds: an answer that contradicts, one by who speaks for the thread, the size
 # of the theme against the largest. Votes on a statement do as they are.
-CONTRADICTS = 1.0
-SPEAKS = 1.5
-SIZE = 1.5
+CONTRADICTS, SPEAKS, SIZE = 1.0, 1.5, 1.5
 # What a word costs beyond so many.
-BRIEF = 35
-PER_WORD = 0.03
+PER_WORD, BRIEF = 0.03, 35
 
 
 class _Choice(NamedTuple):
@@ -54,22 +49,20 @@ def lead(
     if context.once(is_banter_thread):
         return ()
     largest = max((theme.author_count for theme in clustering.themes), default=0)
-    choices = []
+    choices: list[_Choice] = []
     for number, (theme, points) in enumerate(zip(clustering.themes, theme_points, strict=True)):
         size = SIZE * math.sqrt(theme.author_count / largest)
-        found = (
-            []
-            if banter[number]
-            else [_choice(context, one, number, at, size) for at, one in enumerate(points)]
-        )
-        choices += [one for one in found if one is not None]
-    chosen: list[_Choice] = []
+        for place, point in enumerate(() if banter[number] else points):
+            choice = _choice(context, point, number, place, size)
+            choices += [choice] if choice is not None else []
+    chosen: dict[int, _Choice] = {}
     for choice in sorted(choices, key=lambda one: (-one.worth, one.theme, one.point)):
-        if len(chosen) < LINES and not any(_too_near(context, choice, other) for other in chosen):
-            chosen.append(choice)
+        near = (context.nearness(choice.span, other.span) >= REDUNDANT for other in chosen.values())
+        if len(chosen) < LINES and choice.theme not in chosen and not any(near):
+            chosen[choice.theme] = choice
     if len(chosen) < LEAST_LINES:
         return ()
-    return tuple((one.theme, one.point, one.answer) for one in sorted(chosen, key=lambda one: one.theme))
+    return tuple((theme, one.point, one.answer) for theme, one in sorted(chosen.items()))
 
 
 def _choice(context: Context, point: Point, theme: int, place: int, size: float) -> _Choice | None:
@@ -77,13 +70,16 @@ def _choice(context: Context, point: Point, theme: int, place: int, size: float)
     line = _line(context, point)
     if line is None:
         return None
-    rated = [(_answer(context, one), -number) for number, one in enumerate(point.answers)]
-    worth, answer = max(((rating, at) for rating, at in rated if rating is not None), default=(0.0, None))
+    worth, answer = 0.0, None
+    for number, one in enumerate(point.answers):
+        rating = _answer(context, one)
+        if rating is not None and (answer is None or rating > worth):
+            worth, answer = rating, number
     own = line.value + (context.facts[point.span.comment_id].votes if context.most else 0.0)
     if own < (ALONE if answer is None else ANSWERED):
         return None
     total = round(own + worth + size - PER_WORD * max(0, count_words(line.text) - BRIEF), 6)
-    return _Choice(total, theme, place, None if answer is None else -answer, point.span)
+    return _Choice(total, theme, place, answer, point.span)
 
 
 def _answer(context: Context, answer: Point) -> float | None:
@@ -101,8 +97,3 @@ def _line(context: Context, point: Point, *, answer: bool = False) -> Line | Non
     lines = context.lines(point.span.comment_id, answer=answer)
     line = next((line for line in lines if line.span == point.span), None)
     return line if line is not None and not line.asks and count_words(line.text) in WORDS else None
-
-
-def _too_near(context: Context, one: _Choice, other: _Choice) -> bool:
-    """Whether two lines are of one theme, or say nearly the same."""
-    return one.theme == other.theme or context.nearness(one.span, other.span) >= REDUNDANT

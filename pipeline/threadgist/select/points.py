@@ -16,17 +16,14 @@ from threadgist.select.answers import SAME_SAYING, answers, point, ranked
 from threadgist.select.context import Context, Line
 from threadgist.select.cues import content_stems, shared
 
-ALIKE = 0.65
-SAME_WORDS = 0.5
 BAR = 1.0
-ANSWERED = 0.8
-VOTES = 1.2
-COVERAGE = 3.0
+# So near in meaning, or with such a share of words in common, lines repeat each other.
+ALIKE, SAME_WORDS = 0.65, 0.5
+# What else counts beside how well a line reads.
+ANSWERED, VOTES, COVERAGE = 0.8, 1.2, 3.0
 MOST_BY_ONE = 2
-LOOKED_AT = 60
-MOST_READ = 100
-FULL_CHARS = 300
-PER_COMMENT = 2
+LOOKED_AT, PER_COMMENT = 60, 2
+MOST_READ, FULL_CHARS = 100, 300
 
 
 class Bar(NamedTuple):
@@ -60,25 +57,13 @@ class Printed:
         return line.span.comment_id in self.comments or any(again)
 
 
-class _Candidate(NamedTuple):
-    line: Line
-    value: float
-    vector: NDArray[np.float32]
-    author: str
-
-
-def anything(_: Line) -> bool:
-    """Every line belongs where no heading says what it is about."""
-    return True
-
-
 def choose(
     context: Context,
     comment_ids: Iterable[str],
     at_most: int,
     printed: Printed,
     bar: Bar,
-    fits: Callable[[Line], bool] = anything,
+    fits: Callable[[Line], bool] | None = None,
     after: Sequence[Point] = (),
 ) -> list[Point]:
     """Choose up to `at_most` lines of some comments, with who answers them; none where nothing is above the bar.
@@ -93,26 +78,29 @@ def choose(
     if not candidates:
         return []
     members = np.stack([context.once(_mean, context.of_comment[one]) for one in ids])
-    covers = (np.stack([one.vector for one in candidates]) @ members.T).round(4).clip(0.0)
+    vectors = np.stack([context.once(_mean, tuple(context.rows(line.span))) for _, line in candidates])
+    covers = (vectors @ members.T).round(4).clip(0.0)
     covered = np.zeros(len(ids), dtype=np.float32)
     spoken = Counter(context.author(one.span.comment_id) for one in after)
-    chosen: list[_Candidate] = []
+    left = list(range(len(candidates)))
+    chosen: list[int] = []
     made: list[Point] = []
-    while candidates and len(made) < at_most:
-        new = (covers - covered).clip(0.0).mean(axis=1).tolist()
-        gains = [round(one.value + COVERAGE * own, 6) for one, own in zip(candidates, new, strict=True)]
-        best = gains.index(max(gains))
-        candidate, own = candidates.pop(best), covers[best]
-        covers = np.delete(covers, best, axis=0)
-        line, full = candidate.line, spoken[candidate.author] >= MOST_BY_ONE
-        if full or printed.says(line) or any(_repeats(candidate, one) for one in chosen):
+    while left and len(made) < at_most:
+        new = (covers[left] - covered).clip(0.0).mean(axis=1).tolist()
+        gains = [round(candidates[at][0] + COVERAGE * own, 6) for at, own in zip(left, new, strict=True)]
+        best = left.pop(gains.index(max(gains)))
+        _, line = candidates[best]
+        author = context.author(line.span.comment_id)
+        again = any(shared(line.stems, candidates[at][1].stems) >= SAME_WORDS for at in chosen)
+        again = again or bool(((vectors[chosen] @ vectors[best]).round(4) >= ALIKE).any())
+        if again or printed.says(line) or spoken[author] >= MOST_BY_ONE:
             continue
         below = answers(context, line.span, printed.comments)
         if not below and (line.asks or line.value < bar.alone):
             continue
-        chosen.append(candidate)
-        spoken[candidate.author] += 1
-        covered = np.maximum(covered, own)
+        chosen.append(best)
+        spoken[author] += 1
+        covered = np.maximum(covered, covers[best])
         made.append(point(context, line.span, below))
         printed.add(context, made[-1])
     return made
@@ -125,53 +113,30 @@ def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
 
 
 def _candidates(
-    context: Context, ids: list[str], printed: Printed, bar: Bar, fits: Callable[[Line], bool]
-) -> list[_Candidate]:
-    """The lines above the bar that belong below what they would stand below, best first."""
-    lines = [
-        line
-        for comment_id in _promising(context, ids)
-        if comment_id not in printed.comments
-        for line in context.lines(comment_id)[:PER_COMMENT]
-        if line.value >= bar.answered
-    ]
-    found: list[_Candidate] = []
-    for line in sorted(lines, key=lambda line: (-round(_worth(context, line), 6), line.span)):
+    context: Context, ids: list[str], printed: Printed, bar: Bar, fits: Callable[[Line], bool] | None
+) -> list[tuple[float, Line]]:
+    """The lines above the bar that belong below what they would stand below, best first, each with its worth."""
+    read = [one for one in _promising(context, ids) if one not in printed.comments]
+    lines = [line for one in read for line in context.lines(one)[:PER_COMMENT] if line.value >= bar.answered]
+    worth = [line.value + VOTES * context.facts[line.span.comment_id].votes for line in lines]
+    found: list[tuple[float, Line]] = []
+    for _, span, at in sorted((-round(own, 6), lines[at].span, at) for at, own in enumerate(worth)):
         if len(found) == LOOKED_AT:
             break
-        if not fits(line):
-            continue
-        answered = bool(context.once(ranked, line.span))
-        if not answered and (line.asks or line.value < bar.alone):
-            continue
-        vector = context.once(_mean, tuple(context.rows(line.span)))
-        worth, author = _worth(context, line) + ANSWERED * answered, context.author(line.span.comment_id)
-        found.append(_Candidate(line, worth, vector, author))
+        line = lines[at]
+        if fits is None or fits(line):
+            answered = bool(context.once(ranked, span))
+            if answered or (line.value >= bar.alone and not line.asks):
+                found.append((worth[at] + ANSWERED * answered, line))
     return found
-
-
-def _worth(context: Context, line: Line) -> float:
-    return line.value + VOTES * context.facts[line.span.comment_id].votes
 
 
 def _promising(context: Context, ids: list[str]) -> list[str]:
     """The comments to read where there are very many: long ones, voted up, answered, near the top of the tree."""
-    if len(ids) <= MOST_READ:
-        return ids
 
     def promise(comment_id: str) -> float:
-        facts = context.facts[comment_id]
+        votes, depth, replies = context.facts[comment_id]
         length = min(len(context.comments[comment_id].text), FULL_CHARS) / FULL_CHARS
-        return round(
-            2 * length + VOTES * facts.votes + 0.2 * min(facts.replies, 5) - 0.2 * min(facts.depth, 5), 6
-        )
+        return round(2 * length + VOTES * votes + 0.2 * min(replies, 5) - 0.2 * min(depth, 5), 6)
 
-    return sorted(ids, key=lambda comment_id: (-promise(comment_id), comment_id))[:MOST_READ]
-
-
-def _repeats(one: _Candidate, other: _Candidate) -> bool:
-    return (
-        one.line.span.comment_id == other.line.span.comment_id
-        or round(float(one.vector @ other.vector), 4) >= ALIKE
-        or shared(one.line.stems, other.line.stems) >= SAME_WORDS
-    )
+    return ids if len(ids) <= MOST_READ else sorted(ids, key=lambda one: (-promise(one), one))[:MOST_READ]

@@ -16,19 +16,15 @@ from threadgist.records import Point
 from threadgist.select.answers import best_reply, point
 from threadgist.select.context import Context, Line
 from threadgist.select.cues import content_stems
-from threadgist.select.points import Printed, anything
+from threadgist.select.points import Printed
 
 # Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
 # docs/lab-notes.md, "Lines and headings that agree".
-NEAR = 0.9
-SHARES_WORDS = 0.33
-LEEWAY = 0.2
+NEAR, SHARES_WORDS, LEEWAY = 0.9, 0.33, 0.2
 # What a line needs at least: below an aspect, whose words are many, a little will do.
 LEAST, LEAST_OF_ASPECT = 0.4, 0.2
-
 # What a claim, and a question, is worth at least (log odds that an editor prints it) to stand above its answer.
-CLAIM = -0.5
-QUESTION = -1.0
+CLAIM, QUESTION = -0.5, -1.0
 
 
 class Subject(NamedTuple):
@@ -78,17 +74,13 @@ def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
 
 
 def opened(
-    context: Context, points: Sequence[Point], printed: Printed, fits: Callable[[Line], bool] = anything
-) -> list[Point]:
-    """Put above each line that answers somebody what it answers, where that is not printed and can be.
+    context: Context, one: Point, printed: Printed, fits: Callable[[Line], bool] | None = None
+) -> Point:
+    """Put above a line that answers somebody what it answers, where that is not printed and can be.
 
-    `points` are lines with the answers below them; what is put above a line is added to what is `printed` anywhere in
-    the digest. `fits` says whether a line belongs below the heading of these; by default every line does.
+    What is put above it is added to what is `printed` anywhere in the digest; `fits` says whether a line belongs where
+    this one stands.
     """
-    return [_opened(context, one, printed, fits) for one in points]
-
-
-def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line], bool]) -> Point:
     reply = context.comments[one.span.comment_id]
     parent = context.comments.get(reply.parent_id or "")
     if parent is None or context.author(parent.id) == context.author(reply.id):
@@ -98,13 +90,13 @@ def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line
     asked = [line for line in context.lines(parent.id, answer=True) if line.asks and line.value >= QUESTION]
     found = []
     for line in (*claims, *asked):
-        if printed.says(line) or not fits(line):
+        if printed.says(line) or not (fits is None or fits(line)):
             continue
         # What answers a comment answers the question that is most of it.
         question = line.asks and 2 * len(line.text) >= len(parent.text)
-        reply_line = best_reply(context, line.span, reply.id, one.span, to_question=question)
-        if reply_line is not None:
-            found.append((round(line.value + reply_line.worth, 6), line.span, reply_line.line.span))
+        best = best_reply(context, line.span, reply.id, one.span, to_question=question)
+        if best is not None:
+            found.append((round(line.value + best.worth, 6), line.span, best.line.span))
     if not found:
         return one
     _, above, said = max(found)

@@ -13,23 +13,19 @@ from threadgist.words import count_words, lean_text
 if TYPE_CHECKING:
     from threadgist.select.context import Context
 
-LISTED = 5
+LISTED, LONGEST, SHORTEST = 5, 60, 3
 # A statement is agreed with, or disputed, if at least this share of all voters would agree, or stand on its smaller
 # side: the lower end of what its votes leave possible.
-AGREED = 0.6
-DISPUTED = 0.25
+AGREED, DISPUTED = 0.6, 0.25
 # Statements with under a tenth of the votes that the most voted one has were hardly seen.
 LEAST_SEEN = 0.1
 # Fewer votes than this, on the most voted statement of all, are no consultation.
 LEAST_MOST = 10
-LONGEST = 60
-SHORTEST = 3
 # On the scale of a forum's votes, where the most voted up comment has 1: voters of a consultation judge the statement.
 STANDING = 3.0
 # So near each other statements, and lines, say the same.
 REDUNDANT = 0.55
 _Z = 1.96
-
 _PERSONAL = pattern("personal")
 
 
