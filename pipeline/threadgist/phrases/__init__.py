@@ -15,10 +15,10 @@ from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, collect_aspects, stems
 from threadgist.phrases.casing import settle, spell
-from threadgist.phrases.choosing import Chosen, Group, answered, distinct, find_groups, make_tree, proposals
+from threadgist.phrases.choosing import Chosen, Group, distinct, find_groups, proposals
 from threadgist.phrases.english import words_for
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.quoting import Quoted, quotable, sentences_of, shared_words
+from threadgist.phrases.quoting import Quoted, Quotes
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, topic_words
 from threadgist.records import Clustering, Corpus, Embeddings
 from threadgist.words import without_links, word_runs
@@ -92,12 +92,8 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     ranked = [tuple(rank(said.get(group.id, ()), group, phrases, topic, limit)) for group in groups]
     quoted: list[tuple[Quoted, ...]] = [() for _ in groups]
     if finder == "english":
-        tree = make_tree(thread.comments)
-        comments = {comment.id: comment for comment in thread.comments}
-        said_by = sentences_of(comments, heard, shared_words(said_by_all))
-        for number, group in enumerate(groups):
-            sentences = quotable(group, answered(group, tree), comments, said_by, phrases, topic, names)
-            quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
+        quotes = Quotes(thread.comments, heard, said_by_all, phrases, topic, names)
+        quoted = [tuple(quotes.of(group)[: min(QUOTED_PER_GROUP, limit)]) for group in groups]
         chosen = list({scored.phrase.key: scored.phrase for row in ranked for scored in row}.values())
         spell(chosen, unshouted)
         settle(chosen, (text for _, _, text in texts))

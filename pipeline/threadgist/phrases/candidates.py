@@ -35,7 +35,6 @@ _SITES = en.words("sites")
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
 _MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
 
-
 # A clause, where in it a phrase begins and ends, and whether the clause is shouted.
 Use = tuple[list[Token], int, int, bool]
 
@@ -59,10 +58,9 @@ class Phrase:
     def __post_init__(self) -> None:
         self.stems = frozenset(self.key) - en.STOP
 
-    @property
-    def people(self) -> set[str]:
-        """Everybody who used it."""
-        return set().union(*self.authors.values())
+    def people(self, places: frozenset[str] | None = None) -> set[str]:
+        """Who used it in these places; by default anywhere."""
+        return set().union(*[who for place, who in self.authors.items() if places is None or place in places])
 
 
 def phrase_key(tokens: Iterable[Token]) -> tuple[str, ...]:
@@ -147,7 +145,7 @@ def _tells(phrase: Phrase) -> bool:
     if phrase.key[0] not in en.EMPTY_ADJECTIVES:
         return True
     told_apart = phrase.key[-1] not in en.GENERIC_NOUNS or _of_two(phrase.key)
-    return told_apart and len(phrase.people) >= EVERYDAY
+    return told_apart and len(phrase.people()) >= EVERYDAY
 
 
 def collect(
@@ -206,4 +204,4 @@ def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> dict[tup
                 key = phrase_key(chain.from_iterable(clauses(aspect)))
                 found[aspect] = Phrase(key, aspect, whole=True, aspect=True)
             found[aspect].authors[place].add(author)
-    return {phrase.key: phrase for _, phrase in sorted(found.items()) if len(phrase.people) > 1}
+    return {phrase.key: phrase for _, phrase in sorted(found.items()) if len(phrase.people()) > 1}

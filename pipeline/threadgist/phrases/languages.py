@@ -106,4 +106,4 @@ def _repeated(phrases: Phrases, forms: Forms) -> Phrases:
     """Keep what two people say, written as most write it; where nobody repeats anything, keep all."""
     for key, phrase in phrases.items():
         phrase.surface = most_used(forms[key])
-    return {key: phrase for key, phrase in phrases.items() if len(phrase.people) > 1} or phrases
+    return {key: phrase for key, phrase in phrases.items() if len(phrase.people()) > 1} or phrases

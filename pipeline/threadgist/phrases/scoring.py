@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.phrases import english as en
@@ -103,18 +104,11 @@ def said_in(phrases: Mapping[tuple[str, ...], Phrase], groups: Sequence[Group]) 
             groups_at[place].append(group)
     said: dict[str, list[Use]] = defaultdict(list)
     for _, phrase in sorted(phrases.items()):
-        everyone = phrase.people
         touched = {group.id: group for place in phrase.authors for group in groups_at.get(place, ())}
         for group in touched.values():
-            inside = users(phrase, group.places)
-            around = everyone if group.around is None else users(phrase, group.around)
+            inside, around = phrase.people(group.places), phrase.people(group.around)
             said[group.id].append((phrase, len(inside), len(around - inside)))
     return said
-
-
-def users(phrase: Phrase, places: frozenset[str]) -> set[str]:
-    """Return the authors who use a phrase in one of the places."""
-    return set().union(*(who for place, who in phrase.authors.items() if place in places))
 
 
 def rank(
@@ -129,6 +123,14 @@ def rank(
     `said` is the group's own of `said_in`; all `phrases` are needed to count who says the words of one apart from each
     other; `topic` holds words that name the whole thread.
     """
+    using = cache(lambda word: phrases[word,].people(group.places))
+
+    def who_mentions(phrase: Phrase) -> int:
+        """How many of the group use all content words of a phrase, anywhere."""
+        words = [] if len(phrase.key) == 1 or phrase.aspect else list(phrase.stems)
+        known = words and all((word,) in phrases for word in words)
+        return len(set.intersection(*map(using, words))) if known else 0
+
     odds = [contrast(inside, outside, group.people, group.others) for _, inside, outside in said]
     weighed = [
         (min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside)
@@ -142,11 +144,10 @@ def rank(
     ]
     common = min(SHARED_BY, group.people / 8)
     weighed.sort(key=lambda item: (-round(item[0] * item[2] / (item[2] + common), 9), item[1].key))
-    using = cache(lambda word: users(phrases[word,], group.places))
     ranked: list[Scored] = []
     support: dict[tuple[str, ...], int] = {}
     for worth, phrase, inside in weighed[: LOOKED_AT * limit]:
-        mentions = max(inside, _mentions(phrase, phrases, using))
+        mentions = max(inside, who_mentions(phrase))
         share = mentions / max(group.people, mentions)
         if phrase.aspect and (share < ASPECT_SHARE or inside < 2 or 2 * inside < min(6, group.people)):
             continue
@@ -159,26 +160,13 @@ def rank(
     return _without_parts(ranked, support)[:limit]
 
 
-def _mentions(
-    phrase: Phrase, phrases: Mapping[tuple[str, ...], Phrase], using: Callable[[str], set[str]]
-) -> int:
-    """Count the people of a group who use all content words of a phrase, anywhere; `using` gives those who use one."""
-    if not phrase.stems or len(phrase.key) == 1 or phrase.aspect:
-        return 0
-    if not all((word,) in phrases for word in phrase.stems):
-        return 0
-    return len(set.intersection(*map(using, phrase.stems)))
-
-
 def _without_parts(ranked: list[Scored], support: Mapping[tuple[str, ...], int]) -> list[Scored]:
     """Drop a phrase where a longer one that holds it is used by nearly as many."""
     longer: dict[tuple[str, ...], int] = {}
-    for scored in ranked:
-        key = scored.phrase.key
-        for size in range(1, len(key)):
-            for start in range(len(key) - size + 1):
-                part = key[start : start + size]
-                longer[part] = max(longer.get(part, 0), support[key])
+    for key, own in support.items():
+        for start, end in combinations(range(len(key) + 1), 2):
+            if end - start < len(key):
+                longer[key[start:end]] = max(longer.get(key[start:end], 0), own)
     swallowed = {key for key, own in support.items() if own >= 2 and longer.get(key, 0) >= 0.7 * own}
     return [scored for scored in ranked if scored.phrase.key not in swallowed]
 
