@@ -8,8 +8,7 @@ from threadgist.flow import make_corpus
 from threadgist.records import Point
 from threadgist.select import Context
 from threadgist.select.answers import is_about
-from threadgist.select.points import Printed
-from threadgist.select.subject import opened
+from threadgist.select.points import Printed, opened
 from threadgist.select.windows import folded
 from threads import SENTENCES, TINY, comment, thread
 

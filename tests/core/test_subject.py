@@ -5,7 +5,7 @@ import pytest
 
 from threadgist.records import Admission, Comment, Corpus, Embeddings, EncoderInfo, Passage, Span, Thread
 from threadgist.select import Context
-from threadgist.select.subject import below, subject_of
+from threadgist.select.points import below, subject_of
 from threads import TOPICS
 
 # Vectors in three directions: the pool, the market, and what everybody talks about.

@@ -114,59 +114,50 @@ def choose_headings(
     `found` is what `candidates` found, `vectors` are `(len(found.wanted), d)` float32 unit rows, from the encoder of
     `embeddings`; None: text statistics alone decide.
     """
-    title = stems(corpus.thread.title)
-    offered = []
+    title, groups = stems(corpus.thread.title), found.groups
     near = _nearness(embeddings, found, vectors)
-    for phrases, sentences, own in zip(found.ranked, found.quoted, near, strict=True):
-        ranked = phrases if vectors is None else _by_meaning(phrases, own)
-        quoted = [(_quotation(one, *own[one.text]), one.text) for one in sentences]
+    offered = []
+    for number, group in enumerate(groups):
+        others = [n for n, other in enumerate(groups) if other.around == group.around and n != number]
+        rivals = near[:, others].max(axis=1) if others else np.zeros(len(near))
+        # How near every text is to the group in meaning, and to the nearest of those it is told apart from.
+        pairs = zip(near[:, number].tolist(), rivals.tolist(), strict=True)
+        told = dict(zip(found.wanted, pairs, strict=True))
+        ranked = found.ranked[number]
+        if vectors is not None:
+            ranked = tuple(Scored(one, worth * _meaning(*told[one.surface])) for one, worth in ranked)
+        quoted = [(_quotation(one, *told[one.text]), one.text) for one in found.quoted[number]]
         offered.append(proposals(ranked, quoted, title, names=found.names))
     chosen = iter(distinct(offered))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
 
 
+def _meaning(own: float, rival: float) -> float:
+    """What a phrase's statistics are weighed by: how near it is to its group, and how much nearer than to others."""
+    return max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)
+
+
 def _quotation(sentence: Quoted, own: float, rival: float) -> float:
-    """Return what a sentence is worth as a heading, beside the scores of phrases."""
+    """What a sentence is worth as a heading, beside the scores of phrases."""
     worth = own + RIVAL_WEIGHT * (own - rival) + sentence.worth
     return sentence.base + QUOTED * worth if own >= LEAST_NEAR else 0.0
 
 
 def _nearness(
     embeddings: Embeddings, found: Candidates, vectors: NDArray[np.float32] | None
-) -> list[dict[str, tuple[float, float]]]:
-    """Return for each group how near every text is to it in meaning, and to the nearest of those it is told apart from.
+) -> NDArray[np.float32]:
+    """How near every text is to every group in meaning; without vectors all pass for just near enough."""
+    if vectors is None or not found.groups:
+        return np.full((len(found.wanted), len(found.groups)), LEAST_NEAR, dtype=np.float32)
+    at = {passage: row for row, passage in enumerate(embeddings.ids)}
+    mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
+    rows = [[at[passage] for passage in sorted(group.passages)] for group in found.groups]
+    middles = np.stack([embeddings.vectors[own].mean(axis=0) for own in rows])
 
-    Without vectors every text passes for just near enough.
-    """
-    groups = found.groups
-    near = np.full((len(found.wanted), len(groups)), LEAST_NEAR, dtype=np.float32)
-    if vectors is not None and groups:
-        at = {passage: row for row, passage in enumerate(embeddings.ids)}
-        mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
-        rows = [[at[passage] for passage in sorted(group.passages)] for group in groups]
-        middles = np.stack([embeddings.vectors[own].mean(axis=0) for own in rows])
-        near = _apart(np.asarray(vectors, dtype=np.float32), mean) @ _apart(middles, mean).T
-    told = []
-    for number, group in enumerate(groups):
-        siblings = [n for n, other in enumerate(groups) if other.around == group.around and n != number]
-        rivals = near[:, siblings].max(axis=1) if siblings else np.zeros(len(near))
-        pairs = zip(near[:, number].tolist(), rivals.tolist(), strict=True)
-        told.append(dict(zip(found.wanted, pairs, strict=True)))
-    return told
+    def apart(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        moved = rows - MEAN_SHARE * mean
+        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+        return np.asarray(moved / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
-
-def _apart(rows: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Unit rows of `rows` without most of what the thread has in common."""
-    moved = rows - MEAN_SHARE * mean
-    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    return np.asarray(moved / np.where(lengths > 0, lengths, 1), dtype=np.float32)
-
-
-def _by_meaning(row: Sequence[Scored], near: dict[str, tuple[float, float]]) -> list[Scored]:
-    """Weigh the statistics by how near a phrase is to its group, and how much nearer than to others."""
-    scored = []
-    for phrase, score in row:
-        own, rival = near[phrase.surface]
-        scored.append(Scored(phrase, score * max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)))
-    return sorted(scored, key=lambda item: (-round(item.score, 6), item.phrase.key))
+    return apart(np.asarray(vectors, dtype=np.float32)) @ apart(middles).T

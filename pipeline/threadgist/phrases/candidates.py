@@ -74,10 +74,7 @@ def stems(text: str) -> frozenset[str]:
 
 
 def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
-    """Yield (start, end, whole) of every noun phrase of one clause, shorter ones inside longer ones included.
-
-    `whole` says that the phrase is not cut off on the right, so that its last word is a head.
-    """
+    """Yield (start, end, whether it ends in its head) of each noun phrase of a clause, those inside longer ones too."""
     for start in range(len(tokens)):
         if tags[start] not in _BEGINNINGS or not _may_begin(tokens, tags, start):
             continue
@@ -193,10 +190,7 @@ def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: froz
 
 
 def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> dict[tuple[str, ...], Phrase]:
-    """Find the aspects that several people talk about, as phrases by key.
-
-    `said` are (place, author, words in lower case) of every passage.
-    """
+    """The aspects several people talk about, by key; `said` are (place, author, lower-case words) of each passage."""
     found: dict[str, Phrase] = {}
     for place, author, words in said:
         for aspect in {en.ASPECTS[word] for word in en.ASPECTS.keys() & words}:

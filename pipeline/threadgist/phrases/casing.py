@@ -19,10 +19,7 @@ NAMED = 2
 
 
 def spell(phrases: Iterable[Phrase], unshouted: Iterable[list[Token]]) -> None:
-    """Give each phrase its most used surface form; an aspect has its own.
-
-    `unshouted` are all clauses that nobody shouts: as these write a word, it is written.
-    """
+    """Give phrases but for aspects their most used surface form; what nobody shouts tells how words are written."""
     found = [phrase for phrase in phrases if not phrase.aspect]
     wanted = {
         token.lower
@@ -51,33 +48,28 @@ def most_used(forms: Mapping[str, int]) -> str:
     def weight(form: str) -> float:
         # A bare singular ("benchmark") reads as a slip in a heading.
         number = 2.0 if is_plural(form.rsplit(" ", 1)[-1].lower()) else 1.0
-        if any(char.isupper() for word in form.split() for char in word[1:]):
-            return 3.0 * number
-        return number if form.islower() else 1.5 * number
+        inside = any(char.isupper() for word in form.split() for char in word[1:])
+        return number * (3.0 if inside else 1.0 if form.islower() else 1.5)
 
-    if len(forms) == 1:
-        return next(iter(forms))
     return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
 
 
 def _cased(token: Token, opens: bool, casing: Mapping[str, Counter[str]]) -> str:
     """Return the word as written; one that opens a sentence as the thread writes it elsewhere."""
     text, known = token.text, casing.get(token.lower)
-    if opens or (known and known[token.lower] * 3 > known.total() * 2):
-        text = most_used(known) if known else _plain(text)
+    if known and (opens or known[token.lower] * 3 > known.total() * 2):
+        text = most_used(known)
+    elif opens and not known:
+        mixed = any(map(str.isdigit, text)) or any(map(str.isupper, text[1:]))
+        text = text if mixed and not text.isalpha() else text.lower()
     return text.replace("’", "'")
 
 
-def _plain(text: str) -> str:
-    mixed = any(char.isdigit() for char in text) or any(char.isupper() for char in text[1:])
-    return text if mixed and not text.isalpha() else text.lower()
-
-
 def settle(phrases: Sequence[Phrase], texts: Iterable[str]) -> None:
-    """Write otherwise what was spelt sentence by sentence.
+    """Write otherwise what was spelt sentence by sentence, by all texts of the thread.
 
     A name that only ever opened one has lost its capital ("brussels"), and a part of a longer name has kept it ("Burger
-    patties" out of "Impossible Burger patties"). `texts` are all texts of the thread, without links.
+    patties" out of "Impossible Burger patties").
     """
     uses = _count(texts, {word.lower() for phrase in phrases for word in letter_runs(phrase.surface)})
     for phrase in phrases:

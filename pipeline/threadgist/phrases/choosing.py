@@ -36,10 +36,7 @@ _ENDINGS = ("ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s")
 
 
 class Chosen(NamedTuple):
-    """The headings of a group, best first; `named` says whether the first of them names it.
-
-    The first one of a group without a name is a phrase of its own, or `NAMELESS`.
-    """
+    """The headings of a group, best first; where it is not `named` the first is a mere phrase, or `NAMELESS`."""
 
     headings: tuple[str, ...]
     named: bool
@@ -48,10 +45,9 @@ class Chosen(NamedTuple):
 def proposals(
     ranked: Iterable[Scored], quoted: Iterable[Proposal], title: frozenset[str], *, names: bool
 ) -> list[Proposal]:
-    """Return headings for one group.
+    """Return headings for a group, of its phrases and of sentences with their worth.
 
-    `ranked` are its phrases, best first; `quoted` sentences with their worth; `title` holds the content words of the
-    thread's title; `names` says whether capitals tell names, as they do in English.
+    `title` are the content words of the thread's title; `names`: whether capitals tell names, as in English.
     """
     headings: list[Proposal] = []
     for phrase, worth in ranked:
@@ -141,10 +137,7 @@ class Group:
 
 
 def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ...], dict[str, str]]:
-    """Return themes and then their parts, in order, and the place of every passage that is in a theme.
-
-    A passage's place is the id of its theme's part, or of its theme where it is in no part.
-    """
+    """Return themes, then their parts, in order; and the place of each passage: its part, or else its theme."""
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
     comment_of = {passage.id: passage.comment_id for passage in corpus.passages}
     everyone = {author_of[comment] for comment in comment_of.values()}

@@ -48,8 +48,7 @@ def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
 def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
     """Find runs of one to four words that neither begin nor end with a word of the language's own grammar.
 
-    Which words are grammar is read off the thread: short ones, and those that many people use. `texts` and what is
-    returned are as for `candidates.collect`.
+    That are listed words, short ones, and those that many people use. For the rest see `candidates.collect`.
     """
     runs = [(theme, author, tokens) for theme, author, text in texts for tokens in clauses(text)]
     users: dict[str, set[str]] = defaultdict(set)
@@ -74,10 +73,7 @@ def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
 
 
 def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
-    """Find runs of two to six characters that several people write and that are not part of a longer run.
-
-    `texts` are as for `candidates.collect`. Returns phrases by key (a tuple of one string).
-    """
+    """Find runs of two to six characters that several write, no part of longer ones: see `candidates.collect`."""
     phrases: Phrases = {}
     forms: Forms = defaultdict(Counter)
     around: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))

@@ -58,8 +58,7 @@ class Sentence(NamedTuple):
 class Quoted(NamedTuple):
     """A sentence that may head a group.
 
-    `base` is what any such sentence is worth beside the scores of phrases, `worth` what this one is worth beside its
-    nearness in meaning to the group.
+    Sentences like it are worth `base` beside phrases, and it is worth `worth` beside its nearness to the group.
     """
 
     text: str
@@ -97,11 +96,10 @@ class Quotes:
         self._known: dict[str, tuple[Sentence, ...]] = {}
 
     def of(self, group: Group) -> list[Quoted]:
-        """Return the sentences that may head a group, best first.
+        """Return the sentences that may head a group, best first: others answer them or use a word of theirs.
 
-        They stand by themselves, and others answer them or use a word of theirs. Nobody whom nobody else answers heads
-        a group with an odd word of their own. In a list of proposals each says another thing, and only a noun stands
-        for all.
+        Nobody whom nobody else answers heads a group with an odd word of their own. In a list of proposals each says
+        another thing, and only a noun stands for all.
         """
         comments = self._comments
         replies = sum(comments[one].parent_id is not None for one in group.comments)

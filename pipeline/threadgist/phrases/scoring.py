@@ -50,10 +50,7 @@ class Scored(NamedTuple):
 
 
 def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) -> float:
-    """Return the z-score of the log-odds of a phrase in a theme against the rest of the thread.
-
-    With an informative Dirichlet prior (Monroe, Colaresi, Quinn 2008, "Fightin' Words"), counted in authors.
-    """
+    """The z-score of the log-odds of a phrase in a theme against the rest, counted in authors (Monroe et al. 2008)."""
     prior = PRIOR * (inside + outside + 0.5) / (theme_authors + other_authors + 1)
     here = (inside + prior) / max(theme_authors + PRIOR - inside - prior, 0.5)
     there = (outside + prior) / max(other_authors + PRIOR - outside - prior, 0.5)
@@ -81,10 +78,9 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
 
 
 def of_several(phrases: dict[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
-    """Keep the phrases all of whose content words two people use: nobody heads a theme with a word of their own.
+    """Keep the phrases all of whose content words two people use; all of them where one person wrote everything.
 
-    That is also how the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
-    Where one person wrote everything, all phrases stay.
+    Else the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
     """
     users: dict[str, set[str]] = defaultdict(set)
     for phrase in phrases.values():
@@ -120,8 +116,7 @@ def rank(
 ) -> list[Scored]:
     """Return a group's `limit` best phrases by text statistics alone, best first.
 
-    `said` is the group's own of `said_in`; all `phrases` are needed to count who says the words of one apart from each
-    other; `topic` holds words that name the whole thread.
+    `said` is its own of `said_in`, of all `phrases`; words of `topic` name the whole thread.
     """
     using = cache(lambda word: phrases[word,].people(group.places))
 

@@ -51,10 +51,7 @@ def stance(reply: str) -> float:
 
 
 def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point, ...]:
-    """Choose up to three direct replies, each by somebody else, to the comment of `span` that answer what it says.
-
-    Comments that are `taken` are quoted already.
-    """
+    """Choose up to three direct replies to a span, each by somebody else, whose comments are not `taken` already."""
     found: dict[str, Point] = {}
     said: list[frozenset[str]] = []
     for _, line in context.once(ranked, span):
@@ -77,9 +74,8 @@ def point(context: Context, span: Span, below: tuple[Point, ...] = ()) -> Point:
 def gathered(
     context: Context, headed: Sequence[Sequence[Point]], aside: Sequence[Sequence[Point]]
 ) -> tuple[list[list[Point]], list[list[Point]]]:
-    """Put lines that answer what is printed elsewhere below that, where they are understood.
+    """Put lines of each theme that no heading stands above (`aside`) below printed ones that they answer.
 
-    For each theme, `headed` are the lines below its heading, which stay in their places, `aside` those below none.
     Returns both, with what has moved below what it answers.
     """
     places: dict[str, tuple[Span, int]] = {}
@@ -124,9 +120,9 @@ def ranked(context: Context, span: Span) -> tuple[Answer, ...]:
 def best_reply(
     context: Context, span: Span, reply_id: str, prefer: Span | None = None, *, to_question: bool = False
 ) -> Answer | None:
-    """The line of a direct reply that answers a span best, or None where none is worth printing.
+    """The line of a direct reply that answers a span best, that to `prefer` where it does; None where none is worth it.
 
-    The line to `prefer` is kept where it answers at all. To a question whatever is said directly below it is about it.
+    To a question whatever is said directly below it is about it.
     """
     vectors, said, least = context.once(_target, span)
     reply, rows = context.comments[reply_id], context.of_comment[reply_id]
@@ -160,10 +156,7 @@ def _target(context: Context, span: Span) -> tuple[NDArray[np.float32], frozense
 
 
 def is_about(reply: str, said: str, answered: str) -> bool | None:
-    """Tell from what a reply quotes (`> ...`) whether it answers a part of a comment; None where it quotes none.
-
-    `said` is the part of the comment, which is `answered`, `folded`.
-    """
+    """Tell by what a reply quotes (`> ...`) of the comment `answered` (folded) whether it is about `said`; None for nothing."""
     if ">" not in reply:
         return None
     quotes = [folded(line.lstrip("> ")) for line in reply.split("\n") if line.startswith(">")]

@@ -12,8 +12,7 @@ from threadgist.select.answers import answers, gathered, point
 from threadgist.select.context import Context, Line
 from threadgist.select.cues import content_stems
 from threadgist.select.gates import Facts, value
-from threadgist.select.points import Bar, Printed, choose
-from threadgist.select.subject import Subject, below, opened
+from threadgist.select.points import Bar, Printed, Subject, below, choose, opened
 from threadgist.settings import SelectSettings
 
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.
@@ -125,10 +124,7 @@ def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed)
 
 
 def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:
-    """Choose one-off comments worth reading: said well, by different people, about different things.
-
-    Returns at most `settings.max_one_offs` points of one comment each, none of them part of a theme.
-    """
+    """Choose comments of no theme worth reading: said well, by different people, about different things."""
     themed = {comment_id for theme in clustering.themes for comment_id in theme.comment_ids}
     one_offs = set(clustering.one_off_ids)
     alone = {passage.comment_id for passage in context.passages if passage.id in one_offs} - themed

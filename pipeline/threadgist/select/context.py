@@ -52,11 +52,8 @@ class Context:
     def __init__(self, corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | None = None) -> None:
         """Index a corpus; `orders` is what `ordering` says of it, where that is known."""
         comments = corpus.thread.comments
-        self.passages, self.copies, self.english = (
-            corpus.passages,
-            corpus.copies,
-            corpus.language in (None, "en"),
-        )
+        self.passages, self.copies = corpus.passages, corpus.copies
+        self.english = corpus.language in (None, "en")
         self.comments = {one.id: one for one in comments}
         self.replies = _gathered((one.parent_id, one.id) for one in comments if one.parent_id is not None)
         self.of_comment = _gathered((one.comment_id, row) for row, one in enumerate(corpus.passages))
@@ -119,7 +116,7 @@ class Context:
                 window.text,
                 gates.value(window, facts, english=english, answer=answer),
                 all(one.asks for one in window.readings),
-                window.stems,
+                frozenset().union(*[one.stems for one in window.readings]),
             )
             for window in self.reader(comment_id).windows(answer=answer, least=least)
             if not gates.is_unprintable(window, least=least, answer=answer, english=english, cues=cues)

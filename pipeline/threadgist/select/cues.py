@@ -29,10 +29,7 @@ def alternatives(name: str) -> str:
 
 
 def content_stems(text: str) -> tuple[str, ...]:
-    """Return the content words of a text, cut to five letters, which merges most inflections.
-
-    Scripts without spaces give pairs of characters; web addresses are left out.
-    """
+    """The content words of a text, cut to five letters; pairs of characters in scripts without spaces; no addresses."""
     plain = plain_marks(without_links(text))
     if plain.isascii():
         signs = plain.encode()

@@ -49,10 +49,9 @@ def has_bad_cues(text: str) -> bool:
 
 
 def is_unprintable(window: Window, *, least: int, answer: bool, english: bool, cues: bool) -> bool:
-    """Tell whether a span of fewer than `least` words, or for other reasons, must not be printed.
+    """Tell whether a span must not be printed: it has fewer than `least` words, or is unfinished, borrowed, shouted ...
 
-    Below what it answers (`answer`) its opening may need that. What English words tell is looked at with `english`;
-    `cues` says that its comment has bad ones anywhere.
+    Below what it answers (`answer`) its opening may need that; `cues` says that its comment has bad ones anywhere.
     """
     if window.words < least or _is_unfinished(window, answer):
         return True
@@ -88,10 +87,7 @@ def _is_ruled_out(window: Window, answer: bool, cues: bool) -> bool:
 
 
 def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[float, ...]:
-    """What the model looks at, in the order of `FEATURES`.
-
-    Above a span that answers (`answer`) stands what its opening points at and whom it speaks to.
-    """
+    """What the model looks at, in the order of `FEATURES`; an `answer` may lean on what it stands below."""
     readings = window.readings
     first, last = readings[0], readings[-1]
     words = max(window.words, 1)
@@ -122,9 +118,6 @@ def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[flo
 
 
 def value(window: Window, facts: Facts, *, english: bool = True, answer: bool = False) -> float:
-    """The log odds that an editor would print a span, by its words and by its comment.
-
-    Sentences that were not read by English rules count as what those say of most.
-    """
+    """The log odds that an editor would print a span; what no English rule has read counts as what they say of most."""
     base: float = _FITTED["base"] if english else _FITTED["base"] + _FITTED["unread"]
     return round(base + math.fsum(map(mul, _WEIGHTS, features(window, facts, answer=answer))), 6)

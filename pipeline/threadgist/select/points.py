@@ -1,18 +1,21 @@
-"""Choosing the lines of a theme: well put, about the theme, each of something else, by different people, answered."""
+"""Choosing the lines of a theme: well put, about what its heading says, each of something else, by different people.
+
+A line is understood below the question or the claim that it answers, and with the answers to it.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from threadgist.records import Point
-from threadgist.select.answers import SAME_SAYING, answers, point, ranked
+from threadgist.select.answers import SAME_SAYING, answers, best_reply, point, ranked
 from threadgist.select.context import Context, Line
 from threadgist.select.cues import content_stems, shared
 
@@ -24,6 +27,13 @@ ANSWERED, VOTES, COVERAGE = 0.8, 1.2, 3.0
 MOST_BY_ONE = 2
 LOOKED_AT, PER_COMMENT = 60, 2
 MOST_READ, FULL_CHARS = 100, 300
+# Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
+# docs/lab-notes.md, "Lines and headings that agree".
+NEAR, SHARES_WORDS, LEEWAY = 0.9, 0.33, 0.2
+# What a line needs at least: below an aspect, whose words are many, a little will do.
+LEAST, LEAST_OF_ASPECT = 0.4, 0.2
+# What a claim, and a question, is worth at least (log odds that an editor prints it) to stand above its answer.
+CLAIM, QUESTION = -0.5, -1.0
 
 
 class Bar(NamedTuple):
@@ -55,6 +65,42 @@ class Printed:
         """Tell whether a line is printed already, or nearly in the same words."""
         again = (shared(line.stems, said) >= SAME_SAYING for said in self.said)
         return line.span.comment_id in self.comments or any(again)
+
+
+class Subject(NamedTuple):
+    """What a heading is about: its `(d,)` unit vector, stems that speak of it, how many of them say all of it."""
+
+    vector: NDArray[np.float32]
+    stems: frozenset[str]
+    enough: int
+
+
+def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str] = ()) -> Subject:
+    """Make the subject of a heading; each of `words` speaks of all that it says, by default it takes all of its own."""
+    own = frozenset(content_stems(" ".join((heading, *words))))
+    return Subject(vector, own, 1 if words else len(own))
+
+
+def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:
+    """Return what tells whether a line belongs below the heading of a theme, or of a part, of these comments."""
+    name = context.apart(subject.vector[None, :])[0]
+    rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))
+    floor = LEAST_OF_ASPECT if len(subject.stems) > subject.enough else LEAST
+    least = round(max(NEAR * float(_direction(context, rows) @ name) - LEEWAY, floor), 4)
+
+    def fits(line: Line) -> bool:
+        near = float(context.once(_direction, tuple(context.rows(line.span))) @ name)
+        shared = min(1.0, len(subject.stems & line.stems) / max(1, subject.enough))
+        return round(near + SHARES_WORDS * shared, 4) >= least
+
+    return fits
+
+
+def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
+    """Where the mean of some passages lies, as a unit vector."""
+    if len(rows) == 1:
+        return np.asarray(context.centred[rows[0]])
+    return np.asarray(context.apart(context.vectors[list(rows)].mean(axis=0, keepdims=True))[0])
 
 
 def choose(
@@ -140,3 +186,34 @@ def _promising(context: Context, ids: list[str]) -> list[str]:
         return round(2 * length + VOTES * votes + 0.2 * min(replies, 5) - 0.2 * min(depth, 5), 6)
 
     return ids if len(ids) <= MOST_READ else sorted(ids, key=lambda one: (-promise(one), one))[:MOST_READ]
+
+
+def opened(
+    context: Context, one: Point, printed: Printed, fits: Callable[[Line], bool] | None = None
+) -> Point:
+    """Put above a line that answers somebody what it answers, where that is not `printed` and can be.
+
+    `fits` says whether a line belongs where this one stands.
+    """
+    reply = context.comments[one.span.comment_id]
+    parent = context.comments.get(reply.parent_id or "")
+    if parent is None or context.author(parent.id) == context.author(reply.id):
+        return one
+    # Claims that stand alone, and questions however short.
+    claims = [line for line in context.lines(parent.id) if line.value >= CLAIM]
+    asked = [line for line in context.lines(parent.id, answer=True) if line.asks and line.value >= QUESTION]
+    found = []
+    for line in (*claims, *asked):
+        if printed.says(line) or not (fits is None or fits(line)):
+            continue
+        # What answers a comment answers the question that is most of it.
+        question = line.asks and 2 * len(line.text) >= len(parent.text)
+        best = best_reply(context, line.span, reply.id, one.span, to_question=question)
+        if best is not None:
+            found.append((round(line.value + best.worth, 6), line.span, best.line.span))
+    if not found:
+        return one
+    _, above, said = max(found)
+    made = point(context, above, (replace(one, span=said),))
+    printed.add(context, made)
+    return made

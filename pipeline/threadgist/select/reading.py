@@ -93,11 +93,7 @@ class Reading(NamedTuple):
 def read(
     sentence: str, shared: Container[str] = (), *, english: bool = True, borrowed: bool = False
 ) -> Reading:
-    """Read one sentence.
-
-    `shared` are the stems of content words that several comments of the thread have. Only with `english` the rules
-    about English words apply.
-    """
+    """Read one sentence; `shared` are the stems of content words that several comments of the thread have."""
     lower = sentence.lower().replace("’", "'")
     runs = word_runs(lower)
     bare = sentence.rstrip('"”’)* ')

@@ -52,10 +52,7 @@ def is_rejected(comment: Comment) -> bool:
 
 
 def vote_worth(comment: Comment, most: int) -> float:
-    """What votes say for printing a statement, from 0 to 1: high where it is much agreed with or much disputed.
-
-    `most` is what `most_votes` says of the thread; must be more than 0.
-    """
+    """What votes say for printing a statement, 0 to 1: much where it is agreed with or disputed; `most` is not 0."""
     seen = min(_count(comment) / (LEAST_SEEN * most), 1.0)
     disputed = dispute(comment) / 0.5 if dispute(comment) >= DISPUTED else 0.0
     return round(seen * max(0.0 if is_rejected(comment) else agreement(comment), disputed), 6)
@@ -64,8 +61,7 @@ def vote_worth(comment: Comment, most: int) -> float:
 def agreed_and_disputed(context: Context) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """Choose the statements most agreed with and those most disputed, best first, at most `LISTED` each.
 
-    A statement is printed whole up to `LONGEST` words, a longer one as far as its sentences fit. None stands in both
-    lists, and none beside one that says nearly the same. Both are empty where most comments have no votes.
+    None stands in both lists, and none beside one that says nearly the same; none where most comments have no votes.
     """
     if not context.most:
         return (), ()

@@ -40,8 +40,7 @@ _ASIDE_ENDS = tuple("])(DdPpLl")
 class Window(NamedTuple):
     """One span: the readings of its sentences, and which sentence of the comment it begins with.
 
-    `following` is what the comment goes on with, line break included, "" at its end. `breaks` is how many paragraph
-    breaks it crosses, `words` how many words there are.
+    `following` is what the comment goes on with, line break included; `breaks` counts the paragraph breaks in it.
     """
 
     span: Span
@@ -52,18 +51,12 @@ class Window(NamedTuple):
     following: str
     words: int
 
-    @property
-    def stems(self) -> frozenset[str]:
-        """The stems of its content words."""
-        return frozenset().union(*[one.stems for one in self.readings])
-
 
 @dataclass(eq=False)
 class Reader:
     """Reads a comment: every span of it once, wherever it would stand.
 
-    `sentences` are its own, in order; `shared` the stems of content words that several comments have; `answered` the
-    comment that it answers, `folded`, "" where it answers none.
+    `shared` are stems that several comments have; `answered` is the comment that it answers, `folded`, "" for none.
     """
 
     text: str
@@ -78,19 +71,17 @@ class Reader:
         self._windows: dict[tuple[int, int, int], Window | None] = {}
 
     def windows(self, *, answer: bool = False, least: int = 0) -> Iterator[Window]:
-        """Yield every span that could be printed, in order, the shorter ones first.
+        """Yield every span that could be printed, in order, of (nearly) `least` words, the shorter ones first.
 
-        With `answer` it stands below what it answers: then its opening ("No, ...") is kept. What surely has fewer than
-        `least` words is left out.
+        With `answer` it stands below what it answers: then its opening ("No, ...") is kept.
         """
         text, sentences = self.text, self.sentences
         for first, opening in enumerate(sentences):
             words = 0
             for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
                 words += self._words[last]
-                if last > first and (
-                    words > MOST_WORDS or text[sentences[last - 1].end : sentences[last].start].strip()
-                ):
+                gap = text[sentences[last - 1].end : sentences[last].start] if last > first else ""
+                if gap.strip() or (last > first and words > MOST_WORDS):
                     break
                 if words < least:
                     continue
@@ -184,10 +175,9 @@ def folded(text: str) -> str:
 
 
 def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
-    """Tell whether a sentence is somebody else's: word for word in the comment answered, or inside quotation marks.
+    """Tell whether a sentence is somebody else's: in the comment `answered` (`folded`), or inside quotation marks.
 
-    Who repeats a sentence to answer it mostly says the opposite. `answered` is the comment it answers, `folded`; ""
-    where it answers none.
+    Who repeats a sentence to answer it mostly says the opposite.
     """
     if answered and folded(text[start:end]) in answered:
         return True
