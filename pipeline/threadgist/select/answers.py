@@ -156,7 +156,7 @@ def _target(context: Context, span: Span) -> tuple[NDArray[np.float32], frozense
 
 
 def is_about(reply: str, said: str, answered: str) -> bool | None:
-    """Tell by what a reply quotes (`> ...`) of the comment `answered` (folded) whether it is about `said`; None for nothing."""
+    """Whether what a reply quotes (`> ...`) of what it `answered` (folded) is about what was `said`; None: nothing."""
     if ">" not in reply:
         return None
     quotes = [folded(line.lstrip("> ")) for line in reply.split("\n") if line.startswith(">")]

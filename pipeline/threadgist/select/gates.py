@@ -55,10 +55,8 @@ def is_unprintable(window: Window, *, least: int, answer: bool, english: bool, c
     """
     if window.words < least or _is_unfinished(window, answer):
         return True
-    for one in window.readings:
-        if one.borrowed or one.furniture or one.shouts or one.link or one.markup or one.broken:
-            return True
-    if window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES):
+    quoted = window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES)
+    if quoted or any(one.furniture or one.unfit for one in window.readings):
         return True
     return english and _is_ruled_out(window, answer, cues)
 

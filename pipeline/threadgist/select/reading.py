@@ -9,8 +9,8 @@ from typing import NamedTuple
 from threadgist.select.cues import content_stems, pattern, words
 from threadgist.words import count_words, has_link, word_runs
 
-# Every pattern is asked of the sentence in lower case: to ignore case takes several times as
-# long. And where nothing can be found without a word or a sign that few sentences have, that is looked for first.
+# Every pattern is asked of the sentence in lower case: to ignore case takes several times as long. And where nothing can
+# be found without a word or a sign that few sentences have, that is looked for first.
 DANGLING = words("dangling")
 POINTS_BACK = pattern("points_back", r"(?:{})(?:\b|(?<=[.,]))|[\[({]")
 AUXILIARIES = words("auxiliaries")
@@ -60,8 +60,9 @@ class Reading(NamedTuple):
 
     Counts: `words`, `long_words` (seven letters and more), `content` words and those of them that others use too
     (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). `stems` are those of the content words;
-    `borrowed` says whether it is somebody else's, see `windows.is_borrowed`. Between 0 and 1: `points_back`, how much
-    its opening needs what stands before it; `addresses`, how much it speaks to one person.
+    `furniture` is a greeting or a header; what is `unfit` has markup or a link, shouts, is cut out of something, or
+    borrowed (`windows.is_borrowed`). Between 0 and 1: `points_back`, how much its opening needs what stands before it;
+    `addresses`, how much it speaks to one person.
     """
 
     words: int
@@ -69,15 +70,11 @@ class Reading(NamedTuple):
     asks: bool
     exclaims: bool
     ends: bool
-    link: bool
-    markup: bool
-    shouts: bool
     furniture: bool
-    broken: bool
+    unfit: bool
     content: int
     topical: int
     stems: frozenset[str]
-    borrowed: bool = False
     states: int = 0
     points_back: float = 0.0
     unresolved: bool = False
@@ -90,9 +87,7 @@ class Reading(NamedTuple):
     trails: bool = False
 
 
-def read(
-    sentence: str, shared: Container[str] = (), *, english: bool = True, borrowed: bool = False
-) -> Reading:
+def read(sentence: str, shared: Container[str] = (), *, english: bool = True) -> Reading:
     """Read one sentence; `shared` are the stems of content words that several comments of the thread have."""
     lower = sentence.lower().replace("’", "'")
     runs = word_runs(lower)
@@ -105,15 +100,11 @@ def read(
         asks,
         bare.endswith(("!", "！")),
         bare.endswith(TERMINALS),
-        has_link(sentence),
-        MARKUP_SIGN.search(lower) is not None and len(MARKUP.findall(lower)) > 1,
-        _is_shouted(sentence),
         _is_furniture(lower),
-        sentence.count("(") != sentence.count(")") or sentence.count('"') % 2 == 1,
+        _is_unfit(sentence, lower),
         len(stems),
         sum(map(shared.__contains__, stems)),
         frozenset(stems),
-        borrowed,
         *(_english(lower, runs, asks) if english and runs else ()),
     )
 
@@ -182,10 +173,12 @@ def _is_furniture(lower: str) -> bool:
     )
 
 
-def _is_shouted(sentence: str) -> bool:
-    """Tell whether more than half of its letters are capitals."""
-    if sentence[1:].islower():
-        return False
-    capitals = sum(map(str.isupper, sentence))
+def _is_unfit(sentence: str, lower: str) -> bool:
+    if has_link(sentence) or sentence.count("(") != sentence.count(")") or sentence.count('"') % 2:
+        return True
+    if MARKUP_SIGN.search(lower) and len(MARKUP.findall(lower)) > 1:
+        return True
+    # Shouted are those of whose letters more than half are capitals.
+    capitals = 0 if sentence[1:].islower() else sum(map(str.isupper, sentence))
     letters = sum(map(str.isalpha, sentence)) if 2 * capitals >= MIN_SHOUTED else 0
     return letters >= MIN_SHOUTED and capitals > 0.5 * letters

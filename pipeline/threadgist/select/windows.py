@@ -98,9 +98,9 @@ class Reader:
     def _read(self, start: int, end: int) -> Reading:
         key = (start, end)
         if key not in self._readings:
+            found = read(self.text[start:end], self.shared, english=self.english)
             borrowed = is_borrowed(self.text, start, end, self.answered)
-            sentence = self.text[start:end]
-            self._readings[key] = read(sentence, self.shared, english=self.english, borrowed=borrowed)
+            self._readings[key] = found._replace(unfit=True) if borrowed else found
         return self._readings[key]
 
     def _make_window(self, first: int, last: int, start: int) -> Window | None:
