@@ -23,16 +23,12 @@ from threadgist.phrases.scoring import Scored, of_several, rank, said_in, topic_
 from threadgist.records import Clustering, Corpus, Embeddings
 from threadgist.words import without_links, word_runs
 
-PER_GROUP = 20
-PER_THREAD = 400
-QUOTED_PER_GROUP = 8
+PER_GROUP, PER_THREAD, QUOTED_PER_GROUP = 20, 400, 8
 # Chosen on human key points, see docs/lab-notes.md.
-SIBLING_WEIGHT = 1.0
-LEAST_MEANING = 0.05
+SIBLING_WEIGHT, LEAST_MEANING = 1.0, 0.05
 # A sentence less near than this heads a group only where there is nothing else.
 LEAST_NEAR = 0.25
-QUOTED = 0.8
-RIVAL_WEIGHT = 0.5
+QUOTED, RIVAL_WEIGHT = 0.8, 0.5
 # So much of the mean of all passages is taken out of what is compared.
 MEAN_SHARE = 0.7
 

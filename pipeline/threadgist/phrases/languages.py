@@ -29,8 +29,7 @@ _RUN = re.compile(
     rf"(?:(?![{_TABLE['joining']}])[\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]){{2,}}|[\u0e00-\u0e7f]{{2,}}|"
     r"[A-Za-z][A-Za-z0-9]+"
 )
-_MAX_CHARS = 6
-_MAX_WORDS = 4
+_MAX_CHARS, _MAX_WORDS = 6, 4
 
 
 def finder_for(language: str | None, texts: Iterable[str]) -> Finder:

@@ -20,16 +20,15 @@ FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
 # Up to so many words a sentence says more by itself, from so many on it is too long for a heading.
 EASY_WORDS, LONG_WORDS = 13, 15
 # So many of a group's people use a word of the sentence, unless two of them answer it, in a small group one.
-LEAST_SHARE = 0.1
-SMALL = 12
+LEAST_SHARE, SMALL = 0.1, 12
 # So many people answer the one whom most of a group answers.
 TALKERS = 3
 # What a word that names the whole thread counts beside others.
 TOPIC = 0.3
 # What a sentence is worth beside phrases: one that most of a group answers, and any other where people talk.
 ANSWERED, IN_TALK = -0.54, -0.74
-TALK = 0.25
-FEW = 10
+# In a group of more than few people, so many comments that answer others make talk.
+FEW, TALK = 10, 0.25
 # So many sentences of a group are looked at closely, those that are answered most first.
 LOOKED_AT = 80
 _ORDINARY = en.STOP.union(

@@ -15,20 +15,15 @@ if TYPE_CHECKING:
     from threadgist.phrases.candidates import Phrase
     from threadgist.phrases.choosing import Group
 
-PRIOR = 3.0
-SHARED_BY = 2.0
-WEAK = 0.1
+PRIOR, SHARED_BY, WEAK = 3.0, 2.0, 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
-TOPIC_WORD = 0.2
-TITLE_WORD = 0.06
+TOPIC_WORD, TITLE_WORD = 0.2, 0.06
 WORTH_BY_WORDS = {1: 0.4, 2: 1.0, 3: 1.2, 4: 0.95}
-ASPECT = 1.3
-ASPECT_SHARE = 0.25
+ASPECT, ASPECT_SHARE = 1.3, 0.25
 # What a phrase is worth by the share of a group's people who say its words: the least share, and the worth from there.
 WORTH_BY_SHARE = ((1 / 3, 1.0), (1 / 5, 0.85), (1 / 10, 0.5), (0.0, 0.3))
 # One person's phrase is a last resort, and two people of more than a few are hardly several.
-BY_ONE, BY_TWO = 0.1, 0.45
-FEW = 40
+BY_ONE, BY_TWO, FEW = 0.1, 0.45, 40
 # Words that several people use, but side by side only one.
 COINED = 0.85
 # So many phrases are looked at closely for each that is returned.
@@ -37,7 +32,6 @@ LOOKED_AT = 3
 CLEAR = 1.8
 # A phrase, how many people of a group use it, and how many others.
 Use = tuple["Phrase", int, int]
-
 
 _VAGUE_ALONE = en.words("vague_alone")
 

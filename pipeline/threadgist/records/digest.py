@@ -15,6 +15,7 @@ from threadgist.records.plan import (
     Rejection,
     SkipReason,
     SummarySentence,
+    WriterInfo,
 )
 from threadgist.records.thread import Article, Comment, Span
 from threadgist.words import counted
@@ -211,20 +212,6 @@ class Notice:
 
     code: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class WriterInfo:
-    """Which language model proposed headings and bullets, as far as text depends on it.
-
-    `backend` is "transformers", "server" or "llama.cpp"; `recipe` its precision, device and versions.
-    """
-
-    name: str
-    backend: str
-    revision: str | None = None
-    sha256: str | None = None
-    recipe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

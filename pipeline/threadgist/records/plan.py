@@ -80,6 +80,20 @@ class EncoderInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class WriterInfo:
+    """Which language model proposed headings and bullets, as far as text depends on it.
+
+    `backend` is "transformers", "server" or "llama.cpp"; `recipe` its precision, device and versions.
+    """
+
+    name: str
+    backend: str
+    revision: str | None = None
+    sha256: str | None = None
+    recipe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Embeddings:
     """Passage vectors: `vectors` is `(n, d)` float32 with unit rows, read-only; row i belongs to `ids[i]`."""
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from threadgist.select.cues import content_stems, pattern, words
 from threadgist.words import count_words, has_link, word_runs
 
-# Every pattern is asked of the sentence in lower case: to ignore case takes several times as long. And where nothing can
-# be found without a word or a sign that few sentences have, that is looked for first.
+# Every pattern is asked of the sentence in lower case: to ignore case takes several times as long. Where nothing can be
+# found without a word or a sign that few sentences have, that is looked for first.
 DANGLING = words("dangling")
 POINTS_BACK = pattern("points_back", r"(?:{})(?:\b|(?<=[.,]))|[\[({]")
 AUXILIARIES = words("auxiliaries")

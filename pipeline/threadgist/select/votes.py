@@ -76,8 +76,9 @@ def _best(
     used = [
         context.comments[one] for one in context.of_comment if one not in context.barred and one not in taken
     ]
-    seen = [one for one in used if _count(one) >= LEAST_SEEN * context.most and not _is_personal(one.text)]
-    ranked = sorted((-round(worth(one), 9), -_count(one), one.id) for one in seen if worth(one) >= least)
+    seen = [one for one in used if _count(one) >= LEAST_SEEN * context.most]
+    stated = [one for one in seen if not _PERSONAL.match(lean_text(one.text[:200]).lower().lstrip())]
+    ranked = sorted((-round(worth(one), 9), -_count(one), one.id) for one in stated if worth(one) >= least)
     chosen: list[Point] = []
     for _, _, comment_id in ranked:
         span = _statement(context, comment_id)
@@ -97,10 +98,6 @@ def _statement(context: Context, comment_id: str) -> Span | None:
     ends = [len(text.rstrip())] if count_words(text) <= LONGEST else [one.end for one in sentences]
     fitting = [end for end in ends if SHORTEST <= count_words(text[start:end]) <= LONGEST]
     return Span(comment_id, start, max(fitting)) if fitting else None
-
-
-def _is_personal(text: str) -> bool:
-    return _PERSONAL.match(lean_text(text[:200]).lower().lstrip()) is not None
 
 
 def _count(comment: Comment) -> int:
