@@ -5,6 +5,7 @@ A line is understood below the question or the claim that it answers, and with t
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -122,8 +123,8 @@ def choose(
     candidates = _candidates(context, ids, printed, bar, fits) if at_most > 0 else []
     if not candidates:
         return []
-    members = np.stack([context.once(_direction, context.of_comment[one]) for one in ids])
-    vectors = np.stack([context.once(_direction, tuple(context.rows(line.span))) for _, line in candidates])
+    members = np.stack([context.once(_mean, context.of_comment[one]) for one in ids])
+    vectors = np.stack([context.once(_mean, tuple(context.rows(line.span))) for _, line in candidates])
     covers = (vectors @ members.T).round(4).clip(0.0)
     covered = np.zeros(len(ids), dtype=np.float32)
     spoken = Counter(context.author(one.span.comment_id) for one in after)
@@ -149,6 +150,12 @@ def choose(
         made.append(point(context, line.span, below))
         printed.add(context, made[-1])
     return made
+
+
+def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
+    """The mean direction of some passages, however far each is from what all of the thread has in common."""
+    mean = context.centred[rows[0]] if len(rows) == 1 else context.centred[list(rows)].mean(axis=0)
+    return np.asarray(mean / max(math.sqrt(mean @ mean), 1e-9), dtype=np.float32)
 
 
 def _candidates(
