@@ -21,9 +21,15 @@ from sklearn.metrics import roc_auc_score
 
 from threadgist.flow import make_corpus
 from threadgist.records import Embeddings, EncoderInfo
-from threadgist.select import Context, prepare
-from threadgist.select.gates import LEAST_WORDS, has_bad_cues, is_ruled_out, is_unprintable
-from threadgist.select.value import FEATURES, features
+from threadgist.select import Context
+from threadgist.select.gates import (
+    FEATURES,
+    LEAST_ANSWER,
+    LEAST_WORDS,
+    features,
+    has_bad_cues,
+    is_unprintable,
+)
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
 
@@ -62,7 +68,7 @@ def read(path: Path) -> Context:
     """A thread prepared without vectors, which the model does not look at."""
     corpus = make_corpus(read_thread(path), Settings())
     vectors = np.zeros((len(corpus.passages), 1), dtype=np.float32)
-    return prepare(
+    return Context(
         corpus, Embeddings(tuple(one.id for one in corpus.passages), vectors, EncoderInfo("none", "", 1))
     )
 
@@ -85,13 +91,10 @@ def judged(context: Context, row: dict[str, str]) -> tuple[tuple[float, ...], bo
     )
     if best is None or same((best.span.start, best.span.end)) <= SAME_SPAN:
         return None
-    least = LEAST_WORDS if context.replies else 5
-    out = (
-        comment_id in context.barred
-        or is_unprintable(best, answer=answer, least_words=least)
-        or is_ruled_out(best, answer=answer, cues=has_bad_cues(text))
-    )
-    return features(best, context.facts[comment_id], answer=answer), out
+    least = LEAST_ANSWER if answer else LEAST_WORDS if context.replies else 5
+    cues = has_bad_cues(text)
+    out = is_unprintable(best, least=least, answer=answer, english=True, cues=cues)
+    return features(best, context.facts[comment_id], answer=answer), out or comment_id in context.barred
 
 
 def left_out(seen: np.ndarray, good: np.ndarray, threads: np.ndarray) -> np.ndarray:

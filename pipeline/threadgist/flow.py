@@ -175,7 +175,7 @@ def end_plan(
     """Choose headings and lines by the `(len(draft.wanted), d)` float32 unit rows of what is wanted."""
     plan = draft.plan
     progress.stage("choose points")
-    context = select.prepare(plan.corpus, plan.embeddings, draft.orders)
+    context = select.Context(plan.corpus, plan.embeddings, draft.orders)
     agreed, disputed = select.agreed_and_disputed(context)
     plan = replace(plan, agreed=agreed, disputed=disputed)
     if draft.candidates is None or plan.clustering is None:

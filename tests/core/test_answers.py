@@ -8,7 +8,7 @@ from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Point
-from threadgist.select import prepare
+from threadgist.select import Context
 from threadgist.select.answers import AGAINST, AGREES, answers, gathered, stance
 from threads import SENTENCES, TINY, comment, thread
 
@@ -46,7 +46,7 @@ def below(*comments, taken=()):
     """The answers to the first comment, in the company of a village's quarrels."""
     others = [comment(f"v{number}", text) for number, text in enumerate(SENTENCES)]
     corpus = make_corpus(thread(*comments, *others), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder()))
+    context = Context(corpus, embed(corpus, TinyEncoder()))
     (line, *_) = context.lines(comments[0].id)
     return answers(context, line.span, set(taken))
 
@@ -105,7 +105,7 @@ def test_what_answers_a_printed_comment_moves_below_it_and_no_further_than_that(
         comment(4, "Yes, the boiler of the swimming pool burns oil, and nobody replaced it.", parent_id="3"),
     ]  # fmt: skip
     corpus = make_corpus(thread(*asked, *SENTENCES), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder()))
+    context = Context(corpus, embed(corpus, TinyEncoder()))
     said = [Point(context.lines(one.id, answer=True)[0].span) for one in asked]
     for loose in (said[1:], said[:0:-1]):
         (headed,), (aside,) = gathered(context, [said[:1]], [loose])

@@ -5,8 +5,8 @@ import pytest
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
+from threadgist.select import Context
 from threadgist.select.banter import is_banter, is_banter_thread
-from threadgist.select.context import prepare
 from threads import SENTENCES, TINY, comment, thread
 
 JOKES = (
@@ -26,7 +26,7 @@ SHORT_BUT_SERIOUS = (
 
 def context_of(*comments, **rest):
     corpus = make_corpus(thread(*comments, **rest), TINY)
-    return prepare(corpus, embed(corpus, TinyEncoder(), None))
+    return Context(corpus, embed(corpus, TinyEncoder(), None))
 
 
 def said(texts, mark, score=None, **rest):

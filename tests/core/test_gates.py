@@ -7,7 +7,7 @@ import pytest
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
-from threadgist.select import prepare
+from threadgist.select import Context
 from threads import TINY, TOPICS, comment, thread
 
 SAID = "The boiler of the swimming pool should be replaced before next winter."
@@ -19,7 +19,7 @@ def lines(text, *, answer=False, others=(), **rest):
         comment("it", text, **rest), *others, *(comment(f"v{n}", t[0]) for n, t in enumerate(TOPICS))
     )
     corpus = make_corpus(source, TINY)
-    return [line.text for line in prepare(corpus, embed(corpus, TinyEncoder())).lines("it", answer=answer)]
+    return [line.text for line in Context(corpus, embed(corpus, TinyEncoder())).lines("it", answer=answer)]
 
 
 def test_a_claim_is_printable():

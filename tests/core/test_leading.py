@@ -1,12 +1,10 @@
-from dataclasses import replace
-
 import pytest
 
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Brief, Clustering, Point, Span, Theme
-from threadgist.select.context import Line, prepare
+from threadgist.select.context import Context, Line
 from threadgist.select.leading import lead
 from threadgist.select.points import BAR
 from threadgist.write.extractive import bullet, in_short, write
@@ -31,15 +29,16 @@ def spoken(claims=CLAIMS, **rest):
 def read(*comments, values):
     """A context in which every comment is one line; `values` is what it is worth above the bar of a line, else 1.7."""
     corpus = make_corpus(thread(*comments), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder(), None))
-    lines = {
-        (one.id, answer): (
-            Line(whole(one).span, one.text, BAR + values.get(one.id, 1.7), False, frozenset()),
-        )
-        for one in comments
-        for answer in (False, True)
-    }
-    return replace(context, _lines=lines)
+    context = Context(corpus, embed(corpus, TinyEncoder(), None))
+    worth = {one.id: BAR + values.get(one.id, 1.7) for one in comments}
+
+    def lines(comment_id, *, answer=False):
+        said = context.comments[comment_id]
+        line = Line(whole(said).span, said.text, worth[comment_id], False, frozenset())
+        return () if comment_id in context.barred else (line,)
+
+    context.lines = lines
+    return context
 
 
 def whole(one, *answers):

@@ -6,10 +6,10 @@ from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Point
-from threadgist.select import prepare
-from threadgist.select.gates import folded, is_about
-from threadgist.select.points import Printed
-from threadgist.select.subject import opened
+from threadgist.select import Context
+from threadgist.select.answers import is_about
+from threadgist.select.points import Printed, opened
+from threadgist.select.windows import folded
 from threads import SENTENCES, TINY, comment, thread
 
 CLAIM = "The swimming pool loses money every year because the boiler is forty years old."
@@ -20,12 +20,12 @@ ELSEWHERE = "Azaleas prefer the shade of tall trees in a garden without much win
 def lines(*said, already=()):
     """The last comment as a line, after what stands above it was looked for."""
     corpus = make_corpus(thread(*said, *SENTENCES), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder()))
+    context = Context(corpus, embed(corpus, TinyEncoder()))
     printed = Printed()
     printed.comments |= set(already)
     (line, *_) = context.lines(said[-1].id)
-    (made,) = opened(context, [Point(line.span)], printed)
-    return [(one.span.comment_id, [below.span.comment_id for below in one.answers]) for one in (made,)]
+    made = opened(context, Point(line.span), printed)
+    return [(made.span.comment_id, [below.span.comment_id for below in made.answers])]
 
 
 @pytest.mark.parametrize("above", [CLAIM, "What is wrong with the pool?"])
@@ -49,9 +49,9 @@ def test_a_reply_keeps_its_words_where_they_answer_and_is_cut_anew_where_they_do
     corpus = make_corpus(
         thread(comment(1, CLAIM), comment(2, f"{ELSEWHERE} {REPLY}", parent_id="1"), *SENTENCES), TINY
     )
-    context = prepare(corpus, embed(corpus, TinyEncoder()))
+    context = Context(corpus, embed(corpus, TinyEncoder()))
     for line in context.lines("2"):
-        (made,) = opened(context, [Point(line.span)], Printed())
+        made = opened(context, Point(line.span), Printed())
         (below,) = made.answers
         said = context.comments["2"].text[below.span.start : below.span.end]
         assert below.span == line.span if REPLY in line.text else REPLY in said

@@ -9,7 +9,7 @@ from threadgist.cluster import cluster
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Clustering, Theme, Thread
-from threadgist.select import prepare, select_one_offs, select_points, select_theme_points
+from threadgist.select import Context, select_one_offs, select_points, select_theme_points
 from threadgist.settings import SelectSettings
 from threadgist.write.extractive import bullet, quotation
 from threads import SENTENCES, TINY, TOPICS, comment, thread, threads, village
@@ -46,7 +46,7 @@ def grouped(corpus, *themes, parts=()):
 def chosen(source, *themes, most=4, parts=()):
     corpus, vectors = prepared(source)
     points = lines(
-        prepare(corpus, vectors), grouped(corpus, *themes, parts=parts), SelectSettings(max_points=most)
+        Context(corpus, vectors), grouped(corpus, *themes, parts=parts), SelectSettings(max_points=most)
     )
     return [[point.span.comment_id for point in theme] for theme in points]
 
@@ -84,7 +84,7 @@ def check_point(point, corpus, above=None):
 @given(threads())
 def test_points_rest_on_what_was_said(source):
     corpus, vectors = prepared(source)
-    points = select_points(prepare(corpus, vectors))
+    points = select_points(Context(corpus, vectors))
     for point in points:
         check_point(point, corpus)
     used = {one.comment_id for one in corpus.admissions if one.status == "used"}
@@ -99,7 +99,7 @@ def test_points_of_themes_are_few_and_rest_on_the_theme(people):
     corpus, vectors = prepared(village(people))
     clustering = cluster(corpus, vectors, TINY.cluster)
     assert clustering.themes
-    themes = lines(prepare(corpus, vectors), clustering)
+    themes = lines(Context(corpus, vectors), clustering)
     assert len(themes) == len(clustering.themes)
     assert any(themes)
     for theme, points in zip(clustering.themes, themes, strict=True):
@@ -115,9 +115,9 @@ def test_the_order_of_comments_changes_nothing():
     source = village(60)
     corpus, vectors = prepared(source)
     clustering = cluster(corpus, vectors, TINY.cluster)
-    ahead = lines(prepare(corpus, vectors), clustering)
+    ahead = lines(Context(corpus, vectors), clustering)
     turned, again = prepared(Thread(source.id, source.title, source.source, source.comments[::-1]))
-    assert lines(prepare(turned, again), clustering) == ahead
+    assert lines(Context(turned, again), clustering) == ahead
 
 
 def test_a_theme_without_a_printable_line_has_none():
@@ -129,7 +129,7 @@ def test_a_theme_without_a_printable_line_has_none():
 def test_what_nothing_names_stands_by_itself_and_so_does_a_single_line():
     corpus, vectors = prepared(village(80))
     every = [one.id for one in corpus.thread.comments]
-    context, clustering = prepare(corpus, vectors), grouped(corpus, every)
+    context, clustering = Context(corpus, vectors), grouped(corpus, every)
     ((below, aside),) = select_theme_points(context, clustering, SelectSettings(), [("Anything", ())], {})
     assert len(below) > 1
     assert aside == ()
@@ -138,7 +138,7 @@ def test_what_nothing_names_stands_by_itself_and_so_does_a_single_line():
     assert alone == below
     corpus, vectors = prepared(thread(*SENTENCES))
     context, clustering = (
-        prepare(corpus, vectors),
+        Context(corpus, vectors),
         grouped(corpus, [one.id for one in corpus.thread.comments]),
     )
     few = SelectSettings(max_points=1)
@@ -180,7 +180,7 @@ def test_a_line_with_an_answer_comes_before_one_without():
     )
     corpus, vectors = prepared(source)
     ((best,),) = lines(
-        prepare(corpus, vectors), grouped(corpus, ["a", "b", "c"]), SelectSettings(max_points=1)
+        Context(corpus, vectors), grouped(corpus, ["a", "b", "c"]), SelectSettings(max_points=1)
     )
     assert best.span.comment_id == "b"
     assert [one.span.comment_id for one in best.answers] == ["c"]
@@ -196,7 +196,7 @@ def test_below_a_heading_in_somebodys_words_they_say_it_first_unless_that_adds_n
     corpus, vectors = prepared(thread(*said, *TOPICS[0], *TOPICS[2]))
     clustering = grouped(corpus, [one.id for one in corpus.thread.comments])
     ((below, _),) = select_theme_points(
-        prepare(corpus, vectors), clustering, SelectSettings(), [(f"“{POOL}”", ())], {}
+        Context(corpus, vectors), clustering, SelectSettings(), [(f"“{POOL}”", ())], {}
     )
     first = below[0] if below else None
     if not on and not answered:
@@ -237,7 +237,7 @@ def test_a_question_is_printed_only_with_an_answer():
 def test_copies_stand_behind_their_original():
     said = TOPICS[0][0]
     corpus, vectors = prepared(thread(said, comment("copy", said, "copycat"), TOPICS[1][0]))
-    points = select_points(prepare(corpus, vectors))
+    points = select_points(Context(corpus, vectors))
     (point,) = [point for point in points if point.span.comment_id == "1"]
     assert point.comment_ids == ("1", "copy")
 
@@ -248,7 +248,7 @@ def test_one_offs_are_of_no_theme_by_different_people():
     corpus, vectors = prepared(thread(*themed, *others))
     clustering = grouped(corpus, [one.id for one in themed])
     for most in (0, 1, 6):
-        found = select_one_offs(prepare(corpus, vectors), clustering, SelectSettings(max_one_offs=most))
+        found = select_one_offs(Context(corpus, vectors), clustering, SelectSettings(max_one_offs=most))
         ids = {point.span.comment_id for point in found}
         assert len(ids) == len(found) <= most
         assert ids <= {one.id for one in others}

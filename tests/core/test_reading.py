@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadgist.records import Span
+from threadgist.select.gates import FEATURES, Facts, features, value
 from threadgist.select.reading import read
-from threadgist.select.value import FEATURES, Facts, features, value
-from threadgist.select.windows import MOST_SENTENCES, MOST_WORDS, Reader, trim
+from threadgist.select.windows import MOST_SENTENCES, MOST_WORDS, Reader
 
 GOOD = "The swimming pool loses money every year because its boiler is forty years old."
 
@@ -75,7 +75,7 @@ def test_a_curly_apostrophe_is_an_apostrophe():
     for text in ("That's the trouble with the pool in this town.", "The pool doesn't pay, and it isn't new."):
         assert read(text.replace("'", "\u2019")) == read(text)
     curly = "Honestly, I\u2019m pretty sure that the pool in this town never pays."
-    assert trim(curly, 0, len(curly)) == (curly.index("the pool"), len(curly))
+    assert of(curly)[0].text == "the pool in this town never pays."
 
 
 @given(st.text(), st.booleans())

@@ -2,14 +2,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadgist.select.windows import MAX_WORDS, trim
+from threadgist.records import Span
+from threadgist.select.windows import MOST_WORDS, Reader
 from threadgist.words import count_words
 from threads import HOSTILE, SENTENCES
 
 
-def trimmed(text):
-    start, end = trim(text, 0, len(text))
-    return text[start:end]
+def trimmed(text, before="", after=""):
+    """What is left of the only sentence of a comment."""
+    span = Span("c", len(before), len(before) + len(text))
+    (window,) = Reader(f"{before}{text}{after}", [span], english=True).windows()
+    assert span.start <= window.span.start < window.span.end <= span.end
+    return window.text
 
 
 @pytest.mark.parametrize(
@@ -34,13 +38,13 @@ def test_a_sentence_that_runs_on_is_cut_at_a_clause():
     clause = "the council has promised the people of the town a new bridge over the river for twenty years"
     text = f"Everybody knows that {clause}; {clause}, and {clause}, and {clause}."
     short = trimmed(text)
-    assert 10 <= count_words(short) <= MAX_WORDS
+    assert 10 <= count_words(short) <= MOST_WORDS
     assert text[text.index(short) + len(short)] in ";,"
 
 
 def test_without_a_clause_it_is_cut_between_words():
     short = trimmed("word " * 80)
-    assert count_words(short) == MAX_WORDS
+    assert count_words(short) == MOST_WORDS
     assert short.endswith("word")
 
 
@@ -53,8 +57,6 @@ def test_what_is_left_lies_inside_and_is_not_empty(sentence, before):
     body = sentence.strip()
     if not body:
         return
-    text = f"{before}{body} And more after it."
-    start, end = trim(text, len(before), len(before) + len(body))
-    assert len(before) <= start <= end <= len(before) + len(body)
     if any(character.isalnum() for character in body):
-        assert text[start:end].strip() == text[start:end] != ""
+        left = trimmed(body, before, " And more after it.")
+        assert left.strip() == left != ""

@@ -3,17 +3,16 @@
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
-from threadgist.select import prepare, select_points
-from threadgist.select.briefs import small_points
+from threadgist.select import SMALL_THREAD, Context, select_points
 from threads import TINY, TOPICS, comment, thread
 
 QUESTION = "Is there a way to keep the swimming pool open in winter without heating it?"
 
 
-def printed(*comments, most=None):
+def printed(*comments, most=SMALL_THREAD):
     corpus = make_corpus(thread(*comments), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder()))
-    points = select_points(context) if most is None else small_points(context, most)
+    context = Context(corpus, embed(corpus, TinyEncoder()))
+    points = select_points(context, most)
     texts = {one.id: one.text for one in corpus.thread.comments}
     return [texts[p.span.comment_id][p.span.start : p.span.end] for p in points]
 

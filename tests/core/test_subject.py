@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from threadgist.records import Admission, Comment, Corpus, Embeddings, EncoderInfo, Passage, Span, Thread
-from threadgist.select import prepare
-from threadgist.select.subject import below, subject_of
+from threadgist.select import Context
+from threadgist.select.points import below, subject_of
 from threads import TOPICS
 
 # Vectors in three directions: the pool, the market, and what everybody talks about.
@@ -31,7 +31,7 @@ def standing(heading, vector=POOL, members=range(5), backwards=False, words=()):
         passages, rows = passages[::-1], rows[::-1]
     admissions = tuple(Admission(comment.id, "used") for comment in comments)
     corpus = Corpus(Thread("t", "Town", "test", comments), tuple(passages), admissions, "en")
-    context = prepare(
+    context = Context(
         corpus, Embeddings(tuple(one.id for one in passages), rows, EncoderInfo("made", "0", 3))
     )
     ids = [f"c{n}" for n in members]

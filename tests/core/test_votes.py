@@ -5,7 +5,7 @@ import pytest
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
-from threadgist.select.context import prepare
+from threadgist.select import Context
 from threadgist.select.votes import (
     agreed_and_disputed,
     agreement,
@@ -23,7 +23,7 @@ def statement(number, agrees, disagrees, text=None):
 
 def chosen(*statements):
     corpus = make_corpus(thread(*statements), TINY)
-    agreed, disputed = agreed_and_disputed(prepare(corpus, embed(corpus, TinyEncoder(), None)))
+    agreed, disputed = agreed_and_disputed(Context(corpus, embed(corpus, TinyEncoder(), None)))
     return [point.span.comment_id for point in agreed], [point.span.comment_id for point in disputed]
 
 
@@ -85,7 +85,7 @@ def test_what_voters_are_is_no_statement():
 def test_a_long_statement_is_printed_as_far_as_its_sentences_fit():
     text = " ".join(SENTENCES[:6])
     corpus = make_corpus(thread(statement(0, 90, 5, text), statement(7, 50, 50)), TINY)
-    (point,), _ = agreed_and_disputed(prepare(corpus, embed(corpus, TinyEncoder(), None)))
+    (point,), _ = agreed_and_disputed(Context(corpus, embed(corpus, TinyEncoder(), None)))
     assert text[: point.span.end] == " ".join(SENTENCES[:3])
 
 
@@ -110,8 +110,8 @@ def test_in_a_consultation_votes_choose_the_lines_of_themes_and_those_most_rejec
     statements = [statement(n, 20 + 8 * n, 100, text) for n, text in enumerate(texts)]
     statements[3] = statement(3, 190, 5, texts[3])
     corpus = make_corpus(thread(*statements), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder(), None))
-    assert max(context.votes, key=lambda one: context.votes[one]) == "3"
+    context = Context(corpus, embed(corpus, TinyEncoder(), None))
+    assert max(context.facts, key=lambda one: context.facts[one].votes) == "3"
     assert "0" in context.barred
     assert not {"3", "10", "12"} & context.barred
     assert context.lines("3")

@@ -5,41 +5,32 @@ English has its own finder of noun phrases; other languages get phrases by stati
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, collect_aspects, stems
 from threadgist.phrases.casing import settle, spell
-from threadgist.phrases.choosing import Chosen, answered, distinct, find_groups, make_tree, proposals, roots
+from threadgist.phrases.choosing import Chosen, Group, distinct, find_groups, proposals
 from threadgist.phrases.english import words_for
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.quoting import Quoted, quotable, sentences_of, shared_words
-from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
+from threadgist.phrases.quoting import Quoted, Quotes
+from threadgist.phrases.scoring import Scored, of_several, rank, said_in, topic_words
+from threadgist.records import Clustering, Corpus, Embeddings
 from threadgist.words import without_links, word_runs
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.phrases.choosing import Group
-    from threadgist.records import Clustering, Corpus, Embeddings
-
-
-PER_GROUP = 20
-PER_THREAD = 400
-QUOTED_PER_GROUP = 8
+PER_GROUP, PER_THREAD, QUOTED_PER_GROUP = 20, 400, 8
 # Chosen on human key points, see docs/lab-notes.md.
-SIBLING_WEIGHT = 1.0
-LEAST_MEANING = 0.05
+SIBLING_WEIGHT, LEAST_MEANING = 1.0, 0.05
 # A sentence less near than this heads a group only where there is nothing else.
 LEAST_NEAR = 0.25
-QUOTED = 0.8
-RIVAL_WEIGHT = 0.5
+QUOTED, RIVAL_WEIGHT = 0.8, 0.5
+# So much of the mean of all passages is taken out of what is compared.
+MEAN_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +77,22 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     finder = finder_for(corpus.language, (passage.text for passage in heard))
     if finder == "english":
         said_by_all = [(place, author, frozenset(word_runs(text.lower()))) for place, author, text in texts]
-        phrases, uses = collect(texts, thread.title, names)
+        phrases, unshouted = collect(texts, thread.title, names)
         phrases |= collect_aspects(said_by_all)
     else:
         phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
-    topic = topic_words(
-        list(phrases.values()), len({author for _, author, _ in texts}), themes, stems(thread.title)
-    )
+    people = len({author for _, author, _ in texts})
+    topic = topic_words(phrases.values(), people, themes, stems(thread.title))
     limit = max(1, min(PER_GROUP, PER_THREAD // len(groups)))
     said = said_in(phrases, groups)
     ranked = [tuple(rank(said.get(group.id, ()), group, phrases, topic, limit)) for group in groups]
     quoted: list[tuple[Quoted, ...]] = [() for _ in groups]
     if finder == "english":
-        tree = make_tree(thread.comments)
-        comments = {comment.id: comment for comment in thread.comments}
-        said_by = sentences_of(comments, heard, shared_words(said_by_all))
-        for number, group in enumerate(groups):
-            sentences = quotable(group, answered(group, tree), comments, said_by, phrases, topic, names)
-            quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
-        chosen = {scored.phrase.key: scored.phrase for row in ranked for scored in row}.values()
-        spell(chosen, uses)
-        written = settle(chosen, (text for _, _, text in texts))
-        for phrase in chosen:
-            phrase.surface = written.get(phrase.surface, phrase.surface)
+        quotes = Quotes(thread.comments, heard, said_by_all, phrases, topic, names)
+        quoted = [tuple(quotes.of(group)[: min(QUOTED_PER_GROUP, limit)]) for group in groups]
+        chosen = list({scored.phrase.key: scored.phrase for row in ranked for scored in row}.values())
+        spell(chosen, unshouted)
+        settle(chosen, (text for _, _, text in texts))
     wanted = {scored.phrase.surface for row in ranked for scored in row}
     wanted |= {sentence.text for row in quoted for sentence in row}
     return Candidates(groups, tuple(ranked), tuple(quoted), finder == "english", tuple(sorted(wanted)))
@@ -126,55 +110,50 @@ def choose_headings(
     `found` is what `candidates` found, `vectors` are `(len(found.wanted), d)` float32 unit rows, from the encoder of
     `embeddings`; None: text statistics alone decide.
     """
-    title = stems(corpus.thread.title)
-    offered = []
+    title, groups = stems(corpus.thread.title), found.groups
     near = _nearness(embeddings, found, vectors)
-    for phrases, sentences, own in zip(found.ranked, found.quoted, near, strict=True):
-        ranked = phrases if vectors is None else _by_meaning(phrases, own)
-        quoted = [(_quotation(one, *own[one.text]), one.text) for one in sentences]
+    offered = []
+    for number, group in enumerate(groups):
+        others = [n for n, other in enumerate(groups) if other.around == group.around and n != number]
+        rivals = near[:, others].max(axis=1) if others else np.zeros(len(near))
+        # How near every text is to the group in meaning, and to the nearest of those it is told apart from.
+        pairs = zip(near[:, number].tolist(), rivals.tolist(), strict=True)
+        told = dict(zip(found.wanted, pairs, strict=True))
+        ranked = found.ranked[number]
+        if vectors is not None:
+            ranked = tuple(Scored(one, worth * _meaning(*told[one.surface])) for one, worth in ranked)
+        quoted = [(_quotation(one, *told[one.text]), one.text) for one in found.quoted[number]]
         offered.append(proposals(ranked, quoted, title, names=found.names))
-    chosen = iter(distinct(offered, cache(lambda heading: roots(stems(heading)))))
+    chosen = iter(distinct(offered))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
 
 
+def _meaning(own: float, rival: float) -> float:
+    """What a phrase's statistics are weighed by: how near it is to its group, and how much nearer than to others."""
+    return max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)
+
+
 def _quotation(sentence: Quoted, own: float, rival: float) -> float:
-    """Return what a sentence is worth as a heading, beside the scores of phrases."""
+    """What a sentence is worth as a heading, beside the scores of phrases."""
     worth = own + RIVAL_WEIGHT * (own - rival) + sentence.worth
     return sentence.base + QUOTED * worth if own >= LEAST_NEAR else 0.0
 
 
 def _nearness(
     embeddings: Embeddings, found: Candidates, vectors: NDArray[np.float32] | None
-) -> list[dict[str, tuple[float, float]]]:
-    """Return for each group how near every text is to it in meaning, and to the nearest of those it is told apart from.
+) -> NDArray[np.float32]:
+    """How near every text is to every group in meaning; without vectors all pass for just near enough."""
+    if vectors is None or not found.groups:
+        return np.full((len(found.wanted), len(found.groups)), LEAST_NEAR, dtype=np.float32)
+    at = {passage: row for row, passage in enumerate(embeddings.ids)}
+    mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
+    rows = [[at[passage] for passage in sorted(group.passages)] for group in found.groups]
+    middles = np.stack([embeddings.vectors[own].mean(axis=0) for own in rows])
 
-    Without vectors every text passes for just near enough.
-    """
-    import numpy as np
+    def apart(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        moved = rows - MEAN_SHARE * mean
+        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+        return np.asarray(moved / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
-    groups = found.groups
-    near = np.full((len(found.wanted), len(groups)), LEAST_NEAR, dtype=np.float32)
-    if vectors is not None and groups:
-        at = {passage: row for row, passage in enumerate(embeddings.ids)}
-        mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
-        rows = [[at[passage] for passage in sorted(group.passages)] for group in groups]
-        centroids = [embeddings.vectors[own].mean(axis=0) if own else mean for own in rows]
-        near = similarities(np.asarray(vectors, dtype=np.float32), np.stack(centroids), mean)
-    told = []
-    for number, group in enumerate(groups):
-        siblings = [n for n, other in enumerate(groups) if other.around == group.around and n != number]
-        rivals = near[:, siblings].max(axis=1) if siblings else np.zeros(len(near))
-        pairs = zip(near[:, number].tolist(), rivals.tolist(), strict=True)
-        told.append(dict(zip(found.wanted, pairs, strict=True)))
-    return told
-
-
-def _by_meaning(row: Sequence[Scored], near: dict[str, tuple[float, float]]) -> list[Scored]:
-    """Weigh the statistics by how near a phrase is to its group, and how much nearer than to others."""
-    scored = []
-    for item in row:
-        own, rival = near[item.phrase.surface]
-        meaning = max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)
-        scored.append(replace(item, score=item.score * meaning))
-    return sorted(scored, key=lambda item: (-round(item.score, 6), item.phrase.key))
+    return apart(np.asarray(vectors, dtype=np.float32)) @ apart(middles).T

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from threadgist.phrases import english as en
-from threadgist.phrases.casing import Use, Uses
 from threadgist.phrases.scoring import of_several
 from threadgist.phrases.tagging import (
     ADJECTIVE,
@@ -30,10 +29,14 @@ EVERYDAY = 3
 # What a phrase may begin and end with; asked before the functions that know more, for most words are neither.
 _BEGINNINGS = (NOUN, ADJECTIVE, GERUND, NUMBER)
 _ENDINGS = (NOUN, NUMBER)
-_BOILERPLATE = en.BOILERPLATE | {singular(word) for word in en.BOILERPLATE}
+_BOILERPLATE = en.words("boilerplate").union(map(singular, en.words("boilerplate")))
+_SITES = en.words("sites")
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
 _MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
+
+# A clause, where in it a phrase begins and ends, and whether the clause is shouted.
+Use = tuple[list[Token], int, int, bool]
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Phrase:
     """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by place.
 
     `stems` are its content words; `whole` says that somewhere it is not cut off on the right; `aspect` that it is our
-    own name for the subject of several words that people use.
+    own name for the subject of several words that people use. `uses` are kept until it is spelt.
     """
 
     key: tuple[str, ...]
@@ -50,9 +53,14 @@ class Phrase:
     authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     aspect: bool = False
     stems: frozenset[str] = frozenset()
+    uses: list[Use] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.stems = frozenset(self.key) - en.STOP
+
+    def people(self, places: frozenset[str] | None = None) -> set[str]:
+        """Who used it in these places; by default anywhere."""
+        return set().union(*[who for place, who in self.authors.items() if places is None or place in places])
 
 
 def phrase_key(tokens: Iterable[Token]) -> tuple[str, ...]:
@@ -66,10 +74,7 @@ def stems(text: str) -> frozenset[str]:
 
 
 def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
-    """Yield (start, end, whole) of every noun phrase of one clause, shorter ones inside longer ones included.
-
-    `whole` says that the phrase is not cut off on the right, so that its last word is a head.
-    """
+    """Yield (start, end, whether it ends in its head) of each noun phrase of a clause, those inside longer ones too."""
     for start in range(len(tokens)):
         if tags[start] not in _BEGINNINGS or not _may_begin(tokens, tags, start):
             continue
@@ -119,7 +124,7 @@ def _splits_name(tokens: list[Token], tags: list[Tag], at: int) -> bool:
 
 def _of_two(key: tuple[str, ...]) -> bool:
     """Tell whether a place or a thing there is an old and a new one of is told apart: "old Reddit"."""
-    return len(key) == 2 and key[0] in en.TELLING_ADJECTIVES and key[1] in en.SITES
+    return len(key) == 2 and key[0] in en.TELLING_ADJECTIVES and key[1] in _SITES
 
 
 def _usable(key: tuple[str, ...], unwanted: frozenset[str]) -> bool:
@@ -137,22 +142,21 @@ def _tells(phrase: Phrase) -> bool:
     if phrase.key[0] not in en.EMPTY_ADJECTIVES:
         return True
     told_apart = phrase.key[-1] not in en.GENERIC_NOUNS or _of_two(phrase.key)
-    return told_apart and len(set().union(*phrase.authors.values())) >= EVERYDAY
+    return told_apart and len(phrase.people()) >= EVERYDAY
 
 
 def collect(
     texts: Iterable[tuple[str, str, str]], title: str, names: frozenset[str]
-) -> tuple[dict[tuple[str, ...], Phrase], Uses]:
+) -> tuple[dict[tuple[str, ...], Phrase], list[list[Token]]]:
     """Find the noun phrases of a thread whose words several people use.
 
     `texts` are (theme id or "", author, text without links) of every passage. Forum words that occur in the title are
     allowed; a phrase with one of `names` (in lower case) is dropped, unless it is an everyday word. Returns phrases by
-    key, each with the authors who used it in each theme, and what `spell` needs to write them.
+    key, each with the authors who used it in each theme, and the clauses that nobody shouts.
     """
-    title_words = stems(title)
-    unwanted = en.NEVER | {word for word in _BOILERPLATE if word not in title_words}
+    unwanted = en.NEVER | (_BOILERPLATE - stems(title))
     # None for what cannot be one of them.
-    found: dict[tuple[str, ...], tuple[Phrase, list[Use]] | None] = {}
+    found: dict[tuple[str, ...], Phrase | None] = {}
     unshouted: list[list[Token]] = []
     read = [(theme, author, clauses(text)) for theme, author, text in texts]
     names = _plain_names(read, names)
@@ -165,17 +169,15 @@ def collect(
             for start, end, whole in noun_phrases(tokens, tag_clause(tokens)):
                 key = tokens[start].key if end == start + 1 else phrase_key(tokens[start:end])
                 if key not in found:
-                    found[key] = (Phrase(key), []) if _usable(key, unwanted) else None
-                entry = found[key]
-                if entry is None or (named and not names.isdisjoint([t.lower for t in tokens[start:end]])):
+                    found[key] = Phrase(key) if _usable(key, unwanted) else None
+                phrase = found[key]
+                if phrase is None or (named and not names.isdisjoint([t.lower for t in tokens[start:end]])):
                     continue
-                phrase, used = entry
                 phrase.authors[theme].add(author)
                 phrase.whole = phrase.whole or whole
-                used.append((tokens, start, end, shouted))
-    entries = [entry for entry in found.values() if entry is not None]
-    kept = of_several({phrase.key: phrase for phrase, _ in entries if phrase.whole and _tells(phrase)})
-    return kept, Uses({phrase.key: used for phrase, used in entries}, unshouted)
+                phrase.uses.append((tokens, start, end, shouted))
+    kept = (phrase for phrase in found.values() if phrase is not None and phrase.whole and _tells(phrase))
+    return of_several({phrase.key: phrase for phrase in kept}), unshouted
 
 
 def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: frozenset[str]) -> frozenset[str]:
@@ -188,17 +190,12 @@ def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: froz
 
 
 def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> dict[tuple[str, ...], Phrase]:
-    """Find the aspects that are talked about, as phrases by key.
-
-    `said` are (place, author, words in lower case) of every passage.
-    """
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    """The aspects several people talk about, by key; `said` are (place, author, lower-case words) of each passage."""
+    found: dict[str, Phrase] = {}
     for place, author, words in said:
-        for word in en.ASPECTS.keys() & words:
-            found[en.ASPECTS[word]][place].add(author)
-    aspects = {}
-    for aspect in sorted(found):
-        phrase = Phrase(phrase_key(chain.from_iterable(clauses(aspect))), aspect, True, found[aspect], True)
-        if len(set().union(*phrase.authors.values())) > 1:
-            aspects[phrase.key] = phrase
-    return aspects
+        for aspect in {en.ASPECTS[word] for word in en.ASPECTS.keys() & words}:
+            if aspect not in found:
+                key = phrase_key(chain.from_iterable(clauses(aspect)))
+                found[aspect] = Phrase(key, aspect, whole=True, aspect=True)
+            found[aspect].authors[place].add(author)
+    return {phrase.key: phrase for _, phrase in sorted(found.items()) if len(phrase.people()) > 1}

@@ -3,48 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
 from threadgist.phrases.tagging import Token, is_plural
 from threadgist.words import letter_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from threadgist.phrases.candidates import Phrase
-
-# A clause, where in it a phrase begins and ends, and whether the clause is shouted.
-Use = tuple[list[Token], int, int, bool]
 
 # So often with a capital and never without is a name, even where it opened a sentence each time.
 NAMED = 2
 
 
-class Uses(NamedTuple):
-    """Where phrases are used, by key, and all clauses that nobody shouts: as these write a word, it is written."""
-
-    of: dict[tuple[str, ...], list[Use]]
-    unshouted: list[list[Token]]
-
-
-def spell(phrases: Iterable[Phrase], uses: Uses) -> None:
-    """Give each phrase its most used surface form; an aspect has its own."""
-    found = [(phrase, uses.of[phrase.key]) for phrase in phrases if not phrase.aspect]
+def spell(phrases: Iterable[Phrase], unshouted: Iterable[list[Token]]) -> None:
+    """Give phrases but for aspects their most used surface form; what nobody shouts tells how words are written."""
+    found = [phrase for phrase in phrases if not phrase.aspect]
     wanted = {
-        token.lower for _, used in found for tokens, start, end, _ in used for token in tokens[start:end]
+        token.lower
+        for phrase in found
+        for tokens, start, end, _ in phrase.uses
+        for token in tokens[start:end]
     }
     casing: dict[str, Counter[str]] = defaultdict(Counter)
-    for token, times in Counter(chain.from_iterable(uses.unshouted)).items():
+    for token, times in Counter(chain.from_iterable(unshouted)).items():
         if not token.opens and token.lower in wanted:
             casing[token.lower][token.text] += times
     cased = cache(partial(_cased, casing=casing))
-    for phrase, used in found:
-        forms: Counter[str] = Counter()
-        for tokens, start, end, shouted in used:
-            forms[" ".join([cased(token, token.opens or shouted) for token in tokens[start:end]])] += 1
-        phrase.surface = most_used(forms)
+    for phrase in found:
+        phrase.surface = most_used(
+            Counter(
+                " ".join([cased(token, token.opens or shouted) for token in tokens[start:end]])
+                for tokens, start, end, shouted in phrase.uses
+            )
+        )
+        phrase.uses.clear()
 
 
 def most_used(forms: Mapping[str, int]) -> str:
@@ -53,49 +48,34 @@ def most_used(forms: Mapping[str, int]) -> str:
     def weight(form: str) -> float:
         # A bare singular ("benchmark") reads as a slip in a heading.
         number = 2.0 if is_plural(form.rsplit(" ", 1)[-1].lower()) else 1.0
-        if any(char.isupper() for word in form.split() for char in word[1:]):
-            return 3.0 * number
-        return number if form.islower() else 1.5 * number
+        inside = any(char.isupper() for word in form.split() for char in word[1:])
+        return number * (3.0 if inside else 1.0 if form.islower() else 1.5)
 
-    if len(forms) == 1:
-        return next(iter(forms))
     return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
 
 
 def _cased(token: Token, opens: bool, casing: Mapping[str, Counter[str]]) -> str:
     """Return the word as written; one that opens a sentence as the thread writes it elsewhere."""
-    text = token.text.replace("’", "'")
-    known = casing.get(token.lower)
-    if opens or (known and known[token.lower] * 3 > known.total() * 2):
-        text = most_used(known) if known else _plain(text)
+    text, known = token.text, casing.get(token.lower)
+    if known and (opens or known[token.lower] * 3 > known.total() * 2):
+        text = most_used(known)
+    elif opens and not known:
+        mixed = any(map(str.isdigit, text)) or any(map(str.isupper, text[1:]))
+        text = text if mixed and not text.isalpha() else text.lower()
     return text.replace("’", "'")
 
 
-def _plain(text: str) -> str:
-    mixed = any(char.isdigit() for char in text) or any(char.isupper() for char in text[1:])
-    return text if mixed and not text.isalpha() else text.lower()
+def settle(phrases: Sequence[Phrase], texts: Iterable[str]) -> None:
+    """Write otherwise what was spelt sentence by sentence, by all texts of the thread.
 
-
-def settle(phrases: Iterable[Phrase], texts: Iterable[str]) -> dict[str, str]:
-    """Return the surfaces that should be written otherwise, by the surface as it is.
-
-    A phrase is found sentence by sentence, so a name that only ever opened one has lost its capital ("brussels"), and a
-    part of a longer name has kept it ("Burger patties" out of "Impossible Burger patties"). `texts` are all texts of
-    the thread, without links.
+    A name that only ever opened one has lost its capital ("brussels"), and a part of a longer name has kept it ("Burger
+    patties" out of "Impossible Burger patties").
     """
-    surfaces = sorted({phrase.surface for phrase in phrases})
-    wanted = {word.lower() for surface in surfaces for word in letter_runs(surface)}
-    uses = _count(texts, wanted)
-    settled = {}
-    for surface in surfaces:
-        words = surface.split(" ")
-        written = [
-            _written(word, words[i - 1 : i] + words[i + 1 : i + 2] if i else words[1:2], uses)
-            for i, word in enumerate(words)
-        ]
-        if written != words:
-            settled[surface] = " ".join(written)
-    return settled
+    uses = _count(texts, {word.lower() for phrase in phrases for word in letter_runs(phrase.surface)})
+    for phrase in phrases:
+        words = phrase.surface.split(" ")
+        beside = [words[max(0, at - 1) : at] + words[at + 1 : at + 2] for at in range(len(words))]
+        phrase.surface = " ".join(map(_written, words, beside, repeat(uses)))
 
 
 def _count(texts: Iterable[str], wanted: set[str]) -> Mapping[str, Counter[str]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from threadgist.people import author_key, reply_depths
 from threadgist.phrases import english as en
+from threadgist.phrases.candidates import stems
 from threadgist.phrases.scoring import Scored
 from threadgist.records import NAMELESS, Clustering, Comment, Corpus
 
@@ -32,39 +32,34 @@ Proposal = tuple[float, str]
 MOST = 0.6
 OWN = 0.3
 
+_ENDINGS = ("ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s")
+
 
 class Chosen(NamedTuple):
-    """The headings of a group, best first; `named` says whether the first of them names it.
-
-    The first one of a group without a name is a phrase of its own, or `NAMELESS`.
-    """
+    """The headings of a group, best first; where it is not `named` the first is a mere phrase, or `NAMELESS`."""
 
     headings: tuple[str, ...]
     named: bool
 
 
-def capitalised(heading: str) -> str:
-    """Return the heading with a capital first letter, unless the word is written its own way (iPhone)."""
-    first = heading.split(" ", 1)[0]
-    return heading if any(char.isupper() for char in first) else heading[:1].upper() + heading[1:]
-
-
 def proposals(
-    ranked: Sequence[Scored], quoted: Sequence[Proposal], title: frozenset[str], *, names: bool
+    ranked: Iterable[Scored], quoted: Iterable[Proposal], title: frozenset[str], *, names: bool
 ) -> list[Proposal]:
-    """Return headings for one group.
+    """Return headings for a group, of its phrases and of sentences with their worth.
 
-    `ranked` are its phrases, best first; `quoted` sentences with their worth; `title` holds the content words of the
-    thread's title; `names` says whether capitals tell names, as they do in English.
+    `title` are the content words of the thread's title; `names`: whether capitals tell names, as in English.
     """
     headings: list[Proposal] = []
-    for scored in ranked:
-        worth = scored.score
-        if names and _is_name(scored.phrase.surface):
+    for phrase, worth in ranked:
+        heading = phrase.surface
+        if names and _is_name(heading):
             worth *= NAME
-        if title.issuperset(scored.phrase.stems):
+        if title.issuperset(phrase.stems):
             worth *= TITLE_AGAIN
-        headings.append((worth, capitalised(scored.phrase.surface)))
+        # A word that is written its own way (iPhone) stays as it is.
+        if not any(char.isupper() for char in heading.split(" ", 1)[0]):
+            heading = heading[:1].upper() + heading[1:]
+        headings.append((worth, heading))
     return [*headings, *((worth, f"“{text}”") for worth, text in quoted)]
 
 
@@ -76,25 +71,18 @@ def _is_name(surface: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def roots(key: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
+def roots(heading: str) -> frozenset[str]:
     """Return the roots of the content words, roughly: `skateboard` and `skateboarders` are the same."""
-    return frozenset([_root(word) for word in key if word not in en.STOP])
+    return frozenset(map(_root, stems(heading)))
 
 
-_ENDINGS = ("ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s")
-
-
-@lru_cache(maxsize=20_000)
 def _root(word: str) -> str:
-    if word.endswith(_ENDINGS):
-        for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) > 2:
-                return word.removesuffix(ending)[:5]
-    return word[:5]
+    endings = (ending for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) > 2)
+    return word.removesuffix(next(endings, ""))[:5]
 
 
 def distinct(
-    by_group: Sequence[Sequence[Proposal]], words_of: Callable[[str], frozenset[str]]
+    by_group: Iterable[Sequence[Proposal]], words_of: Callable[[str], frozenset[str]] = roots
 ) -> tuple[Chosen, ...]:
     """Choose every group's headings so that the first ones differ from each other, at best in all content words.
 
@@ -149,10 +137,7 @@ class Group:
 
 
 def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ...], dict[str, str]]:
-    """Return themes and then their parts, in order, and the place of every passage that is in a theme.
-
-    A passage's place is the id of its theme's part, or of its theme where it is in no part.
-    """
+    """Return themes, then their parts, in order; and the place of each passage: its part, or else its theme."""
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
     comment_of = {passage.id: passage.comment_id for passage in corpus.passages}
     everyone = {author_of[comment] for comment in comment_of.values()}
@@ -166,11 +151,9 @@ def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ..
         people = len(inside), len(everyone - inside)
         themes.append(Group(theme.id, theme.passage_ids, theme.comment_ids, places, None, *people))
         place_of.update(dict.fromkeys(theme.passage_ids, theme.id))
-        passages = defaultdict(list)
-        for passage in theme.passage_ids:
-            passages[comment_of[passage]].append(passage)
         for part, comments in zip(ids, theme.parts, strict=True):
-            own = tuple(passage for comment in comments for passage in passages[comment])
+            within = set(comments)
+            own = tuple(passage for passage in theme.passage_ids if comment_of[passage] in within)
             place_of.update(dict.fromkeys(own, part))
             of_part = {author_of[comment] for comment in comments}
             people = len(of_part), len(inside - of_part)
@@ -178,39 +161,32 @@ def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ..
     return (*themes, *parts), place_of
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """Who answers whom: the parent of every comment, how deep it hangs, how many hang below it, itself included."""
+class Tree(NamedTuple):
+    """Who answers whom: the parent of every comment, the deepest first, and how many hang below it, itself included."""
 
     parents: Mapping[str, str | None]
-    depths: Mapping[str, int]
     sizes: Mapping[str, int]
 
 
 def make_tree(comments: Sequence[Comment]) -> Tree:
     """Read the tree of replies off the comments."""
-    parents = {comment.id: comment.parent_id for comment in comments}
     depths = reply_depths(comments)
-    sizes = dict.fromkeys(parents, 1)
-    for comment in sorted(parents, key=depths.__getitem__, reverse=True):
-        parent = parents[comment]
-        if parent is not None:
-            sizes[parent] += sizes[comment]
-    return Tree(parents, depths, sizes)
+    parents = {one.id: one.parent_id for one in sorted(comments, key=lambda one: -depths[one.id])}
+    return Tree(parents, _below(parents, parents))
+
+
+def _below(parents: Mapping[str, str | None], ids: Iterable[str]) -> Mapping[str, int]:
+    """Count how many of the comments hang below each comment, itself included."""
+    counts = Counter(iter(ids))
+    for comment, parent in parents.items():
+        if parent is not None and comment in counts:
+            counts[parent] += counts[comment]
+    return counts
 
 
 def answered(group: Group, tree: Tree) -> str | None:
     """Return the id of the comment that most of the group hangs below in the tree of replies, or None."""
-    below = Counter(group.comments)
-    heap = [(-tree.depths[comment], comment) for comment in below]
-    heapq.heapify(heap)
-    while heap:
-        _, comment = heapq.heappop(heap)
-        if below[comment] >= MOST * len(group.comments):
-            return comment if below[comment] >= OWN * tree.sizes[comment] else None
-        parent = tree.parents[comment]
-        if parent is not None:
-            if parent not in below:
-                heapq.heappush(heap, (-tree.depths[parent], parent))
-            below[parent] += below[comment]
-    return None
+    below = _below(tree.parents, group.comments)
+    most = (one for one in tree.parents if below.get(one, 0) >= MOST * len(group.comments))
+    deepest = next(most, None)
+    return deepest if deepest is not None and below[deepest] >= OWN * tree.sizes[deepest] else None

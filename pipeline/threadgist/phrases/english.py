@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
+import re
+
 from threadgist.resources import package_table
 
 _TABLE = package_table("phrases/english.toml")
-_WORDS: dict[str, frozenset[str]] = {name: frozenset(text.split()) for name, text in _TABLE["words"].items()}
 
-ADJECTIVES = _WORDS["adjectives"]
-ADVERBS = _WORDS["adverbs"]
-AUXILIARIES = _WORDS["auxiliaries"]
-BE_FORMS = _WORDS["be_forms"]
-BOILERPLATE = _WORDS["boilerplate"]
-COMMON_NOUNS = _WORDS["common_nouns"]
-CONJUNCTIONS = _WORDS["conjunctions"]
-DETERMINERS = _WORDS["determiners"]
-EMPTY_ADJECTIVES = _WORDS["empty_adjectives"]
-GENERIC_NOUNS = _WORDS["generic_nouns"]
-GERUND_NOUNS = _WORDS["gerund_nouns"]
-IRREGULAR_SINGULARS: dict[str, str] = dict(pair.split(":") for pair in _WORDS["irregular_singulars"])
-LEANING = _WORDS["leaning"]
-LY_ADJECTIVES = _WORDS["ly_adjectives"]
-NAME_OPENERS = _WORDS["name_openers"]
-NEVER = _WORDS["never"]
-NUMBERS = _WORDS["numbers"]
-PARTITIVES = _WORDS["partitives"]
-PREPOSITIONS = _WORDS["prepositions"]
-PRONOUNS = _WORDS["pronouns"]
-SITES = _WORDS["sites"]
-SPEAKERS = _WORDS["speakers"]
-STATING = _WORDS["stating"]
-SUBJECTS = _WORDS["subjects"]
-TALKING = _WORDS["talking"]
-TELLING_ADJECTIVES = _WORDS["telling_adjectives"]
-TIME_NOUNS = _WORDS["time_nouns"]
-VAGUE_ALONE = _WORDS["vague_alone"]
-VERBAL_NOUNS = _WORDS["verbal_nouns"]
-VERBS = _WORDS["verbs"]
-VERB_FORMS = _WORDS["verb_forms"]
-VERB_LEANING = _WORDS["verb_leaning"]
-STOP = DETERMINERS | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | ADVERBS
+
+def words(name: str) -> frozenset[str]:
+    """Return the words of a list of `english.toml`."""
+    return frozenset(_TABLE["words"][name].split())
+
+
+def pattern(name: str, form: str) -> re.Pattern[str]:
+    """Return what finds the alternatives of a list of `english.toml`, which stand in the place of {} in `form`."""
+    return re.compile(form.replace("{}", "|".join(_TABLE["patterns"][name])), re.IGNORECASE)
+
+
+ADJECTIVES = words("adjectives")
+BE_FORMS = words("be_forms")
+COMMON_NOUNS = words("common_nouns")
+EMPTY_ADJECTIVES = words("empty_adjectives")
+GENERIC_NOUNS = words("generic_nouns")
+GERUND_NOUNS = words("gerund_nouns")
+NEVER = words("never")
+PARTITIVES = words("partitives")
+SUBJECTS = words("subjects")
+TELLING_ADJECTIVES = words("telling_adjectives")
+TIME_NOUNS = words("time_nouns")
+VERBAL_NOUNS = words("verbal_nouns")
+VERBS = words("verbs")
+VERB_FORMS = words("verb_forms")
+VERB_LEANING = words("verb_leaning")
+STOP = frozenset().union(*map(words, ("determiners", "pronouns", "prepositions", "conjunctions", "adverbs")))
 # What people say, and what that is about.
-_WORDS_FOR: dict[str, tuple[str, ...]] = {
-    aspect: tuple(text.split()) for aspect, text in _TABLE["aspects"].items()
+ASPECTS: dict[str, str] = {
+    word: aspect for aspect, text in _TABLE["aspects"].items() for word in text.split()
 }
-ASPECTS: dict[str, str] = {word: aspect for aspect, words in _WORDS_FOR.items() for word in words}
 
 
 def words_for(heading: str) -> tuple[str, ...]:
     """Return the words that people say of an aspect, none where the heading is no aspect."""
-    return _WORDS_FOR.get(heading.lower(), ())
+    return tuple(_TABLE["aspects"].get(heading.lower(), "").split())

@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import most_used
+from threadgist.phrases.english import words
 from threadgist.phrases.tagging import clauses
 from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
 
 Finder = Literal["english", "spaced", "unspaced"]
+Phrases = dict[tuple[str, ...], Phrase]
+# How often each phrase is written how.
+Forms = defaultdict[tuple[str, ...], Counter[str]]
 
+_TABLE = package_table("phrases/languages.toml")
 # Of some languages written with spaces: no phrase begins or ends with one.
-FUNCTION_WORDS = frozenset(
-    " ".join(package_table("phrases/languages.toml")["function_words"].values()).split()
-)
+FUNCTION_WORDS = frozenset(" ".join(_TABLE["function_words"].values()).split())
+_COMMON_ENGLISH = words("commonest")
 _LETTER = re.compile(r"[^\W\d_]")
-_COMMON_ENGLISH = frozenset((
-    "the", "and", "to", "of", "a", "is", "in", "that", "it", "for", "you", "not", "are", "be",
-    "this", "have", "with", "on", "but", "as", "was", "they", "or", "if", "so", "can", "my",
-))  # fmt: skip
-# Characters that join Chinese words rather than make them, and all hiragana: phrases do not cross them.
-_GRAMMAR = frozenset(
-    "的了是在和有就不也都要會会可以我你您他她它們们這这那與与及或而但因為为所如果對对於于把被讓让給给從从到很太更最還还只又再"
-    "沒没無无嗎吗呢吧啊之其應应該该能覺觉得認认並并且則则若雖虽然才已將将使等個个些每各某請请後后前時时"
-)
+# Runs of characters that make words of Chinese, Japanese (phrases do not cross hiragana) and Thai, and Latin words.
 _RUN = re.compile(
-    r"[\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[\u0e00-\u0e7f]+|[A-Za-z][A-Za-z0-9]+"
+    rf"(?:(?![{_TABLE['joining']}])[\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]){{2,}}|[\u0e00-\u0e7f]{{2,}}|"
+    r"[A-Za-z][A-Za-z0-9]+"
 )
-_MAX_CHARS = 6
-_MAX_WORDS = 4
+_MAX_CHARS, _MAX_WORDS = 6, 4
 
 
 def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
@@ -42,97 +38,67 @@ def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
     unspaced = 0 if whole.isascii() else len(UNSPACED_SIGN.findall(whole))
     if unspaced and unspaced * 3 > len(_LETTER.findall(whole)):
         return "unspaced"
-    words = whole.lower().split()
-    if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, words)) * 12 < len(words):
+    said = whole.lower().split()
+    if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, said)) * 12 < len(said):
         return "spaced"
     return "english"
 
 
-def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
+def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
     """Find runs of one to four words that neither begin nor end with a word of the language's own grammar.
 
-    Which words are grammar is read off the thread: short ones, and those that many people use. `texts` and what is
-    returned are as for `candidates.collect`.
+    That are listed words, short ones, and those that many people use. For the rest see `candidates.collect`.
     """
+    runs = [(theme, author, tokens) for theme, author, text in texts for tokens in clauses(text)]
     users: dict[str, set[str]] = defaultdict(set)
-    runs = []
-    for theme, author, text in texts:
-        for tokens in clauses(text):
-            runs.append((theme, author, tokens))
-            for token in tokens:
-                users[token.lower].add(author)
-    people = len({author for _, author, _ in texts})
-    common = {word for word, who in users.items() if len(who) > max(3, 0.12 * people) or len(word) < 4}
-    phrases: dict[tuple[str, ...], Phrase] = {}
-    forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for _, author, tokens in runs:
+        for token in tokens:
+            users[token.lower].add(author)
+    most = max(3, 0.12 * len({author for _, author, _ in texts}))
+    grammar = FUNCTION_WORDS.union(
+        word for word, who in users.items() if len(who) > most or len(word) < 4 or word.isdigit()
+    )
+    phrases: Phrases = {}
+    forms: Forms = defaultdict(Counter)
     for theme, author, tokens in runs:
         for start in range(len(tokens)):
             for end in range(start + 1, min(start + _MAX_WORDS, len(tokens)) + 1):
-                span = tokens[start:end]
-                ends = (span[0].lower, span[-1].lower)
-                if any(word in common or word in FUNCTION_WORDS or word.isdigit() for word in ends):
+                if tokens[start].lower in grammar or tokens[end - 1].lower in grammar:
                     continue
-                key = tuple(token.lower for token in span)
-                phrase = phrases.setdefault(key, Phrase(key))
-                phrase.authors[theme].add(author)
-                forms[key][" ".join(token.text for token in span)] += 1
+                key = tuple([token.lower for token in tokens[start:end]])
+                phrases.setdefault(key, Phrase(key)).authors[theme].add(author)
+                forms[key][" ".join([token.text for token in tokens[start:end]])] += 1
     return _repeated(phrases, forms)
 
 
-def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
-    """Find runs of two to six characters that several people write and that are not part of a longer run.
-
-    `texts` are as for `candidates.collect`. Returns phrases by key (a tuple of one string).
-    """
-    phrases: dict[tuple[str, ...], Phrase] = {}
-    forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
+    """Find runs of two to six characters that several write, no part of longer ones: see `candidates.collect`."""
+    phrases: Phrases = {}
+    forms: Forms = defaultdict(Counter)
     around: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
     for theme, author, text in texts:
-        for run in _content_runs(text):
-            if run.isascii():
-                spans = [(0, len(run))]
-            else:
-                sizes = range(2, min(_MAX_CHARS, len(run)) + 1)
-                spans = [(at, at + size) for size in sizes for at in range(len(run) - size + 1)]
-            for start, end in spans:
+        for run in _RUN.findall(text):
+            sizes = range(2, min(_MAX_CHARS, len(run)) + 1) if not run.isascii() else [len(run)]
+            for start, end in ((at, at + size) for size in sizes for at in range(len(run) - size + 1)):
                 piece = run[start:end]
                 key = (piece.lower(),)
-                phrase = phrases.setdefault(key, Phrase(key))
-                phrase.authors[theme].add(author)
+                phrases.setdefault(key, Phrase(key)).authors[theme].add(author)
                 forms[key][piece] += 1
                 before, after = around[key[0]]
-                before[run[start - 1] if start else ""] += 1
-                after[run[end] if end < len(run) else ""] += 1
+                before[run[start - 1 : start]] += 1
+                after[run[end : end + 1]] += 1
     free = {key: phrase for key, phrase in phrases.items() if all(map(_is_free, around[key[0]]))}
     return _repeated(free, forms)
 
 
-def _content_runs(text: str) -> Iterable[str]:
-    for match in _RUN.finditer(text):
-        run = ""
-        for char in match[0]:
-            if char in _GRAMMAR:
-                if len(run) > 1:
-                    yield run
-                run = ""
-            else:
-                run += char
-        if len(run) > 1:
-            yield run
-
-
 def _is_free(neighbours: Counter[str]) -> bool:
     """Tell whether a piece ends here: at an edge, or before different characters, more often than not."""
-    total = neighbours.total()
     inside = max((count for char, count in neighbours.items() if char), default=0)
-    return inside * 10 < total * 6
+    return inside * 10 < neighbours.total() * 6
 
 
-def _repeated(
-    phrases: dict[tuple[str, ...], Phrase], forms: Mapping[tuple[str, ...], Mapping[str, int]]
-) -> dict[tuple[str, ...], Phrase]:
+def _repeated(phrases: Phrases, forms: Forms) -> Phrases:
     """Keep what two people say, written as most write it; where nobody repeats anything, keep all."""
     for key, phrase in phrases.items():
         phrase.surface = most_used(forms[key])
-    kept = {key: p for key, p in phrases.items() if len(set().union(*p.authors.values())) > 1}
-    return kept or phrases
+    return {key: phrase for key, phrase in phrases.items() if len(phrase.people()) > 1} or phrases

@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.phrases import english as en
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
     from threadgist.phrases.candidates import Phrase
     from threadgist.phrases.choosing import Group
 
-MEAN_SHARE = 0.7
-PRIOR = 3.0
-SHARED_BY = 2.0
-WEAK = 0.1
+PRIOR, SHARED_BY, WEAK = 3.0, 2.0, 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
-TOPIC_WORD = 0.2
-TITLE_WORD = 0.06
+TOPIC_WORD, TITLE_WORD = 0.2, 0.06
 WORTH_BY_WORDS = {1: 0.4, 2: 1.0, 3: 1.2, 4: 0.95}
-ASPECT = 1.3
-ASPECT_SHARE = 0.25
+ASPECT, ASPECT_SHARE = 1.3, 0.25
 # What a phrase is worth by the share of a group's people who say its words: the least share, and the worth from there.
 WORTH_BY_SHARE = ((1 / 3, 1.0), (1 / 5, 0.85), (1 / 10, 0.5), (0.0, 0.3))
 # One person's phrase is a last resort, and two people of more than a few are hardly several.
-BY_ONE, BY_TWO = 0.1, 0.45
-FEW = 40
+BY_ONE, BY_TWO, FEW = 0.1, 0.45, 40
 # Words that several people use, but side by side only one.
 COINED = 0.85
 # So many phrases are looked at closely for each that is returned.
@@ -43,21 +33,18 @@ CLEAR = 1.8
 # A phrase, how many people of a group use it, and how many others.
 Use = tuple["Phrase", int, int]
 
+_VAGUE_ALONE = en.words("vague_alone")
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A phrase as a heading for one group: `share` is that of the group's people who say all its words."""
+
+class Scored(NamedTuple):
+    """A phrase as a heading for one group."""
 
     phrase: Phrase
     score: float
-    share: float
 
 
 def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) -> float:
-    """Return the z-score of the log-odds of a phrase in a theme against the rest of the thread.
-
-    With an informative Dirichlet prior (Monroe, Colaresi, Quinn 2008, "Fightin' Words"), counted in authors.
-    """
+    """The z-score of the log-odds of a phrase in a theme against the rest, counted in authors (Monroe et al. 2008)."""
     prior = PRIOR * (inside + outside + 0.5) / (theme_authors + other_authors + 1)
     here = (inside + prior) / max(theme_authors + PRIOR - inside - prior, 0.5)
     there = (outside + prior) / max(other_authors + PRIOR - outside - prior, 0.5)
@@ -75,7 +62,7 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
         return ASPECT
     content = [word for word in phrase.key if word not in en.STOP] or list(phrase.key)
     factor = WORTH_BY_WORDS.get(len(content), 0.8)
-    if len(content) == 1 and content[0] in en.VAGUE_ALONE:
+    if len(content) == 1 and content[0] in _VAGUE_ALONE:
         factor *= 0.5
     if content[-1] in en.GENERIC_NOUNS:
         factor *= 0.6
@@ -84,20 +71,18 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
     return factor
 
 
-def of_several(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
-    """Keep the phrases all of whose content words two people use: nobody heads a theme with a word of their own.
+def of_several(phrases: dict[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
+    """Keep the phrases all of whose content words two people use; all of them where one person wrote everything.
 
-    That is also how the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
-    Where one person wrote everything, all phrases stay.
+    Else the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
     """
     users: dict[str, set[str]] = defaultdict(set)
     for phrase in phrases.values():
-        people = set().union(*phrase.authors.values())
         for word in phrase.stems:
-            users[word] |= people
+            users[word].update(*phrase.authors.values())
     several = {word for word, people in users.items() if len(people) > 1}
     if not several and len(set().union(*users.values())) < 2:
-        return dict(phrases)
+        return phrases
     return {key: phrase for key, phrase in phrases.items() if phrase.stems <= several}
 
 
@@ -108,20 +93,12 @@ def said_in(phrases: Mapping[tuple[str, ...], Phrase], groups: Sequence[Group]) 
         for place in group.places:
             groups_at[place].append(group)
     said: dict[str, list[Use]] = defaultdict(list)
-    for key in sorted(phrases):
-        authors = phrases[key].authors
-        everyone = set().union(*authors.values())
-        touched = {group.id: group for place in authors for group in groups_at.get(place, ())}
+    for _, phrase in sorted(phrases.items()):
+        touched = {group.id: group for place in phrase.authors for group in groups_at.get(place, ())}
         for group in touched.values():
-            inside = users(phrases[key], group.places)
-            around = everyone if group.around is None else users(phrases[key], group.around)
-            said[group.id].append((phrases[key], len(inside), len(around - inside)))
+            inside, around = phrase.people(group.places), phrase.people(group.around)
+            said[group.id].append((phrase, len(inside), len(around - inside)))
     return said
-
-
-def users(phrase: Phrase, places: frozenset[str]) -> set[str]:
-    """Return the authors who use a phrase in one of the places."""
-    return set().union(*(who for place, who in phrase.authors.items() if place in places))
 
 
 def rank(
@@ -133,80 +110,58 @@ def rank(
 ) -> list[Scored]:
     """Return a group's `limit` best phrases by text statistics alone, best first.
 
-    `said` is the group's own of `said_in`; all `phrases` are needed to count who says the words of one apart from each
-    other; `topic` holds words that name the whole thread.
+    `said` is its own of `said_in`, of all `phrases`; words of `topic` name the whole thread.
     """
-    told_apart = []
-    for phrase, inside, outside in said:
-        z = contrast(inside, outside, group.people, group.others)
-        if z > 0:
-            told_apart.append((min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside))
+    using = cache(lambda word: phrases[word,].people(group.places))
+
+    def who_mentions(phrase: Phrase) -> int:
+        """How many of the group use all content words of a phrase, anywhere."""
+        words = [] if len(phrase.key) == 1 or phrase.aspect else list(phrase.stems)
+        known = words and all((word,) in phrases for word in words)
+        return len(set.intersection(*map(using, words))) if known else 0
+
+    odds = [contrast(inside, outside, group.people, group.others) for _, inside, outside in said]
+    weighed = [
+        (min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside)
+        for z, (phrase, inside, _) in zip(odds, said, strict=True)
+        if z > 0
+    ]
     # Where nothing tells a group apart, it is by how many of those who use a phrase are in it.
-    weighed = told_apart or [
+    weighed = weighed or [
         (WEAK * inside / (inside + outside) * form_factor(phrase, frozenset()), phrase, inside)
         for phrase, inside, outside in said
     ]
     common = min(SHARED_BY, group.people / 8)
     weighed.sort(key=lambda item: (-round(item[0] * item[2] / (item[2] + common), 9), item[1].key))
-    using = cache(lambda word: users(phrases[word,], group.places))
     ranked: list[Scored] = []
     support: dict[tuple[str, ...], int] = {}
     for worth, phrase, inside in weighed[: LOOKED_AT * limit]:
-        mentions = max(inside, _mentions(phrase, phrases, using))
+        mentions = max(inside, who_mentions(phrase))
         share = mentions / max(group.people, mentions)
+        if phrase.aspect and (share < ASPECT_SHARE or inside < 2 or 2 * inside < min(6, group.people)):
+            continue
         factor = share_factor(share) if mentions > 1 or group.people < 2 else BY_ONE
         factor *= BY_TWO if mentions == 2 and group.people + group.others > FEW else 1.0
         factor *= COINED if inside < 2 <= mentions else 1.0
-        if phrase.aspect and (share < ASPECT_SHARE or inside < 2 or 2 * inside < min(6, group.people)):
-            continue
-        ranked.append(Scored(phrase, worth * factor, share))
+        ranked.append(Scored(phrase, worth * factor))
         support[phrase.key] = inside
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
     return _without_parts(ranked, support)[:limit]
 
 
-def _mentions(phrase: Phrase, phrases: Container[tuple[str, ...]], using: Callable[[str], set[str]]) -> int:
-    """Count the people of a group who use all content words of a phrase, anywhere; `using` gives those who use one."""
-    if not phrase.stems or len(phrase.key) == 1 or phrase.aspect:
-        return 0
-    if not all((word,) in phrases for word in phrase.stems):
-        return 0
-    return len(set.intersection(*map(using, phrase.stems)))
-
-
 def _without_parts(ranked: list[Scored], support: Mapping[tuple[str, ...], int]) -> list[Scored]:
     """Drop a phrase where a longer one that holds it is used by nearly as many."""
     longer: dict[tuple[str, ...], int] = {}
-    for scored in ranked:
-        key = scored.phrase.key
-        for size in range(1, len(key)):
-            for start in range(len(key) - size + 1):
-                part = key[start : start + size]
-                longer[part] = max(longer.get(part, 0), support[key])
+    for key, own in support.items():
+        for start, end in combinations(range(len(key) + 1), 2):
+            if end - start < len(key):
+                longer[key[start:end]] = max(longer.get(key[start:end], 0), own)
     swallowed = {key for key, own in support.items() if own >= 2 and longer.get(key, 0) >= 0.7 * own}
     return [scored for scored in ranked if scored.phrase.key not in swallowed]
 
 
-def similarities(
-    vectors: NDArray[np.float32], centroids: NDArray[np.float32], mean: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Return the cosine of every phrase with every theme once most of the thread's mean is taken out of both.
-
-    `vectors` are `(p, d)` unit rows, one a phrase; `centroids` `(t, d)`, the mean passage vector of each theme; `mean`
-    is that of all passages, `(d,)`. Returns `(p, t)` float32.
-    """
-    import numpy as np
-
-    def centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        moved = rows - MEAN_SHARE * mean
-        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-        return np.asarray(moved / np.where(lengths > 0, lengths, 1), dtype=np.float32)
-
-    return np.asarray(centred(vectors) @ centred(centroids).T, dtype=np.float32)
-
-
 def topic_words(
-    phrases: Sequence[Phrase], authors: int, themes: Sequence[Group], title: frozenset[str]
+    phrases: Iterable[Phrase], authors: int, themes: Sequence[Group], title: frozenset[str]
 ) -> frozenset[str]:
     """Return the words that name the whole thread: many people use them, in most themes or in the title."""
     theme_at = {place: theme.id for theme in themes for place in theme.places}
@@ -216,10 +171,10 @@ def topic_words(
         for word in phrase.stems:
             users[word].update(*phrase.authors.values())
             where[word].update(theme_at[place] for place in phrase.authors if place)
-    spread = {word for word, found in where.items() if 2 * len(found) > max(len(themes), 2)}
-    return frozenset(
-        word
-        for word, who in users.items()
-        if (word in title and len(who) > max(3, TITLE_WORD * authors))
-        or (word in spread and len(who) > max(3, TOPIC_WORD * authors))
-    )
+
+    def names_all(word: str) -> bool:
+        spread = 2 * len(where[word]) > max(len(themes), 2)
+        least = TITLE_WORD if word in title else TOPIC_WORD
+        return (spread or word in title) and len(users[word]) > max(3, least * authors)
+
+    return frozenset(filter(names_all, users))

@@ -17,12 +17,13 @@ from threadgist.phrases import english as en
 # Coarse parts of speech, as far as noun phrases need them.
 Tag = Enum(
     "Tag",
-    "NOUN ADJECTIVE VERB GERUND PARTICIPLE DETERMINER PRONOUN PREPOSITION CONJUNCTION ADVERB NUMBER POSSESSIVE OTHER",
+    "NOUN ADJECTIVE VERB GERUND PARTICIPLE DETERMINER PRONOUN PREPOSITION CONJUNCTION ADVERB NUMBER POSSESSIVE OTHER "
+    "NOTHING",
 )
 # Looking a member up in its class costs a call in Python 3.11, and these are asked for every word.
 (
     NOUN, ADJECTIVE, VERB, GERUND, PARTICIPLE, DETERMINER, PRONOUN, PREPOSITION, CONJUNCTION, ADVERB, NUMBER,
-    POSSESSIVE, OTHER,
+    POSSESSIVE, OTHER, NOTHING,
 ) = Tag  # fmt: skip
 
 
@@ -46,6 +47,10 @@ class Token:
     settled: bool
 
 
+# What stands before and after a clause.
+_EDGE = Token("", "", False, False, False, (), NOTHING, False, True)
+
+
 @lru_cache(maxsize=100_000)
 def _token(text: str, opens: bool = False) -> Token:
     lower = text.lower().replace("’", "'")
@@ -61,6 +66,28 @@ def _token(text: str, opens: bool = False) -> Token:
 MAX_CHARS = 30
 _NAMEABLE = (ADJECTIVE, GERUND, PARTICIPLE, NUMBER)
 _THIRD = frozenset({"third", "3rd"})
+_POINTERS = frozenset({"this", "that", "which", "what"})
+_AUXILIARIES = en.words("auxiliaries")
+_AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}
+_NAME_OPENERS = en.words("name_openers")
+_NUMBERS = en.words("numbers")
+_SINGULARS = dict(pair.split(":") for pair in en.words("irregular_singulars"))
+
+
+def _listed(*lists: tuple[str, Tag, bool]) -> dict[str, tuple[Tag, bool]]:
+    return {word: (tag, is_open) for name, tag, is_open in reversed(lists) for word in en.words(name)}
+
+
+# What words are and whether their neighbours may overrule that; of several lists the first decides.
+_CLOSED = _listed(
+    ("pronouns", PRONOUN, False), ("determiners", DETERMINER, False), ("prepositions", PREPOSITION, False),
+    ("conjunctions", CONJUNCTION, False),
+)  # fmt: skip
+_KNOWN = _listed(
+    ("gerund_nouns", NOUN, False), ("verbal_nouns", NOUN, True), ("adjectives", ADJECTIVE, False),
+    ("adverbs", ADVERB, False), ("verbs", VERB, False), ("empty_adjectives", ADJECTIVE, False),
+    ("ly_adjectives", ADJECTIVE, False), ("common_nouns", NOUN, False),
+)  # fmt: skip
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
 # The same for most texts, of ASCII and without a slash, in little more than half the time.
 _PLAIN_WORD = re.compile(r"([$]?[A-Za-z0-9]+(?:['._&+-][A-Za-z0-9]+)*\+*%?)")
@@ -94,9 +121,8 @@ def clauses(text: str) -> list[list[Token]]:
 @lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """Return the singular of a lower-case English noun, near enough to group `laws` with `law`."""
-    irregular = en.IRREGULAR_SINGULARS.get(word)
-    if irregular:
-        return irregular
+    if word in _SINGULARS:
+        return _SINGULARS[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")):
         return word
     if word in en.COMMON_NOUNS:
@@ -108,39 +134,32 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+_VERBS = en.VERBS | en.VERBAL_NOUNS
+# Endings of verbs, and what stands in their place where the verb is listed.
+_ENDINGS = {
+    "ies": ("y",), "es": ("", "e"), "s": ("",), "ied": ("y",), "ed": ("", "e"), "ying": ("y", "ie"), "ing": ("", "e"),
+}  # fmt: skip
+
+
 @lru_cache(maxsize=20_000)
 def _base(word: str) -> str | None:
     """Return the listed verb that `word` is a regular form of, or None."""
-    for ending, replacements in (
-        ("ies", ("y",)),
-        ("es", ("", "e")),
-        ("s", ("",)),
-        ("ied", ("y",)),
-        ("ed", ("", "e")),
-        ("ying", ("y", "ie")),
-        ("ing", ("", "e")),
-    ):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            stem = word[: -len(ending)]
-            stems = [stem + tail for tail in replacements]
+    for ending, tails in _ENDINGS.items():
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 1:
+            stems = [stem + tail for tail in tails]
             if len(stem) > 3 and stem[-1] == stem[-2]:
                 stems.append(stem[:-1])
-            for candidate in stems:
-                if candidate in en.VERBS or candidate in en.VERBAL_NOUNS:
-                    return candidate
+            found = next(filter(_VERBS.__contains__, stems), None)
+            if found is not None:
+                return found
     return None
 
 
 def _guess(word: str) -> tuple[Tag, bool]:
     """Return the likeliest tag of a word on its own, and whether its neighbours may overrule it."""
-    if word in en.PRONOUNS:
-        return PRONOUN, False
-    if word in en.DETERMINERS:
-        return DETERMINER, False
-    if word in en.PREPOSITIONS:
-        return PREPOSITION, False
-    if word in en.CONJUNCTIONS:
-        return CONJUNCTION, False
+    if word in _CLOSED:
+        return _CLOSED[word]
     of_the_net = "_" in word or _DOMAIN.search(word) or word.startswith(("r/", "u/", "/r/", "/u/"))
     if of_the_net or len(word) == 1 or len(word) > MAX_CHARS:
         return OTHER, False
@@ -148,22 +167,12 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return VERB, False
     if word.endswith("'s") or (word.endswith("'") and len(word) > 2):
         return POSSESSIVE, False
-    if _NUMERIC.match(word) or word in en.NUMBERS:
+    if _NUMERIC.match(word) or word in _NUMBERS:
         return NUMBER, False
-    if word in en.GERUND_NOUNS:
-        return NOUN, False
-    if word in en.VERB_FORMS:
+    if word in en.VERB_FORMS and word not in en.GERUND_NOUNS:
         return (PARTICIPLE if word.endswith(("en", "wn")) else VERB), word in en.VERBAL_NOUNS
-    if word in en.VERBAL_NOUNS:
-        return NOUN, True
-    if word in en.ADVERBS and word not in en.ADJECTIVES:
-        return ADVERB, False
-    if word in en.VERBS and word not in en.ADJECTIVES:
-        return VERB, False
-    if word in en.ADJECTIVES or word in en.EMPTY_ADJECTIVES or word in en.LY_ADJECTIVES:
-        return ADJECTIVE, False
-    if word in en.COMMON_NOUNS:
-        return NOUN, False
+    if word in _KNOWN:
+        return _KNOWN[word]
     if "-" not in word or word.startswith("-"):
         return _by_ending(word)
     # Of a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself.
@@ -189,9 +198,8 @@ def _by_ending(word: str) -> tuple[Tag, bool]:
         return NOUN, False
     if word.endswith(("ize", "ise", "ify")) and not word.endswith(("prise", "rtise", "cise")):
         return VERB, False
-    if word.endswith(_ADJECTIVE_ENDINGS):
-        return ADJECTIVE, False
-    return (ADJECTIVE, True) if word.endswith(_AMBIGUOUS_ENDINGS) else (NOUN, False)
+    ambiguous = not word.endswith(_ADJECTIVE_ENDINGS)
+    return (NOUN, False) if ambiguous and not word.endswith(_AMBIGUOUS_ENDINGS) else (ADJECTIVE, ambiguous)
 
 
 def _is_compared(word: str) -> bool:
@@ -202,57 +210,50 @@ def _is_compared(word: str) -> bool:
 
 def tag_clause(tokens: list[Token]) -> list[Tag]:
     """Tag the words of one clause, left to right."""
-    tags: list[Tag] = []
-    for index, token in enumerate(tokens):
+    tags = [NOTHING]
+    for before, token, after in zip([_EDGE, *tokens], tokens, [*tokens[1:], _EDGE], strict=False):
         tag = token.tag
-        if token.settled:
-            tags.append(tag)
-            continue
-        if tag is NOUN and index and token.lower in en.GERUND_NOUNS and is_plural(tokens[index - 1].lower):
-            tag = VERB
-        more = index + 1 < len(tokens)
-        after, follower = (tokens[index + 1].tag, tokens[index + 1].lower) if more else (None, "")
-        if token.open:
-            before = tokens[index - 1].lower if index else ""
-            tag = _in_context(tag, token.lower, before, tags[-1] if tags else None, after, follower)
-        if token.lower in _THIRD and follower.startswith("part"):
-            tag = ADJECTIVE
-        tags.append(NOUN if tag in _NAMEABLE and _in_name(tokens, index) else tag)
-    return tags
+        if not token.settled:
+            if tag is NOUN and token.lower in en.GERUND_NOUNS and is_plural(before.lower):
+                tag = VERB
+            if token.open:
+                tag = _in_context(tag, token.lower, before.lower, tags[-1], after)
+            if token.lower in _THIRD and after.lower.startswith("part"):
+                tag = ADJECTIVE
+            if tag in _NAMEABLE and _is_name(token) and (_is_named(before) or _is_named(after)):
+                tag = NOUN
+        tags.append(tag)
+    return tags[1:]
 
 
-def _in_name(tokens: list[Token], at: int) -> bool:
-    """Tell whether a word is capitalised beside another capitalised one: `New` in "New Zealand"."""
-    token = tokens[at]
-    if not token.capital or token.lower in en.STOP:
-        return False
-    if token.opens and token.lower not in en.NAME_OPENERS:
-        return False
-    beside = tokens[at + 1 : at + 2] if at == 0 else (tokens[at - 1], *tokens[at + 1 : at + 2])
-    return any(other.capital and other.lower not in en.STOP for other in beside)
+def _is_named(token: Token) -> bool:
+    return token.capital and token.lower not in en.STOP
 
 
-def _in_context(
-    tag: Tag, word: str, before: str, previous: Tag | None, following: Tag | None, follower: str
-) -> Tag:
+def _is_name(token: Token) -> bool:
+    """Tell whether a word beside another capitalised one is part of a name: `New` in "New Zealand"."""
+    return _is_named(token) and (not token.opens or token.lower in _NAME_OPENERS)
+
+
+def _in_context(tag: Tag, word: str, before: str, previous: Tag, after: Token) -> Tag:
+    following = after.tag
     nominal_before = previous in (DETERMINER, ADJECTIVE, POSSESSIVE, NUMBER)
+    modifies = following in (NOUN, ADJECTIVE, GERUND)
     if tag is NOUN:
         if nominal_before:
             pointed = before in _POINTERS and is_plural(word) and _base(word) in en.VERB_LEANING
             return VERB if pointed else NOUN
-        verbal = before in en.AUXILIARIES or previous is PRONOUN or before in en.SUBJECTS
-        return VERB if verbal else _noun_or_verb(word, before, previous, following, follower)
+        verbal = before in _AUXILIARIES or previous is PRONOUN or before in en.SUBJECTS
+        return VERB if verbal else _noun_or_verb(word, before, previous, after)
     if tag is GERUND:
         if before in en.BE_FORMS or previous in (PRONOUN, NOUN) or before in en.SUBJECTS:
             return VERB
         return NOUN if nominal_before and following is not DETERMINER else GERUND
     if tag is PARTICIPLE:
         finite = previous in (PRONOUN, NOUN, VERB) or before in _AUXILIARY_HAVE
-        modifies = following in (NOUN, ADJECTIVE, GERUND)
         return ADJECTIVE if modifies and not finite else VERB
     if tag is ADJECTIVE:
-        modifies = following in (NOUN, ADJECTIVE, GERUND, PARTICIPLE)
-        return ADJECTIVE if modifies else NOUN
+        return ADJECTIVE if modifies or following is PARTICIPLE else NOUN
     return NOUN if nominal_before else VERB
 
 
@@ -261,22 +262,16 @@ def is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith("ss") and singular(word) != word
 
 
-def _noun_or_verb(word: str, before: str, previous: Tag | None, following: Tag | None, follower: str) -> Tag:
+def _noun_or_verb(word: str, before: str, previous: Tag, after: Token) -> Tag:
     """Decide about a word like `cost` that no article or auxiliary gives away, by agreement."""
     leaning = word in en.VERB_LEANING or _base(word) in en.VERB_LEANING
-    third_person = word.endswith("s") and not word.endswith("ss")
-    takes_object = following in (DETERMINER, PRONOUN, POSSESSIVE)
+    takes_object = after.tag in (DETERMINER, PRONOUN, POSSESSIVE)
     if previous in (NOUN, GERUND):
-        if not third_person:
-            return VERB if is_plural(before) or takes_object else NOUN
-        describes = following in (ADJECTIVE, ADVERB, NOUN) or takes_object
-        return VERB if leaning or describes else NOUN
-    if takes_object or (leaning and follower != "of"):
-        return VERB
-    if previous is ADVERB and following not in (NOUN, PREPOSITION, None):
-        return VERB
-    return NOUN
-
-
-_POINTERS = frozenset({"this", "that", "which", "what"})
-_AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}
+        if word.endswith("s") and not word.endswith("ss"):
+            verbal = leaning or takes_object or after.tag in (ADJECTIVE, ADVERB, NOUN)
+        else:
+            verbal = takes_object or is_plural(before)
+    else:
+        verbal = takes_object or (leaning and after.lower != "of")
+        verbal = verbal or (previous is ADVERB and after.tag not in (NOUN, PREPOSITION, NOTHING))
+    return VERB if verbal else NOUN

@@ -8,5 +8,4 @@ A stage is a pure function from one record to the next. `Digest` is the only rec
 
 from threadgist.records.digest import *  # noqa: F403
 from threadgist.records.plan import *  # noqa: F403
-from threadgist.records.provenance import *  # noqa: F403
 from threadgist.records.thread import *  # noqa: F403

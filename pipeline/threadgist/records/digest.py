@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from threadgist.records.plan import BulletKind, BulletRole, DraftBullet, SkipReason, SummarySentence
-from threadgist.records.provenance import Provenance, Rejection
+from threadgist.records.plan import (
+    BulletKind,
+    BulletRole,
+    DraftBullet,
+    EncoderInfo,
+    Rejection,
+    SkipReason,
+    SummarySentence,
+    WriterInfo,
+)
 from threadgist.records.thread import Article, Comment, Span
 from threadgist.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "EDITED", "SCHEMA_VERSION", "Bullet", "Counts", "Digest", "DigestTheme", "Dot", "LedgerEntry", "Mode", "Notice",
-    "Part", "Refresh", "ReplyFlow", "Status", "ThemeHistory", "walk",
-]  # fmt: skip
-
 SCHEMA_VERSION = 2
 # The code of the notice that says what an editor changed.
 EDITED = "edited"
+# The `checker` of a digest whose sentences no model checked.
+BY_WORDS = "words"
 
 Mode = Literal["themes", "points", "empty"]
 Status = Literal["cited", "grouped", "one_off", "duplicate", "skipped"]
@@ -209,6 +214,25 @@ class Notice:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How the digest was made. No timings and no clock: the same input gives the same bytes.
+
+    `checker` is what a language model's sentences were checked by: the name of a language model or of an entailment
+    model, or `BY_WORDS`; "" where none wrote.
+    """
+
+    threadgist: str
+    encoder: EncoderInfo | None
+    writer: str
+    settings: tuple[tuple[str, str], ...]
+    settings_hash: str
+    versions: tuple[tuple[str, str], ...]
+    fallbacks: tuple[str, ...] = ()
+    writer_model: WriterInfo | None = None
+    checker: str = ""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Digest:
     """The grounded result: what is not grounded cannot be in here, and what is not in here cannot reach a page.
@@ -247,7 +271,7 @@ class Digest:
     refresh: Refresh | None = None
     agreed: tuple[Bullet, ...] = ()
     disputed: tuple[Bullet, ...] = ()
-    schema_version: int = field(default=SCHEMA_VERSION)
+    schema_version: int = SCHEMA_VERSION
 
     @property
     def edited(self) -> bool:

@@ -12,13 +12,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.records.provenance import EncoderInfo, Rejection
-
-__all__ = [
-    "NAMELESS", "RUNNING", "Admission", "Brief", "BulletKind", "BulletRole", "Clustering", "Corpus", "Draft",
-    "DraftBullet", "Embeddings", "Passage", "Plan", "Point", "SkipReason", "SummarySentence", "Theme", "Written",
-]  # fmt: skip
-
 SkipReason = Literal[
     "deleted", "removed", "empty", "too_short", "quotation_only", "link_only", "automatic", "over_limit"
 ]
@@ -72,6 +65,32 @@ class Corpus:
             if admission.duplicate_of is not None:
                 found.setdefault(admission.duplicate_of, []).append(admission.comment_id)
         return {original: tuple(copies) for original, copies in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderInfo:
+    """Which model made the vectors: everything needed to make them again, and to refuse to mix two models."""
+
+    name: str
+    revision: str
+    dimension: int
+    prefix: str = ""
+    languages: tuple[str, ...] = ("en",)
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriterInfo:
+    """Which language model proposed headings and bullets, as far as text depends on it.
+
+    `backend` is "transformers", "server" or "llama.cpp"; `recipe` its precision, device and versions.
+    """
+
+    name: str
+    backend: str
+    revision: str | None = None
+    sha256: str | None = None
+    recipe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +216,24 @@ class SummarySentence:
     bullet_ids: tuple[str, ...]
     comment_ids: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something a writer proposed that was not let through.
+
+    `part` is what it was to be; `reason` a stable code: "unsupported" (the comments cited do not say all of it),
+    "citation" (it cites nothing that says it), "number", "name", "prompt", "form"; or, where
+    nothing was proposed, "call" (it failed), "budget" (it was not made), "language" (no checker can compare it),
+    "first_page" (calls to write the page once more failed or were not made)
+    and "orders" (a model would have been shown a comment that gives it orders). `text` is what was proposed, cut to a
+    few hundred characters. `repaired` says that another sentence or heading stands in its place.
+    """
+
+    part: Literal["heading", "bullet", "summary"]
+    reason: str
+    text: str
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from threadgist.errors import SettingsError
@@ -44,7 +45,7 @@ TABLES: Final = tuple(
 
 def rows_of(digest: Digest) -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of each of `TABLES`, in the order of its columns and of the page; None where nothing is known."""
-    counts, thread = digest.counts, digest.thread_id
+    counts, thread, array = digest.counts, digest.thread_id, partial(json.dumps, ensure_ascii=False)
     headings = {theme.id: theme.heading for theme in digest.themes}
     comments = {comment.id: comment for comment in digest.comments}
     people = counts.commenters if counts.signed else None
@@ -54,7 +55,7 @@ def rows_of(digest: Digest) -> dict[str, list[tuple[Any, ...]]]:
         first = comments[bullet.comment_ids[0]]
         lines.append((
             thread, bullet.id, number, section, theme_id, headings.get(theme_id or ""), above, bullet.role,
-            bullet.kind, bullet.text, first.author, first.id, _array(bullet.comment_ids), bullet.people or None,
+            bullet.kind, bullet.text, first.author, first.id, array(bullet.comment_ids), bullet.people or None,
             first.url,
         ))  # fmt: skip
     return {
@@ -73,7 +74,7 @@ def rows_of(digest: Digest) -> dict[str, list[tuple[Any, ...]]]:
                 thread, one.id, one.parent_id, one.author, one.role, one.created_at, one.text, one.score, one.agrees,
                 one.disagrees, one.url, one.gone, entry.status, entry.reason, entry.duplicate_of,
                 next(iter(entry.theme_ids), None), headings.get(next(iter(entry.theme_ids), "")),
-                _array(entry.theme_ids),
+                array(entry.theme_ids),
             )
             for one, entry in zip(digest.comments, digest.ledger, strict=True)
         ],
@@ -92,36 +93,22 @@ def to_frames(digest: Digest) -> dict[str, pd.DataFrame]:
         raise SettingsError(
             "data frames need pandas: pip install 'threadgist[pandas]'; --format csv goes without"
         ) from error
-    types = {
-        "text": "string",
-        "integer": "Int64",
-        "real": "Float64",
-        "boolean": "boolean",
-        "time": "datetime64[us, UTC]",
-    }
-    rows = rows_of(digest)
-    return {
-        table.name: pd.DataFrame(rows[table.name], columns=[column.name for column in table.columns]).astype(
-            {column.name: types[column.kind] for column in table.columns}
-        )
-        for table in TABLES
-    }
+    types = {"text": "string", "integer": "Int64", "real": "Float64", "time": "datetime64[us, UTC]"}
+    rows, frames = rows_of(digest), {}
+    for table in TABLES:
+        kinds = {column.name: types.get(column.kind, column.kind) for column in table.columns}
+        frames[table.name] = pd.DataFrame(rows[table.name], columns=list(kinds)).astype(kinds)
+    return frames
 
 
 def _lines(digest: Digest) -> Iterator[tuple[str, str | None, str | None, Bullet]]:
     """Yield every line with its section, its theme and the line it is nested in, in the order of the page."""
     sections: list[tuple[str, str | None, Sequence[Bullet]]] = [
-        ("agreed", None, digest.agreed),
-        ("disputed", None, digest.disputed),
+        ("agreed", None, digest.agreed), ("disputed", None, digest.disputed),
         *(("theme", theme.id, theme.bullets) for theme in digest.themes),
-        ("point", None, digest.points),
-        ("one_off", None, digest.one_offs),
-    ]
+        ("point", None, digest.points), ("one_off", None, digest.one_offs),
+    ]  # fmt: skip
     for section, theme_id, bullets in sections:
         above = {child.id: bullet.id for bullet in walk(bullets) for child in bullet.children}
         for bullet in walk(bullets):
             yield section, theme_id, above.get(bullet.id), bullet
-
-
-def _array(ids: Sequence[str]) -> str:
-    return json.dumps(list(ids), ensure_ascii=False)

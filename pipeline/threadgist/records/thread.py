@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from threadgist.sources import Columns
 
-__all__ = ["Article", "Comment", "Role", "Span", "Thread"]
-
 Role = Literal["host", "moderator", "op", "bot"]
 
 

@@ -9,27 +9,18 @@ from typing import NamedTuple
 from threadgist.records import Clustering, Comment
 from threadgist.select.context import Context
 from threadgist.select.cues import words
-from threadgist.select.votes import most_votes
 from threadgist.words import count_words, own_words, word_runs
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
-THREAD = 0.2
-THEME = 0.42
-THEME_WITHOUT_SCORES = 0.55
-THEME_IN_BANTER = 0.3
-LEAST_COMMENTS = 7
-LEAST_THREAD = 20
+THREAD, LEAST_THREAD = 0.2, 20
+THEME, THEME_WITHOUT_SCORES, THEME_IN_BANTER, LEAST_COMMENTS = 0.42, 0.55, 0.3, 7
 # Comments of so many words at most are short; so many words of argument make one that argues.
-SHORT = 8
-ARGUES = 2
-# Where so many exclaim, they cheer.
-CHEERS = 0.3
-# Where the host writes so much of it, questions are answered.
-HOSTED = 0.1
-
+SHORT, ARGUES = 8, 2
+# Where so many exclaim, they cheer; where the host writes so much of it, questions are answered.
+CHEERS, HOSTED = 0.3, 0.1
 _ARGUMENT = words("argument")
 _LAUGHS = frozenset(["lol", "lmao", "lmfao", "rofl", "xd"])
-_LAUGHTER = ("haha", "hehe")
+# A smile alone is as often friendly, or thanks.
 _SMILING = re.compile("[😂🤣😆😅]")
 
 
@@ -44,7 +35,7 @@ class _Remark(NamedTuple):
 def is_banter_thread(context: Context) -> bool:
     """Whether a whole thread jokes more than it discusses: nothing of it can be said in short."""
     remarks = _read(context, context.comments)
-    return len(remarks) >= LEAST_THREAD and _lightness(remarks) >= THREAD and _may_joke(context)
+    return len(remarks) >= LEAST_THREAD and _lightness(remarks) >= THREAD
 
 
 def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) -> bool:
@@ -60,7 +51,7 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
     if len(remarks) < LEAST_COMMENTS or cheered or hosted:
         return False
     least = THEME_IN_BANTER if in_banter else THEME if _voted_up(remarks) else THEME_WITHOUT_SCORES
-    return _lightness(remarks) >= least and _may_joke(context)
+    return _lightness(remarks) >= least
 
 
 def banter_themes(context: Context, clustering: Clustering) -> tuple[bool, ...]:
@@ -69,34 +60,27 @@ def banter_themes(context: Context, clustering: Clustering) -> tuple[bool, ...]:
     return tuple(is_banter(context, theme.comment_ids, in_banter=in_banter) for theme in clustering.themes)
 
 
-def _may_joke(context: Context) -> bool:
-    return context.english and bool(context.replies) and not most_votes(context.comments.values())
-
-
 def _read(context: Context, comment_ids: Iterable[str]) -> list[_Remark]:
-    """Read the comments that people wrote."""
+    """Read comments; nothing where none can be banter."""
+    if not context.english or not context.replies or context.most:
+        return []
     found = (context.once(_remark, comment_id) for comment_id in sorted(comment_ids))
     return [remark for remark in found if remark is not None]
 
 
 def _remark(context: Context, comment_id: str) -> _Remark | None:
+    """Read a comment; None where no person wrote it, or nothing of it is left."""
     comment = context.comments[comment_id]
     text = own_words(comment.text) if comment.role != "bot" and comment.gone is None else ""
     if not text:
         return None
     lower = text.lower()
     runs = word_runs(lower)
+    laughs = not _LAUGHS.isdisjoint(runs) or _SMILING.search(text) is not None
+    if "haha" in lower or "hehe" in lower:
+        laughs = laughs or any(run.startswith(("haha", "hehe")) for run in runs)
     argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
-    return _Remark(comment, (count_words(text) <= SHORT) + _laughs(lower, runs) - argues, "!" in text)
-
-
-def _laughs(lower: str, runs: list[str]) -> bool:
-    """Whether somebody laughs; a smile alone is as often friendly, or thanks."""
-    if not _LAUGHS.isdisjoint(runs):
-        return True
-    if any(sign in lower for sign in _LAUGHTER) and any(run.startswith(_LAUGHTER) for run in runs):
-        return True
-    return not lower.isascii() and _SMILING.search(lower) is not None
+    return _Remark(comment, (count_words(text) <= SHORT) + laughs - argues, "!" in text)
 
 
 def _voted_up(remarks: Sequence[_Remark]) -> list[_Remark]:

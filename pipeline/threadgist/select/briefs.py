@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from threadgist.records import Clustering, Point, Span, Theme
 from threadgist.select.answers import answers, gathered, point
 from threadgist.select.context import Context, Line
-from threadgist.select.cues import mean_share
-from threadgist.select.points import Bar, Printed, choose
-from threadgist.select.subject import Subject, anything, below, opened
-from threadgist.select.value import Facts, value
+from threadgist.select.cues import content_stems
+from threadgist.select.gates import Facts, value
+from threadgist.select.points import Bar, Printed, Subject, below, choose, opened
 from threadgist.settings import SelectSettings
 
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.
@@ -22,26 +22,20 @@ MORE_LINES = (3, 6, 10)
 MORE_IN_A_PART = 12
 # So many lines and answers are worth a heading.
 SECTION = 2
-ONE_OFF_BAR = 1.2
+ONE_OFF_BAR, ONE_OFF_APART = 1.2, 0.5
 # What no heading stands above has to say by itself what it is about; in a list without replies everything does.
 HEADED, ASIDE, LIST = Bar(1.2, 0.1), Bar(1.5, 0.3), Bar(0.7, 0.7)
 # Where there are no themes, these lines are all that a page has.
 UNTHEMED = Bar(0.0, -0.9)
-ONE_OFF_APART = 0.5
 
 # Chosen on ConvoSumm's train split, see docs/lab-notes.md ("What to print").
-READS_POWER = 0.3
-POSITION = 0.7
-COMMON_POWER = 0.8
-LEAST_COMMON = 0.02
-LONG = 30
-LONG_DECAY = 30.0
-OPENING_SENTENCES = 2
-SENTENCES = 3
-SENTENCE_LEAST = 0.3
-ENOUGH_WORDS = 80
-LEAST_CENTRAL = 0.05
+READS_POWER, POSITION = 0.3, 0.7
+COMMON_POWER, LEAST_COMMON, LEAST_CENTRAL = 0.8, 0.02, 0.05
+LONG, LONG_DECAY = 30, 30.0
 SAYS_NOTHING = 0.15
+# Of a comment, and of the one that opens the thread.
+SENTENCES, OPENING_SENTENCES, SENTENCE_LEAST = 3, 2, 0.3
+ENOUGH_WORDS = 80
 
 
 class Lines(NamedTuple):
@@ -64,55 +58,50 @@ def select_theme_points(
     about, by the heading in lower case; below others every line belongs. Returns for each of `clustering.themes`, in
     order, its lines; none where nothing in it can be printed by itself.
     """
-    printed = Printed()
+    printed, themes = Printed(), clustering.themes
+
+    @cache
+    def fits(comment_ids: tuple[str, ...], heading: str) -> Callable[[Line], bool] | None:
+        subject = subjects.get(heading.strip("“”").casefold())
+        return None if subject is None else below(context, comment_ids, subject)
+
+    def head(theme: Theme, room: int, heading: str | None, parts: Sequence[str]) -> list[Point]:
+        """The lines below the heading of a theme; none where there is no heading, or too little for one."""
+        if heading is None:
+            return []
+        bar, said = HEADED if context.replies else LIST, printed.copy()
+        found = _of_heading(context, theme, heading.strip("“”"), said) if heading.startswith("“") else []
+        for part, name in zip(theme.parts, parts, strict=True):
+            most = 1 + (len(part) >= MORE_IN_A_PART)
+            found += choose(context, part, most, said, bar, fits(part, name))
+        of_all = fits(theme.comment_ids, heading)
+        found += choose(context, theme.comment_ids, room - len(found), said, bar, of_all, found)
+        if len(found) + sum(len(point.answers) for point in found) < SECTION:
+            return []
+        for one in found:
+            printed.add(context, one)
+        return found
+
     rooms = [
         min(settings.max_points, 1 + sum(len(theme.comment_ids) >= least for least in MORE_LINES))
-        for theme in clustering.themes
+        for theme in themes
     ]
     headed = [
-        _headed(context, theme, room, printed, heading, parts, subjects)
-        for theme, room, (heading, parts) in zip(clustering.themes, rooms, headings, strict=True)
+        head(theme, room, heading, parts)
+        for theme, room, (heading, parts) in zip(themes, rooms, headings, strict=True)
     ]
     bar = ASIDE if context.replies else LIST
     aside = [
         choose(context, theme.comment_ids, room - len(found), printed, bar, after=found)
-        for theme, room, found in zip(clustering.themes, rooms, headed, strict=True)
+        for theme, room, found in zip(themes, rooms, headed, strict=True)
     ]
-    for number, (theme, (heading, _)) in enumerate(zip(clustering.themes, headings, strict=True)):
+    for theme, (heading, _), found, loose in zip(themes, headings, headed, aside, strict=True):
         quoted = heading is not None and heading.startswith("“")
-        fits = _fits(context, theme.comment_ids, heading or "", subjects)
-        headed[number][quoted:] = opened(context, headed[number][quoted:], printed, fits)
-        aside[number] = opened(context, aside[number], printed)
+        of_all = fits(theme.comment_ids, heading or "")
+        found[quoted:] = [opened(context, one, printed, of_all) for one in found[quoted:]]
+        loose[:] = [opened(context, one, printed) for one in loose]
     headed, aside = gathered(context, headed, aside)
     return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
-
-
-def _headed(
-    context: Context,
-    theme: Theme,
-    room: int,
-    printed: Printed,
-    heading: str | None,
-    parts: Sequence[str],
-    subjects: Mapping[str, Subject],
-) -> list[Point]:
-    """The lines that stand below the heading of a theme; none where there is no heading, or too little for one."""
-    if heading is None:
-        return []
-    bar, said = HEADED if context.replies else LIST, printed.copy()
-    found: list[Point] = []
-    if heading.startswith("“"):
-        found += _of_heading(context, theme, heading.strip("“”"), said)
-    fits = _fits(context, theme.comment_ids, heading, subjects)
-    for part, name in zip(theme.parts, parts, strict=True):
-        own = _fits(context, part, name, subjects)
-        found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), said, bar, own)
-    found += choose(context, theme.comment_ids, room - len(found), said, bar, fits, found)
-    if len(found) + sum(len(point.answers) for point in found) < SECTION:
-        return []
-    for one in found:
-        printed.add(context, one)
-    return found
 
 
 def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed) -> list[Point]:
@@ -134,35 +123,16 @@ def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed)
     return []
 
 
-def _fits(
-    context: Context, comment_ids: Sequence[str], heading: str, subjects: Mapping[str, Subject]
-) -> Callable[[Line], bool]:
-    subject = subjects.get(heading.strip("“”").casefold())
-    return anything if subject is None else below(context, comment_ids, subject)
-
-
-def select_points(context: Context) -> tuple[Point, ...]:
-    """Choose the lines of a thread that has no themes: up to `SMALL_THREAD` in all.
-
-    A small thread says of every comment what it says, however it reads: nobody is left out of seven.
-    """
-    if len(context.of_comment) <= SMALL_THREAD:
-        return small_points(context, SMALL_THREAD)
-    return tuple(choose(context, context.of_comment, SMALL_THREAD, Printed(), UNTHEMED))
-
-
 def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:
-    """Choose one-off comments worth reading: said well, by different people, about different things.
-
-    Returns at most `settings.max_one_offs` points of one comment each, none of them part of a theme.
-    """
+    """Choose comments of no theme worth reading: said well, by different people, about different things."""
     themed = {comment_id for theme in clustering.themes for comment_id in theme.comment_ids}
-    alone = {context.passages[context.row[one]].comment_id for one in clustering.one_off_ids} - themed
-    lines = [line for one in sorted(alone) for line in context.lines(one)[:1] if not line.asks]
+    one_offs = set(clustering.one_off_ids)
+    alone = {passage.comment_id for passage in context.passages if passage.id in one_offs} - themed
+    best = [line for one in alone for line in context.lines(one)[:1]]
     worth = {
-        line.span: round(line.value + context.votes[line.span.comment_id], 6)
-        for line in lines
-        if line.value >= ONE_OFF_BAR
+        line.span: round(line.value + context.facts[line.span.comment_id].votes, 6)
+        for line in best
+        if line.value >= ONE_OFF_BAR and not line.asks
     }
     chosen: dict[str, Span] = {}
     for span in sorted(worth, key=lambda span: (-worth[span], span)):
@@ -174,15 +144,18 @@ def select_one_offs(context: Context, clustering: Clustering, settings: SelectSe
     return tuple(point(context, span) for span in chosen.values())
 
 
-def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
-    """Say of every comment of a small thread what it says, in thread order, so that answers follow what they answer.
+def select_points(context: Context, at_most: int = SMALL_THREAD) -> tuple[Point, ...]:
+    """Choose the lines of a thread that has no themes: up to `at_most` in all.
 
-    People open with what they are about: the earlier a sentence stands in its comment, the better, and the more the
-    words it uses are those of the others. A question is a point here ("Is there a way to ...?"), and the comment that
-    opens the thread may have two. Where little was said, there is room for more of it. `at_most` is the number of
-    points to keep to; everyone is heard nevertheless.
+    A small thread says of every comment what it says, however it reads: nobody is left out of seven. Its points are in
+    thread order, so that answers follow what they answer. People open with what they are about: the earlier a sentence
+    stands in its comment, the better, and the more the words it uses are those of the others. A question is a point
+    here ("Is there a way to ...?"), and the comment that opens the thread may have two. Where little was said, there is
+    room for more of it.
     """
-    ranked = {comment_id: _worth(context, comment_id) for comment_id in context.of_comment}
+    if len(context.of_comment) > SMALL_THREAD:
+        return tuple(choose(context, context.of_comment, at_most, Printed(), UNTHEMED))
+    ranked = {comment_id: _sentences(context, comment_id) for comment_id in context.of_comment}
     spans = {comment_id: [sentences[0][1]] for comment_id, sentences in ranked.items()}
     opener = next(iter(spans), None)
     said_words = sum(sentences[0][2] for sentences in ranked.values())
@@ -200,24 +173,23 @@ def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
     return tuple(point(context, span) for of_comment in spans.values() for span in sorted(of_comment))
 
 
-def _worth(context: Context, comment_id: str) -> list[tuple[float, Span, int]]:
+def _sentences(context: Context, comment_id: str) -> list[tuple[float, Span, int]]:
     """The sentences of one comment, best first, each with its worth and its words."""
-    import numpy as np
-
-    middle = context.vectors.mean(axis=0, dtype=np.float64)
-    total = len(context.passages)
     found = []
     position = 0
     for window in context.reader(comment_id).windows():
         if len(window.readings) > 1:
             continue
         words = window.words
-        central = max(float((context.vectors[context.rows(window.span)] @ middle).max()), LEAST_CENTRAL)
-        length = min(1.0, math.exp((LONG - words) / LONG_DECAY))
-        reads = 1 / (1 + math.exp(-value(window, Facts())))
-        worth = reads**READS_POWER * central * length / (1 + POSITION * position)
-        worth *= max(mean_share(window.text, context.spread, total), LEAST_COMMON) ** COMMON_POWER
-        furniture = words < 4 or window.readings[0].furniture
-        found.append((round(worth * (SAYS_NOTHING if furniture else 1.0), 9), window.span, words))
+        nearest = float((context.vectors[context.rows(window.span)] @ context.middle).max())
+        worth = (1 / (1 + math.exp(-value(window, Facts())))) ** READS_POWER
+        worth *= max(nearest, LEAST_CENTRAL) * min(1.0, math.exp((LONG - words) / LONG_DECAY))
+        # How many of the passages have a content word of it, in the mean (Nenkova and Vanderwende 2005).
+        stems = content_stems(window.text)
+        spread = sum([context.spread[stem] for stem in stems]) / max(1, len(stems) * len(context.passages))
+        worth *= max(spread, LEAST_COMMON) ** COMMON_POWER / (1 + POSITION * position)
+        if words < 4 or window.readings[0].furniture:
+            worth *= SAYS_NOTHING
+        found.append((round(worth, 9), window.span, words))
         position += words >= 4
     return sorted(found, key=lambda item: (-item[0], item[1]))

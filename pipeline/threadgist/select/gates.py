@@ -1,91 +1,64 @@
-"""What is never printed as a line, however well it is put; what is repeated of the comment answered among it."""
+"""What may be printed as a line, and how well it would read there: rules for what never is, and one linear model."""
 
 from __future__ import annotations
 
+import math
 import re
-from typing import TYPE_CHECKING, Final
+from operator import mul
+from typing import NamedTuple
 
+from threadgist.resources import package_table
 from threadgist.select.cues import alternatives, pattern
+from threadgist.select.windows import Window
 
-if TYPE_CHECKING:
-    from threadgist.records import Comment
-    from threadgist.select.windows import Window
-
-LEAST_WORDS: Final = 9
-LEAST_ANSWER: Final = 4
-NEEDS_MORE: Final = 0.8
-LIST_WORDS: Final = 16
-COMMAS: Final = 5
-MOST_OPENING: Final = 40
-
+LEAST_WORDS, LEAST_ANSWER = 9, 4
+NEEDS_MORE = 0.8
+LIST_WORDS, COMMAS = 16, 5
+MOST_OPENING = 40
 _QUOTES = ('"', "“", "”")
-_OFFENDS = pattern("offends", r"\b(?=\w)(?:{})\b")
-_SARCASM = pattern("sarcasm", r"(?:^|\s)/s\b|\b(?=\w)(?:{})")
-_REPORTED = pattern("reported", r"\b(?=\w)(?:{})")
-_OF_THE_TREE = pattern("of_the_tree", r"\b(?=\w)(?:{})\b")
-# All of these but "/s" at once, which takes less than half as long as one after the other.
+# Slurs, talk of other comments, sarcasm.
 _BAD = re.compile(
-    rf"\b(?=\w)(?:(?:{alternatives('offends')}|{alternatives('of_the_tree')})\b|"
-    rf"{alternatives('sarcasm')}|{alternatives('reported')})"
+    rf"\b(?=\w)(?:(?:{alternatives('offends')}|{alternatives('of_the_tree')})\b|{alternatives('sarcasm')})|"
+    r"(?:^|\s)/s\b"
 )
+_REPORTED = pattern("reported", r"\b(?=\w)(?:{})")
 _SETS_RIGHT = re.compile(r"\b(?:but|wrong|not|never|myth|false|however|yet|actually|nonsense)\b|n't\b")
-# How a sentence opens that takes back the one before it.
-_TAKES_BACK = re.compile(
-    r"\W*(?:but|however|that said|that being said|having said that|although|though|then again|just kidding|jk|/s|"
-    r"on the other hand|not really|wait|never ?mind|except|or not|or maybe|yet|on second thought)\b|"
-    r"\W*(?:/s|not\.|\^+s)"
-)
+_TAKES_BACK = pattern("takes_back", r"\W*(?:{})")
+
+_FITTED = package_table("select/value.toml")
+FEATURES = tuple(_FITTED["weights"])
+_WEIGHTS = tuple(_FITTED["weights"].values())
 
 
-def is_barred(comment: Comment, orders: bool, others_are_positive: bool) -> bool:
-    """Tell whether nothing of a comment is printed: a program's, voted down, or telling a machine what to do.
+class Facts(NamedTuple):
+    """What is known of a comment beside its words: its `depth` is 0 at the top of the tree, `replies` are direct ones.
 
-    `orders` says whether it tells a machine what to do, `others_are_positive` whether most comments have a score above
-    0.
+    `votes` are those of a forum, signed, on a log scale within its thread, -1 to 1, or what those of a consultation say
+    for a statement, from 0 to `votes.STANDING`.
     """
-    if orders or comment.role == "bot":
-        return True
-    return others_are_positive and comment.score is not None and comment.score < 0
+
+    votes: float = 0.0
+    depth: int = 0
+    replies: int = 0
 
 
 def has_bad_cues(text: str) -> bool:
     """Tell whether a text has a slur, sarcasm, hearsay or talk of other comments: then each span is asked."""
     lower = text.lower().replace("’", "'")
-    return _BAD.search(lower) is not None or ("/s" in lower and _SARCASM.search(lower) is not None)
+    return _BAD.search(lower) is not None or _REPORTED.search(lower) is not None
 
 
-def is_unprintable(window: Window, *, answer: bool, least_words: int = LEAST_WORDS) -> bool:
-    """Tell whether a span must not be printed, by what holds in any language.
+def is_unprintable(window: Window, *, least: int, answer: bool, english: bool, cues: bool) -> bool:
+    """Tell whether a span must not be printed: it has fewer than `least` words, or is unfinished, borrowed, shouted ...
 
-    With `answer` it stands below what it answers. A line has at least `least_words` words.
+    Below what it answers (`answer`) its opening may need that; `cues` says that its comment has bad ones anywhere.
     """
-    if window.words < (LEAST_ANSWER if answer else least_words) or _is_unfinished(window, answer):
+    if window.words < least or _is_unfinished(window, answer):
         return True
-    for one in window.readings:
-        if one.borrowed or one.furniture or one.shouts or one.link or one.markup > 1 or one.broken:
-            return True
-    return window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES)
-
-
-def is_ruled_out(window: Window, *, answer: bool, cues: bool) -> bool:
-    """Tell whether a span must not be printed, by what English words tell.
-
-    Below what it answers (`answer`) its opening may need that. `cues`: its comment has slurs, sarcasm or hearsay
-    anywhere.
-    """
-    if not answer:
-        following = window.following[:MOST_OPENING].lower().replace("’", "'")
-        if window.readings[0].points_back >= NEEDS_MORE or _TAKES_BACK.match(following):
-            return True
-        if max([one.addresses for one in window.readings]) >= 1:
-            return True
-    if not cues:
-        return False
-    lower = window.text.lower().replace("’", "'")
-    if any(pattern.search(lower) for pattern in (_OFFENDS, _SARCASM, _OF_THE_TREE)):
+    quoted = window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES)
+    if quoted or any(one.furniture or one.unfit for one in window.readings):
         return True
-    reported = _REPORTED.search(lower)
-    return reported is not None and not _SETS_RIGHT.search(lower, reported.end())
+    return english and _is_ruled_out(window, answer, cues)
 
 
 def _is_unfinished(window: Window, answer: bool) -> bool:
@@ -96,36 +69,53 @@ def _is_unfinished(window: Window, answer: bool) -> bool:
     return not answer and window.words < LIST_WORDS and all(one.verbless for one in window.readings)
 
 
-def folded(text: str) -> str:
-    """Return a text without what differs where somebody repeats it: capitals and the kind of white space."""
-    return " ".join(text.split()).casefold()
-
-
-def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
-    """Tell whether a sentence is somebody else's: word for word in the comment answered, or inside quotation marks.
-
-    Who repeats a sentence to answer it mostly says the opposite. `answered` is the comment it answers, `folded`; ""
-    where it answers none.
-    """
-    if answered and folded(text[start:end]) in answered:
-        return True
-    if '"' not in text and "“" not in text:
+def _is_ruled_out(window: Window, answer: bool, cues: bool) -> bool:
+    if not answer:
+        following = window.following[:MOST_OPENING].lower().replace("’", "'")
+        if window.readings[0].points_back >= NEEDS_MORE or _TAKES_BACK.match(following):
+            return True
+        if max([one.addresses for one in window.readings]) >= 1:
+            return True
+    if not cues:
         return False
-    before = text[text.rfind("\n\n", 0, start) + 1 : start]
-    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+    lower = window.text.lower().replace("’", "'")
+    reported = _REPORTED.search(lower)
+    hearsay = reported is not None and not _SETS_RIGHT.search(lower, reported.end())
+    return hearsay or _BAD.search(lower) is not None
 
 
-def is_about(reply: str, said: str, answered: str) -> bool | None:
-    """Tell from what a reply quotes (`> ...`) whether it answers a part of a comment; None where it quotes none.
+def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[float, ...]:
+    """What the model looks at, in the order of `FEATURES`; an `answer` may lean on what it stands below."""
+    readings = window.readings
+    first, last = readings[0], readings[-1]
+    words = max(window.words, 1)
+    content = sum([one.content for one in readings])
+    alone = not answer
+    return (
+        max(0, 16 - words) / 10,
+        math.log1p(content),
+        sum([one.long_words for one in readings]) / words * 5,
+        sum([one.topical for one in readings]) / max(1, content),
+        sum([one.states for one in readings]) / words * 10,
+        sum([one.verbless for one in readings]),
+        first.points_back * alone,
+        min(first.anaphora, 3) / 2 * alone,
+        first.unresolved * alone,
+        max([one.addresses for one in readings]) * (1.0 if alone else 0.3),
+        first.opens_i,
+        max([one.first for one in readings]),
+        last.asks,
+        max([one.exclaims or one.jests for one in readings]),
+        1 - last.ends,
+        window.breaks,
+        math.log1p(window.place),
+        math.log1p(facts.depth) * alone,
+        math.log1p(facts.replies),
+        facts.votes,
+    )
 
-    `said` is the part of the comment, which is `answered`, `folded`.
-    """
-    if ">" not in reply:
-        return None
-    quotes = [folded(line.lstrip("> ")) for line in reply.split("\n") if line.startswith(">")]
-    places = [(answered.find(quote), len(quote)) for quote in quotes if quote and quote in answered]
-    if not places:
-        return None
-    said = folded(said)
-    start = answered.find(said)
-    return any(at < start + len(said) and start < at + length for at, length in places)
+
+def value(window: Window, facts: Facts, *, english: bool = True, answer: bool = False) -> float:
+    """The log odds that an editor would print a span; what no English rule has read counts as what they say of most."""
+    base: float = _FITTED["base"] if english else _FITTED["base"] + _FITTED["unread"]
+    return round(base + math.fsum(map(mul, _WEIGHTS, features(window, facts, answer=answer))), 6)

@@ -9,29 +9,22 @@ from typing import NamedTuple
 from threadgist.records import Clustering, Point, Span
 from threadgist.select.answers import taken_stance
 from threadgist.select.banter import is_banter_thread
-from threadgist.select.context import Context
-from threadgist.select.points import BAR, REDUNDANT
-from threadgist.select.votes import is_rejected, most_votes, vote_worth
+from threadgist.select.context import Context, Line
+from threadgist.select.points import BAR
+from threadgist.select.votes import REDUNDANT
 from threadgist.words import count_words
 
-LINES = 3
-LEAST_LINES = 2
+LEAST_LINES, LINES = 2, 3
 # Words of a claim, and of an answer that is more than a nod.
-CLAIM = (8, 60)
-ANSWER = (8, 60)
+WORDS = range(8, 61)
 # What a line must be worth (log odds that an editor prints it) to stand for the thread: alone, or with an answer.
-ALONE = BAR + 1.2
-ANSWERED = BAR + 0.2
+ALONE, ANSWERED = BAR + 1.2, BAR + 0.2
 ANSWER_READS = BAR - 0.3
 # What else counts, on the scale of those odds: an answer that contradicts, one by who speaks for the thread, the size
-# of the theme against the largest, votes on a statement.
-CONTRADICTS = 1.0
-SPEAKS = 1.5
-SIZE = 1.5
-VOTED = 3.0
+# of the theme against the largest. Votes on a statement do as they are.
+CONTRADICTS, SPEAKS, SIZE = 1.0, 1.5, 1.5
 # What a word costs beyond so many.
-BRIEF = 35
-PER_WORD = 0.03
+PER_WORD, BRIEF = 0.03, 35
 
 
 class _Choice(NamedTuple):
@@ -43,10 +36,7 @@ class _Choice(NamedTuple):
 
 
 def lead(
-    context: Context,
-    theme_points: Sequence[Sequence[Point]],
-    clustering: Clustering,
-    banter: Sequence[bool],
+    context: Context, theme_points: Sequence[Sequence[Point]], clustering: Clustering, banter: Sequence[bool]
 ) -> tuple[tuple[int, int, int | None], ...]:
     """Choose two or three printed lines that say a thread in short, each of another theme, the larger themes first.
 
@@ -59,58 +49,51 @@ def lead(
     if context.once(is_banter_thread):
         return ()
     largest = max((theme.author_count for theme in clustering.themes), default=0)
-    most = most_votes(context.comments.values())
-    choices = [
-        choice
-        for number, (theme, points) in enumerate(zip(clustering.themes, theme_points, strict=True))
-        if not banter[number]
-        for place, point in enumerate(points)
-        if (choice := _choice(context, number, place, point, theme.author_count / largest, most))
-    ]
-    chosen: list[_Choice] = []
+    choices: list[_Choice] = []
+    for number, (theme, points) in enumerate(zip(clustering.themes, theme_points, strict=True)):
+        size = SIZE * math.sqrt(theme.author_count / largest)
+        for place, point in enumerate(() if banter[number] else points):
+            choice = _choice(context, point, number, place, size)
+            choices += [choice] if choice is not None else []
+    chosen: dict[int, _Choice] = {}
     for choice in sorted(choices, key=lambda one: (-one.worth, one.theme, one.point)):
-        if len(chosen) < LINES and not any(_too_near(context, choice, other) for other in chosen):
-            chosen.append(choice)
+        near = (context.nearness(choice.span, other.span) >= REDUNDANT for other in chosen.values())
+        if len(chosen) < LINES and choice.theme not in chosen and not any(near):
+            chosen[choice.theme] = choice
     if len(chosen) < LEAST_LINES:
         return ()
-    return tuple((one.theme, one.point, one.answer) for one in sorted(chosen, key=lambda one: one.theme))
+    return tuple((theme, one.point, one.answer) for theme, one in sorted(chosen.items()))
 
 
-def _choice(
-    context: Context, theme: int, place: int, point: Point, share: float, most: int
-) -> _Choice | None:
+def _choice(context: Context, point: Point, theme: int, place: int, size: float) -> _Choice | None:
     """What a point is worth in short, with the best of its answers; None where it cannot stand for a thread."""
-    comment = context.comments[point.span.comment_id]
-    line = context.line(point.span)
-    if line is None or line.asks or not _is_between(line.text, CLAIM) or (most and is_rejected(comment)):
+    line = _line(context, point)
+    if line is None:
         return None
-    rated = [(_answer(context, one), -number) for number, one in enumerate(point.answers)]
-    worth, answer = max(((rating, at) for rating, at in rated if rating is not None), default=(0.0, None))
-    votes = VOTED * vote_worth(comment, most) if most else 0.0
-    if line.value + votes < (ALONE if answer is None else ANSWERED):
+    worth, answer = 0.0, None
+    for number, one in enumerate(point.answers):
+        rating = _answer(context, one)
+        if rating is not None and (answer is None or rating > worth):
+            worth, answer = rating, number
+    own = line.value + (context.facts[point.span.comment_id].votes if context.most else 0.0)
+    if own < (ALONE if answer is None else ANSWERED):
         return None
-    size, long = SIZE * math.sqrt(share), PER_WORD * max(0, count_words(line.text) - BRIEF)
-    total = round(line.value + votes + worth + size - long, 6)
-    return _Choice(total, theme, place, None if answer is None else -answer, point.span)
+    total = round(own + worth + size - PER_WORD * max(0, count_words(line.text) - BRIEF), 6)
+    return _Choice(total, theme, place, answer, point.span)
 
 
 def _answer(context: Context, answer: Point) -> float | None:
     """What an answer adds to what it stands below; None where it only agrees, or says too little."""
-    comment = context.comments[answer.span.comment_id]
-    line = context.line(answer.span, answer=True)
-    against = context.once(taken_stance, comment.id)
-    speaks = comment.role in ("host", "moderator")
-    if line is None or line.asks or not _is_between(line.text, ANSWER) or line.value < ANSWER_READS:
-        return None
-    if against < 0 or not (against or speaks):
+    line = _line(context, answer, answer=True)
+    against = context.once(taken_stance, answer.span.comment_id)
+    speaks = context.comments[answer.span.comment_id].role in ("host", "moderator")
+    if line is None or line.value < ANSWER_READS or against < 0 or not (against or speaks):
         return None
     return round(CONTRADICTS * against + SPEAKS * speaks + min(line.value, 1.0), 6)
 
 
-def _is_between(text: str, bounds: tuple[int, int]) -> bool:
-    return bounds[0] <= count_words(text) <= bounds[1]
-
-
-def _too_near(context: Context, one: _Choice, other: _Choice) -> bool:
-    """Whether two lines are of one theme, or say nearly the same."""
-    return one.theme == other.theme or context.nearness(one.span, other.span) >= REDUNDANT
+def _line(context: Context, point: Point, *, answer: bool = False) -> Line | None:
+    """The line of a point, unless it asks, or is too short or too long."""
+    lines = context.lines(point.span.comment_id, answer=answer)
+    line = next((line for line in lines if line.span == point.span), None)
+    return line if line is not None and not line.asks and count_words(line.text) in WORDS else None

@@ -1,37 +1,39 @@
-"""Choosing the lines of a theme: well put, about the theme, each of something else, by different people, answered."""
+"""Choosing the lines of a theme: well put, about what its heading says, each of something else, by different people.
+
+A line is understood below the question or the claim that it answers, and with the answers to it.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from threadgist.select.answers import SAME_SAYING, answers, point, ranked
+import numpy as np
+from numpy.typing import NDArray
+
+from threadgist.records import Point
+from threadgist.select.answers import SAME_SAYING, answers, best_reply, point, ranked
+from threadgist.select.context import Context, Line
 from threadgist.select.cues import content_stems, shared
-from threadgist.select.subject import anything
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.records import Point
-    from threadgist.select.context import Context, Line
-
-REDUNDANT = 0.55
-ALIKE = 0.65
-SAME_WORDS = 0.5
 BAR = 1.0
-ANSWERED = 0.8
-VOTES = 1.2
-COVERAGE = 3.0
+# So near in meaning, or with such a share of words in common, lines repeat each other.
+ALIKE, SAME_WORDS = 0.65, 0.5
+# What else counts beside how well a line reads.
+ANSWERED, VOTES, COVERAGE = 0.8, 1.2, 3.0
 MOST_BY_ONE = 2
-LOOKED_AT = 60
-MOST_READ = 100
-FULL_CHARS = 300
-PER_COMMENT = 2
+LOOKED_AT, PER_COMMENT = 60, 2
+MOST_READ, FULL_CHARS = 100, 300
+# Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
+# docs/lab-notes.md, "Lines and headings that agree".
+NEAR, SHARES_WORDS, LEEWAY = 0.9, 0.33, 0.2
+# What a line needs at least: below an aspect, whose words are many, a little will do.
+LEAST, LEAST_OF_ASPECT = 0.4, 0.2
+# What a claim, and a question, is worth at least (log odds that an editor prints it) to stand above its answer.
+CLAIM, QUESTION = -0.5, -1.0
 
 
 class Bar(NamedTuple):
@@ -54,10 +56,8 @@ class Printed:
 
     def add(self, context: Context, made: Point) -> None:
         """Note a point and everything below it."""
-        span = made.span
-        self.comments.add(span.comment_id)
-        text = context.comments[span.comment_id].text[span.start : span.end]
-        self.said.append(frozenset(content_stems(text)))
+        self.comments.add(made.span.comment_id)
+        self.said.append(frozenset(content_stems(context.text(made.span))))
         for answer in made.answers:
             self.add(context, answer)
 
@@ -67,12 +67,40 @@ class Printed:
         return line.span.comment_id in self.comments or any(again)
 
 
-class _Candidate(NamedTuple):
-    line: Line
-    value: float
+class Subject(NamedTuple):
+    """What a heading is about: its `(d,)` unit vector, stems that speak of it, how many of them say all of it."""
+
     vector: NDArray[np.float32]
-    covers: NDArray[np.float32]
-    author: str
+    stems: frozenset[str]
+    enough: int
+
+
+def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str] = ()) -> Subject:
+    """Make the subject of a heading; each of `words` speaks of all that it says, by default it takes all of its own."""
+    own = frozenset(content_stems(" ".join((heading, *words))))
+    return Subject(vector, own, 1 if words else len(own))
+
+
+def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:
+    """Return what tells whether a line belongs below the heading of a theme, or of a part, of these comments."""
+    name = context.apart(subject.vector[None, :])[0]
+    rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))
+    floor = LEAST_OF_ASPECT if len(subject.stems) > subject.enough else LEAST
+    least = round(max(NEAR * float(_direction(context, rows) @ name) - LEEWAY, floor), 4)
+
+    def fits(line: Line) -> bool:
+        near = float(context.once(_direction, tuple(context.rows(line.span))) @ name)
+        shared = min(1.0, len(subject.stems & line.stems) / max(1, subject.enough))
+        return round(near + SHARES_WORDS * shared, 4) >= least
+
+    return fits
+
+
+def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
+    """Where the mean of some passages lies, as a unit vector."""
+    if len(rows) == 1:
+        return np.asarray(context.centred[rows[0]])
+    return np.asarray(context.apart(context.vectors[list(rows)].mean(axis=0, keepdims=True))[0])
 
 
 def choose(
@@ -81,7 +109,7 @@ def choose(
     at_most: int,
     printed: Printed,
     bar: Bar,
-    fits: Callable[[Line], bool] = anything,
+    fits: Callable[[Line], bool] | None = None,
     after: Sequence[Point] = (),
 ) -> list[Point]:
     """Choose up to `at_most` lines of some comments, with who answers them; none where nothing is above the bar.
@@ -91,103 +119,101 @@ def choose(
     chosen; `bar` is what a line is worth at least; `fits` says whether a line belongs below what it would stand below;
     `after` are lines of the same theme that are chosen already: nobody has more than two in all.
     """
-    import numpy as np
-
     ids = sorted(one for one in set(comment_ids) if one in context.of_comment)
-    if not ids or at_most < 1:
+    candidates = _candidates(context, ids, printed, bar, fits) if at_most > 0 else []
+    if not candidates:
         return []
     members = np.stack([context.once(_mean, context.of_comment[one]) for one in ids])
-    candidates = _candidates(context, ids, members, printed, bar, fits)
-    covers = np.array([one.covers for one in candidates])
+    vectors = np.stack([context.once(_mean, tuple(context.rows(line.span))) for _, line in candidates])
+    covers = (vectors @ members.T).round(4).clip(0.0)
     covered = np.zeros(len(ids), dtype=np.float32)
     spoken = Counter(context.author(one.span.comment_id) for one in after)
-    chosen: list[_Candidate] = []
+    left = list(range(len(candidates)))
+    chosen: list[int] = []
     made: list[Point] = []
-    while candidates and len(made) < at_most:
-        new = (covers - covered).clip(0.0).mean(axis=1).tolist()
-        gains = [round(one.value + COVERAGE * own, 6) for one, own in zip(candidates, new, strict=True)]
-        best = gains.index(max(gains))
-        candidate, covers = candidates.pop(best), np.delete(covers, best, axis=0)
-        full = spoken[candidate.author] >= MOST_BY_ONE
-        if full or printed.says(candidate.line) or _repeats(candidate, chosen):
+    while left and len(made) < at_most:
+        new = (covers[left] - covered).clip(0.0).mean(axis=1).tolist()
+        gains = [round(candidates[at][0] + COVERAGE * own, 6) for at, own in zip(left, new, strict=True)]
+        best = left.pop(gains.index(max(gains)))
+        _, line = candidates[best]
+        author = context.author(line.span.comment_id)
+        again = any(shared(line.stems, candidates[at][1].stems) >= SAME_WORDS for at in chosen)
+        again = again or bool(((vectors[chosen] @ vectors[best]).round(4) >= ALIKE).any())
+        if again or printed.says(line) or spoken[author] >= MOST_BY_ONE:
             continue
-        below = answers(context, candidate.line.span, printed.comments)
-        if not below and (candidate.line.asks or candidate.line.value < bar.alone):
+        below = answers(context, line.span, printed.comments)
+        if not below and (line.asks or line.value < bar.alone):
             continue
-        chosen.append(candidate)
-        spoken[candidate.author] += 1
-        covered = np.maximum(covered, candidate.covers)
-        made.append(point(context, candidate.line.span, below))
+        chosen.append(best)
+        spoken[author] += 1
+        covered = np.maximum(covered, covers[best])
+        made.append(point(context, line.span, below))
         printed.add(context, made[-1])
     return made
 
 
 def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
-    """The mean direction of some passages."""
-    import numpy as np
-
+    """The mean direction of some passages, however far each is from what all of the thread has in common."""
     mean = context.centred[rows[0]] if len(rows) == 1 else context.centred[list(rows)].mean(axis=0)
     return np.asarray(mean / max(math.sqrt(mean @ mean), 1e-9), dtype=np.float32)
 
 
 def _candidates(
-    context: Context,
-    ids: list[str],
-    members: NDArray[np.float32],
-    printed: Printed,
-    bar: Bar,
-    fits: Callable[[Line], bool],
-) -> list[_Candidate]:
-    """The lines above the bar that belong below what they would stand below, best first."""
-    import numpy as np
-
-    lines = [
-        line
-        for comment_id in _promising(context, ids)
-        if comment_id not in printed.comments
-        for line in context.lines(comment_id)[:PER_COMMENT]
-        if line.value >= bar.answered
-    ]
-    lines.sort(key=lambda line: (-round(_worth(context, line), 6), line.span))
-    found = []
-    for line in lines:
-        if not fits(line):
-            continue
-        answered = bool(context.once(ranked, line.span))
-        if not answered and (line.asks or line.value < bar.alone):
-            continue
-        vector = context.once(_mean, tuple(context.rows(line.span)))
-        covers = np.maximum((members @ vector).round(4), 0.0)
-        worth, author = _worth(context, line), context.author(line.span.comment_id)
-        found.append(_Candidate(line, worth + ANSWERED * answered, vector, covers, author))
+    context: Context, ids: list[str], printed: Printed, bar: Bar, fits: Callable[[Line], bool] | None
+) -> list[tuple[float, Line]]:
+    """The lines above the bar that belong below what they would stand below, best first, each with its worth."""
+    read = [one for one in _promising(context, ids) if one not in printed.comments]
+    lines = [line for one in read for line in context.lines(one)[:PER_COMMENT] if line.value >= bar.answered]
+    worth = [line.value + VOTES * context.facts[line.span.comment_id].votes for line in lines]
+    found: list[tuple[float, Line]] = []
+    for _, span, at in sorted((-round(own, 6), lines[at].span, at) for at, own in enumerate(worth)):
         if len(found) == LOOKED_AT:
             break
+        line = lines[at]
+        if fits is None or fits(line):
+            answered = bool(context.once(ranked, span))
+            if answered or (line.value >= bar.alone and not line.asks):
+                found.append((worth[at] + ANSWERED * answered, line))
     return found
 
 
 def _promising(context: Context, ids: list[str]) -> list[str]:
     """The comments to read where there are very many: long ones, voted up, answered, near the top of the tree."""
-    if len(ids) <= MOST_READ:
-        return ids
 
     def promise(comment_id: str) -> float:
-        facts = context.facts[comment_id]
+        votes, depth, replies = context.facts[comment_id]
         length = min(len(context.comments[comment_id].text), FULL_CHARS) / FULL_CHARS
-        return round(
-            2 * length + VOTES * facts.votes + 0.2 * min(facts.replies, 5) - 0.2 * min(facts.depth, 5), 6
-        )
+        return round(2 * length + VOTES * votes + 0.2 * min(replies, 5) - 0.2 * min(depth, 5), 6)
 
-    return sorted(ids, key=lambda comment_id: (-promise(comment_id), comment_id))[:MOST_READ]
+    return ids if len(ids) <= MOST_READ else sorted(ids, key=lambda one: (-promise(one), one))[:MOST_READ]
 
 
-def _worth(context: Context, line: Line) -> float:
-    return line.value + VOTES * context.votes[line.span.comment_id]
+def opened(
+    context: Context, one: Point, printed: Printed, fits: Callable[[Line], bool] | None = None
+) -> Point:
+    """Put above a line that answers somebody what it answers, where that is not `printed` and can be.
 
-
-def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
-    return any(
-        candidate.line.span.comment_id == other.line.span.comment_id
-        or round(float(candidate.vector @ other.vector), 4) >= ALIKE
-        or shared(candidate.line.stems, other.line.stems) >= SAME_WORDS
-        for other in chosen
-    )
+    `fits` says whether a line belongs where this one stands.
+    """
+    reply = context.comments[one.span.comment_id]
+    parent = context.comments.get(reply.parent_id or "")
+    if parent is None or context.author(parent.id) == context.author(reply.id):
+        return one
+    # Claims that stand alone, and questions however short.
+    claims = [line for line in context.lines(parent.id) if line.value >= CLAIM]
+    asked = [line for line in context.lines(parent.id, answer=True) if line.asks and line.value >= QUESTION]
+    found = []
+    for line in (*claims, *asked):
+        if printed.says(line) or not (fits is None or fits(line)):
+            continue
+        # What answers a comment answers the question that is most of it.
+        question = line.asks and 2 * len(line.text) >= len(parent.text)
+        best = best_reply(context, line.span, reply.id, one.span, to_question=question)
+        if best is not None:
+            found.append((round(line.value + best.worth, 6), line.span, best.line.span))
+    if not found:
+        return one
+    _, above, said = max(found)
+    made = point(context, above, (replace(one, span=said),))
+    printed.add(context, made)
+    return made

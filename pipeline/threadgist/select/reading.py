@@ -2,160 +2,183 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from threadgist.select import cues
-from threadgist.select.cues import content_stems
+from threadgist.select.cues import content_stems, pattern, words
 from threadgist.words import count_words, has_link, word_runs
+
+# Every pattern is asked of the sentence in lower case: to ignore case takes several times as long. Where nothing can be
+# found without a word or a sign that few sentences have, that is looked for first.
+DANGLING = words("dangling")
+POINTS_BACK = pattern("points_back", r"(?:{})(?:\b|(?<=[.,]))|[\[({]")
+AUXILIARIES = words("auxiliaries")
+EXPLETIVE = re.compile(
+    r"it(?:'s| is| was| makes| would be| will be| isn't| wasn't| takes| seems| looks like)\b[^.,;!?]{0,40}?"
+    r"(?:\b(?:to|that|how|when|for \w+ to)\b|:)"
+)
+LOOSE_OPENING = pattern("loose_opening", r"(?:{})\b")
+OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such|both|neither|either)\s+[a-z]{3,}")
+ANAPHORA = words("anaphora")
+UNRESOLVED = pattern("unresolved", r"\b(?=\w)(?:{})")
+UNRESOLVING = words("unresolving")
+UNRESOLVED_ENDS = words("unresolved_ends")
+LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
+
+SECOND = words("second")
+GENERIC_YOU = pattern("generic_you", r"\b(?=\w)(?:{})")
+ADDRESSED = pattern("addressed", r"\b(?=\w)(?:{})")
+CALLS = pattern("calls", r"(?:{})\b")
+FIRST = words("first")
+LAUGHS = words("laughs")
+# What begins with one of a few signs is found several times as fast.
+JEST = re.compile(
+    r"[:;/!?j¯](?:(?<=[:;])-?[)(dp](?:\s|$)|(?<=/)s\b|(?<=[!?])[!?]|(?<=\bj)(?:k|ust kidding)\b|(?<=¯))"
+)
+MARKUP = re.compile(r"[{}<>|\\=`#@^]|\[\w+\]|::|\w\(\)|\w/\w+/\w|\w_\w")
+MARKUP_SIGN = re.compile(r"[{}<>|\\=`#@^\[:(/_]")
+VERBISH = words("verbish")
+STATING = words("stating")
+VERB_ENDINGS = ("ed", "ize", "izes", "ise", "ises")
+NEGATED_VERB = pattern("negated_verb")
+TERMINALS = tuple(".!?。！？…")
+EDITED = re.compile(r"\b(?:edit|added|update)(?: ?\d)?\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w")
+EDIT_SIGNS = ("...", "…", ":", "]")
+
+# Signatures, rules and headers of mails: nobody says them.
+RULE_OR_NUMBER = re.compile(r"[-=_*#~\d](?:(?<!\d)[-=_*#~]{3}|(?<=\d)[\d().\- ]{7,}\d)")
+ADDRESS = re.compile(r"\S@\S+\.\w")
+HEADER = re.compile(r"\b(?:phone|fax|tel|url|e-?mail)\s*:")
+SALUTATION = pattern("salutation", r"(?:{})\b[^.!?]{0,40}$")
+MIN_SHOUTED = 13
+LONG_WORD = 7
 
 
 class Reading(NamedTuple):
-    """Facts of one sentence; what only the rules for English can tell is 0 in other languages.
+    """Facts of one sentence; what only the rules for English can tell, from `states` on, is 0 in other languages.
 
     Counts: `words`, `long_words` (seven letters and more), `content` words and those of them that others use too
     (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). `stems` are those of the content words;
-    `borrowed` says whether it is somebody else's, see `gates.is_borrowed`. Between 0 and 1: `points_back`, how much its
-    opening needs what stands before it; `addresses`, how much it speaks to one person. The rest is 0 or 1.
+    `furniture` is a greeting or a header; what is `unfit` has markup or a link, shouts, is cut out of something, or
+    borrowed (`windows.is_borrowed`). Between 0 and 1: `points_back`, how much its opening needs what stands before it;
+    `addresses`, how much it speaks to one person.
     """
 
     words: int
     long_words: int
-    asks: int
-    exclaims: int
-    ends: int
-    link: int
-    markup: int
-    shouts: int
-    furniture: int
-    broken: int
+    asks: bool
+    exclaims: bool
+    ends: bool
+    furniture: bool
+    unfit: bool
     content: int
     topical: int
     stems: frozenset[str]
-    borrowed: bool = False
     states: int = 0
     points_back: float = 0.0
-    unresolved: int = 0
+    unresolved: bool = False
     anaphora: int = 0
     addresses: float = 0.0
-    opens_i: int = 0
-    first: int = 0
-    jests: int = 0
-    verbless: int = 0
-    trails: int = 0
+    opens_i: bool = False
+    first: bool = False
+    jests: bool = False
+    verbless: bool = False
+    trails: bool = False
 
 
-def read(
-    sentence: str, shared: Container[str] = (), *, english: bool = True, borrowed: bool = False
-) -> Reading:
-    """Read one sentence.
-
-    `shared` are the stems of content words that several comments of the thread have. Only with `english` the rules
-    about English words apply.
-    """
+def read(sentence: str, shared: Container[str] = (), *, english: bool = True) -> Reading:
+    """Read one sentence; `shared` are the stems of content words that several comments of the thread have."""
     lower = sentence.lower().replace("’", "'")
     runs = word_runs(lower)
     bare = sentence.rstrip('"”’)* ')
     stems = content_stems(sentence)
-    asks = int(bare.endswith(("?", "？")))
+    asks = bare.endswith(("?", "？"))
     return Reading(
         count_words(sentence),
-        len([run for run in runs if len(run) >= cues.LONG_WORD]),
+        len([run for run in runs if len(run) >= LONG_WORD]),
         asks,
-        int(bare.endswith(("!", "！"))),
-        int(bare.endswith(cues.TERMINALS)),
-        int(has_link(sentence)),
-        min(len(cues.MARKUP.findall(sentence)), 3) if cues.MARKUP_SIGN.search(sentence) else 0,
-        int(_is_shouted(sentence)),
-        int(bool(cues.SALUTATION.match(lower)) or _is_furniture(lower)),
-        int(sentence.count("(") != sentence.count(")") or sentence.count('"') % 2 == 1),
+        bare.endswith(("!", "！")),
+        bare.endswith(TERMINALS),
+        _is_furniture(lower),
+        _is_unfit(sentence, lower),
         len(stems),
         sum(map(shared.__contains__, stems)),
         frozenset(stems),
-        borrowed,
-        *(_english(lower, runs, bool(asks)) if english and runs else ()),
+        *(_english(lower, runs, asks) if english and runs else ()),
     )
 
 
 def _english(
     lower: str, runs: list[str], asks: bool
-) -> tuple[int, float, int, int, float, int, int, int, int, int]:
+) -> tuple[int, float, bool, int, float, bool, bool, bool, bool, bool]:
     """What only the rules for English can tell: `Reading` from `states` on."""
     used = set(runs)
     last = lower.rstrip(".!")
+    open_end = last.endswith(runs[-1]) and (runs[-1] in UNRESOLVED_ENDS or last.endswith("as well"))
+    laughs = not used.isdisjoint(LAUGHS) or ("haha" in lower and any(run.startswith("haha") for run in used))
+    edited = any(map(lower.__contains__, EDIT_SIGNS)) and EDITED.search(lower) is not None
     return (
-        sum(map(cues.STATING.__contains__, runs)),
+        sum(map(STATING.__contains__, runs)),
         _points_back(lower, runs[0], asks),
-        int(
-            (last.endswith(runs[-1]) and (runs[-1] in cues.UNRESOLVED_ENDS or last.endswith("as well")))
-            or (not used.isdisjoint(cues.UNRESOLVING) and bool(cues.UNRESOLVED.search(lower)))
-        ),
-        sum(map(cues.ANAPHORA.__contains__, runs)),
+        open_end or (not used.isdisjoint(UNRESOLVING) and UNRESOLVED.search(lower) is not None),
+        sum(map(ANAPHORA.__contains__, runs)),
         _addresses(lower, used),
-        int(runs[0] in ("i", "my", "im", "ive")),
-        int(not used.isdisjoint(cues.FIRST)),
-        int(_jests(lower, used)),
-        int(not _is_verbish(lower, used)),
-        int(
-            lower.endswith(cues.LISTS)
-            or last.endswith("..")
-            or (any(map(lower.__contains__, cues.EDIT_SIGNS)) and bool(cues.EDITED.search(lower)))
-        ),
+        runs[0] in ("i", "my", "im", "ive"),
+        not used.isdisjoint(FIRST),
+        laughs or JEST.search(lower) is not None,
+        not _is_verbish(lower, used),
+        lower.endswith(LISTS) or last.endswith("..") or edited,
     )
 
 
 def _points_back(lower: str, opening: str, asks: bool) -> float:
-    if asks and opening in cues.AUXILIARIES:
+    if asks and opening in AUXILIARIES:
         return 0.0
-    if opening == "it" and cues.EXPLETIVE.match(lower):
+    if opening == "it" and EXPLETIVE.match(lower):
         return 0.2
-    if cues.POINTS_BACK.match(lower):
+    if POINTS_BACK.match(lower):
         return 1.0
     if not lower.startswith(opening):
         return 0.3
-    if cues.OPENING_SUBJECT.match(lower):
+    if OPENING_SUBJECT.match(lower):
         return 0.8
-    return 0.6 if opening in cues.DANGLING or cues.LOOSE_OPENING.match(lower) else 0.0
+    return 0.6 if opening in DANGLING or LOOSE_OPENING.match(lower) else 0.0
 
 
 def _addresses(lower: str, used: set[str]) -> float:
-    if cues.CALLS.match(lower):
+    if CALLS.match(lower):
         return 0.5
-    if used.isdisjoint(cues.SECOND) and "parent" not in used and "gp" not in used and "thanks" not in used:
+    if used.isdisjoint(SECOND):
         return 0.0
-    if cues.ADDRESSED.search(lower):
+    if ADDRESSED.search(lower):
         return 1.0
-    return 0.2 if cues.GENERIC_YOU.search(lower) else 0.5
+    return 0.2 if GENERIC_YOU.search(lower) else 0.5
+
+
+def _is_verbish(lower: str, used: set[str]) -> bool:
+    if not used.isdisjoint(VERBISH):
+        return True
+    if any(run.endswith(VERB_ENDINGS) and run not in VERB_ENDINGS for run in used):
+        return True
+    return "'" in lower and NEGATED_VERB.search(lower) is not None
 
 
 def _is_furniture(lower: str) -> bool:
     return bool(
-        cues.RULE_OR_NUMBER.search(lower)
-        or ("@" in lower and cues.ADDRESS.search(lower))
-        or (":" in lower and cues.HEADER.search(lower))
+        SALUTATION.match(lower)
+        or RULE_OR_NUMBER.search(lower)
+        or ("@" in lower and ADDRESS.search(lower))
+        or (":" in lower and HEADER.search(lower))
     )
 
 
-def _is_shouted(sentence: str) -> bool:
-    """Tell whether more than half of its letters are capitals."""
-    if sentence[1:].islower():
-        return False
-    capitals = sum(map(str.isupper, sentence))
-    if 2 * capitals < cues.MIN_SHOUTED:
-        return False
-    letters = sum(map(str.isalpha, sentence))
-    return letters >= cues.MIN_SHOUTED and capitals > 0.5 * letters
-
-
-def _jests(lower: str, used: set[str]) -> bool:
-    if not used.isdisjoint(cues.LAUGHS) or ("haha" in lower and any(run.startswith("haha") for run in used)):
+def _is_unfit(sentence: str, lower: str) -> bool:
+    if has_link(sentence) or sentence.count("(") != sentence.count(")") or sentence.count('"') % 2:
         return True
-    return cues.JEST.search(lower) is not None
-
-
-def _is_verbish(lower: str, used: set[str]) -> bool:
-    if not used.isdisjoint(cues.VERBISH):
+    if MARKUP_SIGN.search(lower) and len(MARKUP.findall(lower)) > 1:
         return True
-    if any(run.endswith(cues.VERB_ENDINGS) and run not in cues.VERB_ENDINGS for run in used):
-        return True
-    return "'" in lower and bool(cues.NEGATED_VERB.search(lower))
+    # Shouted are those of whose letters more than half are capitals.
+    capitals = 0 if sentence[1:].islower() else sum(map(str.isupper, sentence))
+    letters = sum(map(str.isalpha, sentence)) if 2 * capitals >= MIN_SHOUTED else 0
+    return letters >= MIN_SHOUTED and capitals > 0.5 * letters

@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from threadgist.records import Point, Span
-from threadgist.select.points import REDUNDANT
+from threadgist.records import Comment, Point, Span
+from threadgist.select.cues import pattern
 from threadgist.words import count_words, lean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from threadgist.records import Comment
     from threadgist.select.context import Context
 
-LISTED = 5
+LISTED, LONGEST, SHORTEST = 5, 60, 3
 # A statement is agreed with, or disputed, if at least this share of all voters would agree, or stand on its smaller
 # side: the lower end of what its votes leave possible.
-AGREED = 0.6
-DISPUTED = 0.25
+AGREED, DISPUTED = 0.6, 0.25
 # Statements with under a tenth of the votes that the most voted one has were hardly seen.
 LEAST_SEEN = 0.1
 # Fewer votes than this, on the most voted statement of all, are no consultation.
 LEAST_MOST = 10
-LONGEST = 60
-SHORTEST = 3
 # On the scale of a forum's votes, where the most voted up comment has 1: voters of a consultation judge the statement.
 STANDING = 3.0
+# So near each other statements, and lines, say the same.
+REDUNDANT = 0.55
 _Z = 1.96
-
-# What somebody is, has or did is a question to the voters, no statement that they can dispute.
-_PERSONAL = re.compile(
-    r"i(?:'m| am| was) (?!(?:strongly |all |very |not |totally |fully )*(?:in favou?r|against|for|opposed|concerned|"
-    r"worried|happy|glad|proud|sure|convinced|afraid|tired|of the opinion|open|willing|sceptical|skeptical)\b)|"
-    r"i (?:live|lived|work|worked|own|rent|voted|vote|can speak|drive|have (?:been|lived|worked|voted|a|an|\w+ed|"
-    r"children|kids)|use|used|study|studied|receive|received|grew up|belong)\b"
-)
+_PERSONAL = pattern("personal")
 
 
 def most_votes(comments: Iterable[Comment]) -> int:
@@ -49,24 +38,21 @@ def most_votes(comments: Iterable[Comment]) -> int:
 
 def agreement(comment: Comment) -> float:
     """The least share of voters that agrees, with 95% confidence: the lower bound of Wilson's interval."""
-    return _lower(comment.agrees or 0, _count(comment))
+    return _lower(comment.agrees, comment)
 
 
 def dispute(comment: Comment) -> float:
     """The least share of voters on the smaller side, with 95% confidence: near a half where many votes are split."""
-    return _lower(min(comment.agrees or 0, comment.disagrees or 0), _count(comment))
+    return _lower(min(comment.agrees or 0, comment.disagrees or 0), comment)
 
 
 def is_rejected(comment: Comment) -> bool:
     """Whether most voters disagree with a statement, too clearly to call it disputed."""
-    return _lower(comment.disagrees or 0, _count(comment)) > 0.5 and dispute(comment) < DISPUTED
+    return _lower(comment.disagrees, comment) > 0.5 and dispute(comment) < DISPUTED
 
 
 def vote_worth(comment: Comment, most: int) -> float:
-    """What votes say for printing a statement, from 0 to 1: high where it is much agreed with or much disputed.
-
-    `most` is what `most_votes` says of the thread; must be more than 0.
-    """
+    """What votes say for printing a statement, 0 to 1: much where it is agreed with or disputed; `most` is not 0."""
     seen = min(_count(comment) / (LEAST_SEEN * most), 1.0)
     disputed = dispute(comment) / 0.5 if dispute(comment) >= DISPUTED else 0.0
     return round(seen * max(0.0 if is_rejected(comment) else agreement(comment), disputed), 6)
@@ -75,55 +61,43 @@ def vote_worth(comment: Comment, most: int) -> float:
 def agreed_and_disputed(context: Context) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """Choose the statements most agreed with and those most disputed, best first, at most `LISTED` each.
 
-    A statement is printed whole up to `LONGEST` words, a longer one as far as its sentences fit. None stands in both
-    lists, and none beside one that says nearly the same. Both are empty where most comments have no votes.
+    None stands in both lists, and none beside one that says nearly the same; none where most comments have no votes.
     """
-    used = [context.comments[comment_id] for comment_id in sorted(context.of_comment)]
-    most = most_votes(used)
-    if not most:
+    if not context.most:
         return (), ()
-    used = [comment for comment in used if comment.id not in context.barred]
-    seen = [one for one in used if _count(one) >= LEAST_SEEN * most and not _is_personal(one.text)]
-    disputed = _best(context, [(dispute(comment), comment) for comment in seen], DISPUTED, ())
-    agreed = _best(context, [(agreement(comment), comment) for comment in seen], AGREED, disputed)
-    return agreed, disputed
+    disputed = _best(context, dispute, DISPUTED, ())
+    return _best(context, agreement, AGREED, [point.span.comment_id for point in disputed]), disputed
 
 
 def _best(
-    context: Context, valued: Iterable[tuple[float, Comment]], least: float, taken: Sequence[Point]
+    context: Context, worth: Callable[[Comment], float], least: float, taken: Sequence[str]
 ) -> tuple[Point, ...]:
-    ranked = sorted((-round(value, 9), -_count(one), one.id) for value, one in valued if value >= least)
+    """The best statements but for those that are `taken`, worth at least so much."""
+    used = [
+        context.comments[one] for one in context.of_comment if one not in context.barred and one not in taken
+    ]
+    seen = [one for one in used if _count(one) >= LEAST_SEEN * context.most]
+    stated = [one for one in seen if not _PERSONAL.match(lean_text(one.text[:200]).lower().lstrip())]
+    ranked = sorted((-round(worth(one), 9), -_count(one), one.id) for one in stated if worth(one) >= least)
     chosen: list[Point] = []
     for _, _, comment_id in ranked:
         span = _statement(context, comment_id)
+        if span is None or any(context.nearness(span, one.span) >= REDUNDANT for one in chosen):
+            continue
+        chosen.append(Point(span, context.copies.get(comment_id, ())))
         if len(chosen) == LISTED:
             break
-        listed = any(point.span.comment_id == comment_id for point in taken)
-        if span is not None and not listed and not _repeats(context, comment_id, chosen):
-            chosen.append(Point(span, context.copies.get(comment_id, ())))
     return tuple(chosen)
-
-
-def _repeats(context: Context, comment_id: str, chosen: Sequence[Point]) -> bool:
-    first = context.centred[context.of_comment[comment_id][0]]
-    others = [context.of_comment[point.span.comment_id][0] for point in chosen]
-    return bool(others) and bool((context.centred[others] @ first).max().round(4) >= REDUNDANT)
 
 
 def _statement(context: Context, comment_id: str) -> Span | None:
     """The whole text, or its first sentences of up to `LONGEST` words together; None where there are none such."""
     text = context.comments[comment_id].text
     start = len(text) - len(text.lstrip())
-    end = len(text.rstrip())
-    if count_words(text) <= LONGEST:
-        return Span(comment_id, start, end) if count_words(text) >= SHORTEST else None
-    ends = [one.end for row in context.of_comment[comment_id] for one in context.passages[row].sentences]
+    sentences = [one for row in context.of_comment[comment_id] for one in context.passages[row].sentences]
+    ends = [len(text.rstrip())] if count_words(text) <= LONGEST else [one.end for one in sentences]
     fitting = [end for end in ends if SHORTEST <= count_words(text[start:end]) <= LONGEST]
     return Span(comment_id, start, max(fitting)) if fitting else None
-
-
-def _is_personal(text: str) -> bool:
-    return _PERSONAL.match(lean_text(text[:200]).lower().lstrip()) is not None
 
 
 def _count(comment: Comment) -> int:
@@ -132,11 +106,12 @@ def _count(comment: Comment) -> int:
     return max(0, comment.agrees) + max(0, comment.disagrees)
 
 
-def _lower(count: int, total: int) -> float:
-    """The lower bound of Wilson's score interval for `count` of `total` (Wilson 1927)."""
+def _lower(count: int | None, comment: Comment) -> float:
+    """The lower bound of Wilson's score interval for `count` of all votes on a statement (Wilson 1927)."""
+    total = _count(comment)
     if not total:
         return 0.0
-    share, square = min(1.0, max(0, count) / total), _Z * _Z
+    share, square = min(1.0, max(0, count or 0) / total), _Z * _Z
     middle = share + square / (2 * total)
     spread = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
     return max(0.0, (middle - spread) / (1 + square / total))

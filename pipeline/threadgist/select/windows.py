@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from threadgist.records import Span
-from threadgist.select.cues import alternatives, content_stems
-from threadgist.select.gates import is_borrowed
+from threadgist.select.cues import alternatives, pattern
 from threadgist.select.reading import Reading, read
 from threadgist.words import LINK, count_words, has_link
 
 MOST_SENTENCES = 3
+# A span of several sentences has no more words, and a single sentence that has is cut.
 MOST_WORDS = 60
-
-MAX_WORDS = 60
 CUT_WORDS = 15
 MIN_WORDS = 5
 
@@ -27,9 +24,7 @@ _LEAD = re.compile(
     rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|"
     rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))"
 )
-_CONJUNCTION = re.compile(
-    r"(?:and|but|so|or|because|also|plus|then|iirc|afaik|afaict|imh?o|tbh|fwiw|btw|tl;?dr:?)\s+(?=\w)"
-)
+_CONJUNCTION = pattern("conjunctions", r"(?:{})\s+(?=\w)")
 _EDGE = " \t\n\"“”‘'*_~–—-"
 _TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
 _CLOSING = {'"': '"', "“": "”", "‘": "’", "'": "'"}
@@ -45,34 +40,23 @@ _ASIDE_ENDS = tuple("])(DdPpLl")
 class Window(NamedTuple):
     """One span: the readings of its sentences, and which sentence of the comment it begins with.
 
-    `following` is what the comment goes on with, line break included, "" at its end. `breaks` is how many paragraph
-    breaks it crosses; `parts` are the sentences in it, as they are printed; `words` is how many words there are.
+    `following` is what the comment goes on with, line break included; `breaks` counts the paragraph breaks in it.
     """
 
     span: Span
     text: str
     readings: tuple[Reading, ...]
-    parts: tuple[tuple[int, int], ...]
     place: int
     breaks: int
     following: str
     words: int
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The stems of its content words."""
-        if any(one[1] == other[0] for one, other in pairwise(self.parts)):
-            # A word may have been cut in two.
-            return frozenset(content_stems(self.text))
-        return frozenset().union(*[one.stems for one in self.readings])
 
 
 @dataclass(eq=False)
 class Reader:
     """Reads a comment: every span of it once, wherever it would stand.
 
-    `sentences` are its own, in order; `shared` the stems of content words that several comments have; `answered` the
-    comment that it answers, folded, "" where it answers none.
+    `shared` are stems that several comments have; `answered` is the comment that it answers, `folded`, "" for none.
     """
 
     text: str
@@ -83,52 +67,56 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._words = [count_words(self.text[one.start : one.end]) for one in self.sentences]
-        # Of this comment alone: a cache of the class would keep every comment.
-        self._reading, self._window = cache(self._read), cache(self._make_window)
+        self._readings: dict[tuple[int, int], Reading] = {}
+        self._windows: dict[tuple[int, int, int], Window | None] = {}
 
     def windows(self, *, answer: bool = False, least: int = 0) -> Iterator[Window]:
-        """Yield every span that could be printed, in order, the shorter ones first.
+        """Yield every span that could be printed, in order, of (nearly) `least` words, the shorter ones first.
 
-        With `answer` it stands below what it answers: then its opening ("No, ...") is kept. What surely has fewer than
-        `least` words is left out.
+        With `answer` it stands below what it answers: then its opening ("No, ...") is kept.
         """
-        text, sentences, words = self.text, self.sentences, self._words
+        text, sentences = self.text, self.sentences
         for first, opening in enumerate(sentences):
+            words = 0
             for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
-                number = sum(words[first : last + 1])
-                if last > first and (
-                    number > MOST_WORDS or text[sentences[last - 1].end : sentences[last].start].strip()
-                ):
+                words += self._words[last]
+                gap = text[sentences[last - 1].end : sentences[last].start] if last > first else ""
+                if gap.strip() or (last > first and words > MOST_WORDS):
                     break
-                if number < least:
+                if words < least:
                     continue
                 start = opening.start
                 if self.english and not answer:
                     start += _front(text[start : sentences[last].end])
-                window = self._window(first, last, start)
+                key = (first, last, start)
+                if key not in self._windows:
+                    self._windows[key] = self._make_window(*key)
+                window = self._windows[key]
                 if window is not None:
                     yield window
 
     def _read(self, start: int, end: int) -> Reading:
-        borrowed = is_borrowed(self.text, start, end, self.answered)
-        return read(self.text[start:end], self.shared, english=self.english, borrowed=borrowed)
+        key = (start, end)
+        if key not in self._readings:
+            found = read(self.text[start:end], self.shared, english=self.english)
+            borrowed = is_borrowed(self.text, start, end, self.answered)
+            self._readings[key] = found._replace(unfit=True) if borrowed else found
+        return self._readings[key]
 
     def _make_window(self, first: int, last: int, start: int) -> Window | None:
         """The span of some sentences from `start` on; None where the last of them holds nothing to print."""
         text, within, end = self.text, self.sentences[first : last + 1], self.sentences[last].end
-        stop = trim(text, start, end, front=False)[1] if self.english else end
-        if stop <= within[-1].start:
+        stop = start + _back(text[start:end]) if self.english else end
+        if stop <= max(start, within[-1].start):
             return None
         # The front may take the whole first sentence.
-        parts = [(max(one.start, start), min(one.end, stop)) for one in within]
-        parts = [(begins, ends) for begins, ends in parts if begins < ends]
-        readings = [self._reading(begins, ends) for begins, ends in parts]
+        parts = [(max(one.start, start), min(one.end, stop)) for one in within if one.end > start]
+        readings = [self._read(*part) for part in parts]
         more = self.sentences[last + 1 : last + 2]
         return Window(
             Span(within[0].comment_id, start, stop),
             text[start:stop],
             tuple(readings),
-            tuple(parts),
             first,
             sum(["\n" in text[one.end : other.start] for one, other in pairwise(within)]),
             text[end : more[0].end].lstrip(" \t") if more else "",
@@ -136,45 +124,25 @@ class Reader:
         )
 
 
-def trim(text: str, start: int, end: int, *, front: bool = True) -> tuple[int, int]:
-    """Narrow the sentences `text[start:end]` to their message.
-
-    Takes away throat-clearing at the front ("Honestly, I think that …"), links and asides at the back, and what runs on
-    after `MAX_WORDS` words at a clause border. `front` says whether to trim there too. Returns the narrowed (start,
-    end); never empty for a non-empty sentence.
-    """
-    if front:
-        start += _front(text[start:end])
-    end = start + _back(text[start:end])
-    # So few characters are no more words.
-    if end - start > MAX_WORDS and count_words(text[start:end]) > MAX_WORDS:
-        end = start + _clause_end(text[start:end])
-    return start, end
-
-
 def _front(piece: str) -> int:
-    """Return where the message begins in `piece`."""
+    """Return where the message begins: behind throat-clearing ("Honestly, I think that …") and opening marks."""
     # Of all letters only this one is longer in lower case.
     lower = piece.replace("İ", "i").lower().replace("’", "'")
-    start, end = 0, len(piece)
-    while True:
-        match = _LEAD.match(lower, start) or _CONJUNCTION.match(lower, start)
-        if match is None or match.end() == match.start():
-            break
-        if count_words(piece[match.end() :]) < MIN_WORDS:
+    start = 0
+    while match := _LEAD.match(lower, start) or _CONJUNCTION.match(lower, start):
+        if match.end() == start or count_words(piece[match.end() :]) < MIN_WORDS:
             break
         start = match.end()
-    while start < end and piece[start] in _EDGE:
-        closing = _CLOSING.get(piece[start])
+    while start < len(piece) and piece[start] in _EDGE:
         # A quotation that is closed later belongs to the sentence.
-        if closing is not None and piece.find(closing, start + 1) > 0:
+        if piece[start] in _CLOSING and piece.find(_CLOSING[piece[start]], start + 1) > 0:
             break
         start += 1
     return start
 
 
 def _back(piece: str) -> int:
-    """Return where the message ends in `piece`."""
+    """Return where the message ends: before links and asides, and at a clause border where it runs on."""
     while True:
         if has_link(piece):
             links = [match for match in LINK.finditer(piece) if not piece[match.end() :].strip(" \t\n.,;)]>")]
@@ -183,20 +151,37 @@ def _back(piece: str) -> int:
                 continue
         stripped = piece.rstrip()
         aside = _ASIDE.search(piece) if stripped.endswith(_ASIDE_ENDS) else None
-        if aside and aside.start() > 0 and count_words(piece[: aside.start()]) >= MIN_WORDS:
-            piece = piece[: aside.start()]
-            continue
+        if not aside or count_words(piece[: aside.start()]) < MIN_WORDS:
+            break
+        piece = piece[: aside.start()]
+    # So few characters are no more words.
+    if len(stripped) <= MOST_WORDS or count_words(stripped) <= MOST_WORDS:
         return len(stripped)
-
-
-def _clause_end(piece: str) -> int:
-    """Return the last clause border that leaves between `CUT_WORDS` and `MAX_WORDS` words, strong borders first."""
+    # The last border that leaves enough words and not too many, strong ones first.
     borders = [
         (match[0] != ", ", match.start())
-        for match in _CLAUSE.finditer(piece)
-        if CUT_WORDS <= count_words(piece[: match.start()]) <= MAX_WORDS
+        for match in _CLAUSE.finditer(stripped)
+        if CUT_WORDS <= count_words(stripped[: match.start()]) <= MOST_WORDS
     ]
     if borders:
         return max(borders)[1]
-    ends = [match.end() for match in re.finditer(r"\S+", piece)]
-    return ends[MAX_WORDS - 1] if len(ends) > MAX_WORDS else len(piece)
+    ends = [match.end() for match in re.finditer(r"\S+", stripped)]
+    return ends[MOST_WORDS - 1] if len(ends) > MOST_WORDS else len(stripped)
+
+
+def folded(text: str) -> str:
+    """Return a text without what differs where somebody repeats it: capitals and the kind of white space."""
+    return " ".join(text.split()).casefold()
+
+
+def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
+    """Tell whether a sentence is somebody else's: in the comment `answered` (`folded`), or inside quotation marks.
+
+    Who repeats a sentence to answer it mostly says the opposite.
+    """
+    if answered and folded(text[start:end]) in answered:
+        return True
+    if '"' not in text and "“" not in text:
+        return False
+    before = text[text.rfind("\n\n", 0, start) + 1 : start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
