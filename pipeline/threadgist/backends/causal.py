@@ -157,7 +157,5 @@ class CausalModel(ChatModel):
     @cached_property
     def _model(self) -> Any:
         """The loaded model, on its device; loaded by the one thread that works."""
-        self._device = usable_device(
-            self._device, self._settings.device, "writer.device", self._notice, "the writer"
-        )
+        self._device = usable_device(self._settings.device, "writer.device", self._notice, "the writer")
         return load_model(self.card, self._words[0], self._settings, self._device)

@@ -115,15 +115,16 @@ def likely_device() -> str:
     return "cuda" if driver.exists() else "cpu"
 
 
-def usable_device(device: str, wanted: str, setting: str, tell: Callable[[str], None], who: str) -> str:
-    """Return `device` where torch has it, else the CPU where `wanted`, the value of `setting`, leaves the choice.
+def usable_device(wanted: str, setting: str, tell: Callable[[str], None], who: str) -> str:
+    """Return the device that `wanted`, the value of `setting`, names; where it is "auto", the likely one or the CPU.
 
-    `who` ran there is then told. Raises ModelError: the setting names a device that is not here, or that there is none
-    of.
+    That `who` ran on the CPU although there is another is told. Raises ModelError: the device is not here, or there is
+    none of that name.
     """
     with quickly_and_quietly():
         import torch
 
+    device = likely_device() if wanted == "auto" else wanted
     kind = device.partition(":")[0]
     usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if kind not in usable:
