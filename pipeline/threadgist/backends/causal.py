@@ -3,9 +3,8 @@
 Sums in matrix kernels change in their last bits with the shape of a batch, and a close decision between two words
 with them. So each prompt is read alone and unpadded, which on a CPU costs nothing (reading is bound by
 arithmetic), and answers are written in batches of one fixed shape: so many rows, their keys and values padded on
-the left to a width that follows from the prompt's own length; a short batch is filled up with copies. A row has
-nothing left to depend on but its own prompt. Filled rows are nearly free, for writing is bound by reading the
-weights once per word, however many rows there are.
+the left to a width that follows from the prompt's own length; a short batch is filled up with copies. Filled rows are
+nearly free, for writing is bound by reading the weights once per word, however many rows there are.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from threadgist.backends.chat import ChatModel, too_long
-from threadgist.backends.decoding import Combiner, Prompt, answers
+from threadgist.backends.decoding import Prompt, answers
 from threadgist.backends.loading import likely_device, load_model, load_words, usable_device
-from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
+from threadgist.progress import Silent, Told
 from threadgist.records import WriterInfo
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Completion, Request
@@ -40,9 +39,11 @@ class CausalModel(ChatModel):
         self._find_folder = folder
         self._device = likely_device() if settings.device == "auto" else settings.device
         self._rows = settings.batch_size
-        self._loading = threading.RLock()
+        self._loading = threading.Lock()
         self._found: tuple[Path, Any, Any] | None = None
-        self._combiner = Combiner(self._choose, self._write)
+        self._changed = threading.Condition()
+        self._waiting: list[Prompt] = []
+        self._busy = False
 
     @property
     def info(self) -> WriterInfo:
@@ -55,23 +56,16 @@ class CausalModel(ChatModel):
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens of a text, without those that a chat template puts around it."""
-        return len(
-            self._tokenizer(text.encode("utf-8", "replace").decode(), add_special_tokens=False).input_ids
-        )
+        sound = text.encode("utf-8", "replace").decode()
+        return len(self._tokenizer(sound, add_special_tokens=False).input_ids)
 
-    def complete(
-        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
-    ) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Told = None) -> list[Completion]:
         """Return one completion for each request, in order; a prompt that does not fit the context carries an error."""
-        if not requests:
-            return []
+        tell = progress or Silent().done
         prepared = [self._prepare(request) for request in requests]
         prompts = [one for one in prepared if isinstance(one, Prompt)]
         refused = len(prepared) - len(prompts)
-        told = None if progress is None else lambda done: progress(done + refused)
-        found = iter(self._combiner.submit(prompts, told))
-        if progress is not None and not prompts:
-            progress(refused)
+        found = iter(self._answers(prompts, lambda done: tell(done + refused)))
         return [one if isinstance(one, Completion) else next(found) for one in prepared]
 
     def _prepare(self, request: Request) -> Prompt | Completion:
@@ -94,11 +88,48 @@ class CausalModel(ChatModel):
             tokens, width, request.max_tokens, request.stop, spaced=begun != request.prefill
         )
 
-    def _choose(self, waiting: Sequence[Prompt]) -> list[int]:
-        """The longest that wait first: a shortage of memory shows at once, and short ones fill up the end."""
-        order = sorted(range(len(waiting)), key=lambda at: (-waiting[at].width, -waiting[at].max_tokens, at))
-        width = waiting[order[0]].width
-        return [at for at in order if waiting[at].width == width][: self._rows]
+    def _answers(self, mine: list[Prompt], tell: Callable[[int], None]) -> list[Completion]:
+        """Have prompts answered, in batches put together from all that wait, whoever asked.
+
+        Whoever finds nobody at work works for everybody until its own are done ("flat combining", Hendler et al., SPAA
+        2010), so no thread of ours has to be started or stopped, and an interrupt reaches the one it was meant for.
+        """
+        with self._changed:
+            self._waiting += mine
+            try:
+                while (done := sum(one.answer is not None for one in mine)) < len(mine):
+                    tell(done)
+                    if self._busy:
+                        self._changed.wait()
+                    else:
+                        self._work()
+            finally:
+                self._waiting = [one for one in self._waiting if one not in mine]
+        tell(len(mine))
+        for one in mine:
+            if isinstance(one.answer, Exception):
+                raise one.answer
+        return [one.answer for one in mine if isinstance(one.answer, Completion)]
+
+    def _work(self) -> None:
+        """Answer one batch while others may come; those of a batch that is interrupted wait on."""
+        # The longest first: a shortage of memory shows at once, and short ones fill up the end.
+        order = sorted(self._waiting, key=lambda one: (-one.width, -one.max_tokens))
+        batch = [one for one in order if one.width == order[0].width][: self._rows]
+        self._busy = True
+        self._changed.release()
+        found: Sequence[Completion | Exception] = ()
+        try:
+            found = self._write(batch)
+        except Exception as fault:  # noqa: BLE001  (kept for those who asked, who raise it)
+            found = [fault] * len(batch)
+        finally:
+            self._changed.acquire()
+            self._busy = False
+            for one, answer in zip(batch, found, strict=False):
+                one.answer = answer
+            self._waiting = [one for one in self._waiting if one.answer is None]
+            self._changed.notify_all()
 
     def _write(self, prompts: Sequence[Prompt]) -> list[Completion]:
         model = self._model
@@ -111,9 +142,8 @@ class CausalModel(ChatModel):
                     return [answer([prompt], 1)[0] for prompt in prompts]
                 return answer(prompts, self._rows)
         except torch.OutOfMemoryError as error:
-            raise ModelError(
-                f"writer {self.card.name!r}: out of memory: lower writer.batch_size (now "
-                f"{self._settings.batch_size}), or choose a smaller model"
+            raise self._error(
+                f"out of memory: lower writer.batch_size (now {self._rows}), or choose a smaller model"
             ) from error
 
     @cached_property
@@ -121,9 +151,8 @@ class CausalModel(ChatModel):
         """Whether the model keeps keys and values only; states of other kinds cannot be padded."""
         config = self._model.config.get_text_config(decoder=True)
         kinds = set(getattr(config, "layer_types", None) or ["full_attention"])
-        joinable = kinds <= {"full_attention", "sliding_attention"} and not getattr(
-            self._model, "_is_stateful", False
-        )
+        plain = kinds <= {"full_attention", "sliding_attention"}
+        joinable = plain and not getattr(self._model, "_is_stateful", False)
         if not joinable:
             self._notice(f"the model {self.card.name} keeps states that cannot be joined: one call at a time")
         return joinable

@@ -81,18 +81,16 @@ def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device:
         import torch
         from transformers import AutoModelForCausalLM
 
+        precision = settings.dtype
+        if precision == "auto":
+            brain = device == "mps" or (device != "cpu" and torch.cuda.is_bf16_supported())
+            # Half precision is slower on a CPU.
+            precision = "float32" if device == "cpu" else "bfloat16" if brain else "float16"
         spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
-        if settings.dtype != "auto":
-            precision = getattr(torch, settings.dtype)
-        elif device == "cpu":
-            # Half precision is slower there.
-            precision = torch.float32
-        else:
-            brain = device == "mps" or torch.cuda.is_bf16_supported()
-            precision = torch.bfloat16 if brain else torch.float16
+        places = "auto" if spread else None
         try:
             model: Any = AutoModelForCausalLM.from_pretrained(
-                str(folder), **FROM_DISK, dtype=precision, device_map="auto" if spread else None
+                str(folder), **FROM_DISK, dtype=getattr(torch, precision), device_map=places
             )
             if not spread:
                 model.to(device)
