@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from threadgist.backends.chat import turns
 from threadgist.bounds import ANSWER_BYTES
 from threadgist.resources import package_table
+from threadgist.write.model import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     import httpx
 
-    from threadgist.write.model import Request
+Calls: TypeAlias = "SimpleQueue[tuple[Future[Any], Callable[[], Any]]]"
 
 # What these call themselves in their list of models; they take `continue_final_message`.
 CONTINUING = frozenset({"vllm", "sglang"})
@@ -121,26 +121,18 @@ def one_line(error: BaseException) -> str:
     return said if len(said) <= _LONGEST_ERROR else said[: _LONGEST_ERROR - 1] + "…"
 
 
-_MAX_REDIRECTS = 3
-
-T = TypeVar("T")
-
-
 def open_client(base_url: str, *, key: str, timeout: float, retries: int, connections: int) -> Any:
     """Return an `openai.OpenAI` whose every exchange ends: after `timeout` seconds, or 8 MB.
 
     Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged. Raises
-    ValueError: `base_url` is no address.
+    ValueError or httpx.InvalidURL: `base_url` is no address.
     """
     import httpx
     import openai
 
     from threadgist.wire import BoundedTransport
 
-    try:
-        httpx.URL(base_url)
-    except httpx.InvalidURL as error:
-        raise ValueError(str(error)) from error
+    httpx.URL(base_url)
     transport = BoundedTransport(
         seconds=timeout, max_bytes=ANSWER_BYTES, connections=connections, proxy=_proxy(base_url)
     )
@@ -149,7 +141,7 @@ def open_client(base_url: str, *, key: str, timeout: float, retries: int, connec
         transport=transport,
         timeout=timeout,
         follow_redirects=True,
-        max_redirects=_MAX_REDIRECTS,
+        max_redirects=3,
         event_hooks={"response": [_refuse_packed]},
     )
     client = openai.OpenAI(
@@ -186,34 +178,22 @@ def _proxy(url: str) -> Any:
     return httpcore.Proxy(str(where.url), auth=where.raw_auth)
 
 
-class Workers:
-    """At most `count` calls at once, whoever submits them, in threads that are started as they are needed.
+def open_calls(count: int) -> Calls:
+    """Return a queue of calls, with where their results go: `count` threads make so many at once.
 
     Unlike those of `concurrent.futures` they never keep a process from ending.
     """
+    calls: Calls = SimpleQueue()
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._queue: SimpleQueue[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]] = SimpleQueue()
-        self._lock = threading.Lock()
-        self._started = 0
-
-    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
-        """Return the future of `function(*arguments)`."""
-        future: Future[T] = Future()
-        self._queue.put((future, function, arguments))
-        with self._lock:
-            if self._started < self._count:
-                self._started += 1
-                threading.Thread(target=self._work, name=f"call-{self._started}", daemon=True).start()
-        return future
-
-    def _work(self) -> None:
+    def work() -> None:
         while True:
-            future, function, arguments = self._queue.get()
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                future.set_result(function(*arguments))
-            except BaseException as error:  # noqa: BLE001  (raised to whoever asks for the result)
-                future.set_exception(error)
+            future, call = calls.get()
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(call())
+                except BaseException as error:  # noqa: BLE001  (raised to whoever asks for the result)
+                    future.set_exception(error)
+
+    for number in range(count):
+        threading.Thread(target=work, name=f"call-{number}", daemon=True).start()
+    return calls
