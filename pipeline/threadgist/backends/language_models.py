@@ -7,7 +7,7 @@ import os
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from threadgist.backends.llama import LlamaModel, llama_installed
 from threadgist.backends.loading import FROM_DISK, first_line, quickly_and_quietly
@@ -19,9 +19,9 @@ from threadgist.vector_cache import default_cache_dir
 from threadgist.write.model import LanguageModel
 
 # Billions of parameters from which a model is asked for whole themes.
-FULL_FROM: Final = 4.0
-
-_SERVER = "server:"
+_FULL_FROM = 4.0
+# Raised when the conversion changes, so that copies made by an older one are not taken for ours.
+_RECIPE = "gguf-1"
 
 
 def open_language_model(settings: WriterSettings) -> LanguageModel:
@@ -53,13 +53,13 @@ def writer_card(settings: WriterSettings) -> WriterCard:
     model card that is wrong.
     """
     name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
-    if name.startswith(_SERVER):
+    if name.startswith("server:"):
         if url is None:
             raise ModelError(
                 f"writer {name!r}: no server named: set writer.base_url (such as http://localhost:8000/v1) or "
                 "OPENAI_BASE_URL"
             )
-        served = name.removeprefix(_SERVER)
+        served = name.removeprefix("server:")
         for like in load_cards():
             # A server may know a model by its card's name or hub id, in any case.
             names = (like.name.casefold(), (like.hub or "").casefold())
@@ -94,7 +94,7 @@ def style_of(card: WriterCard) -> Literal["small", "full"]:
     if card.style is not None:
         return card.style
     if card.parameters_b is not None:
-        return "full" if card.parameters_b >= FULL_FROM else "small"
+        return "full" if card.parameters_b >= _FULL_FROM else "small"
     return "full" if card.base_url is not None else "small"
 
 
@@ -108,10 +108,6 @@ def _without_card(name: str) -> WriterCard | None:
     if name.count("/") == 1 and not name.startswith((".", "/", "~")) and not name.endswith((".gguf", "/")):
         return WriterCard(kind="writer", name=name, hub=name)
     return None
-
-
-# Raised when the conversion changes, so that copies made by an older one are not taken for ours.
-_RECIPE = "gguf-1"
 
 
 def converted(path: Path, cache: Path | None = None) -> Path:
