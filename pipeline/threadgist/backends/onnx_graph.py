@@ -8,22 +8,29 @@ length (docs/performance.md).
 
 from __future__ import annotations
 
-import hashlib
+import io
 import json
-import os
 import tempfile
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
 from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
-from threadgist.backends.model_files import checked_weights, fingerprint, local_folder, objects_in
+from threadgist.backends.model_files import (
+    checked_weights,
+    file_sha256,
+    fingerprint,
+    local_folder,
+    objects_in,
+)
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
 from threadgist.outputs import writing
@@ -49,7 +56,7 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     weights = card.sha256 or fingerprint(folder)
     key = f"{weights[:16]}-{_RECIPE}"
     for path in sorted((cache / "onnx").glob(f"{key}.*.onnx")):
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        sha256 = file_sha256(path)
         if path.name == f"{key}.{sha256[:16]}.onnx":
             return path, sha256
     try:
@@ -63,14 +70,13 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
             "set encoder.backend to torch"
         )
     way_out = "free some space, set THREADGIST_CACHE_DIR, or set encoder.backend to torch"
-    with writing(cache / "onnx", way_out, "the encoder's graph cannot be written"):
-        (cache / "onnx").mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache / "onnx", prefix=".making-") as work:
+    graphs = cache / "onnx"
+    with writing(graphs, way_out, "the encoder's graph cannot be written"):
+        graphs.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=graphs, prefix=".making-") as work:
             made = export(card, folder, Path(work))
-            sha256 = hashlib.sha256(made.read_bytes()).hexdigest()
-            path = cache / "onnx" / f"{key}.{sha256[:16]}.onnx"
-            made.replace(path)
-    return path, sha256
+            sha256 = file_sha256(made)
+            return made.replace(graphs / f"{key}.{sha256[:16]}.onnx"), sha256
 
 
 def mean_pooled(folder: Path) -> bool:
@@ -88,8 +94,8 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
     Seven bits and not eight: without VNNI the sum of two products of eight overflows (onnxruntime's documentation of
     `reduce_range`). Returns the path of `SMALL`. Raises ModelError: it cannot be exported.
     """
-    with quickly_and_quietly(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    # The exporter prints its progress, and standard output is for results.
+    with quickly_and_quietly(), redirect_stdout(io.StringIO()):
         import logging
 
         import torch
@@ -115,11 +121,7 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
         rows, width = torch.export.Dim("rows"), torch.export.Dim("width", max=512)
         level = logging.root.level
         logging.root.setLevel(logging.ERROR)
-        handle = os.open(os.devnull, os.O_WRONLY)
-        saved = os.dup(1)
         try:
-            # The exporter prints its progress, and standard output is for results.
-            os.dup2(handle, 1)
             program = torch.onnx.export(
                 Pooled(),
                 example,
@@ -145,9 +147,6 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
                 f"encoder {card.name!r} cannot be exported to ONNX ({first_line(error)}): set encoder.backend to torch"
             ) from error
         finally:
-            os.dup2(saved, 1)
-            os.close(saved)
-            os.close(handle)
             logging.root.setLevel(level)
     return work / SMALL
 
@@ -167,8 +166,6 @@ class OnnxEncoder(SentenceEncoder):
         return f"cpu onnx-int8 alone onnxruntime {metadata.version('onnxruntime')}"
 
     def _vectors(self, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
-        import numpy as np
-
         tokens = [found.ids for found in self._tokenizer.encode_batch(texts)]
         order = sorted(range(len(texts)), key=lambda row: -len(tokens[row]))
         session = self._session

@@ -19,7 +19,6 @@ from threadgist.backends.chat import ChatModel, cut_at_stop, without_thinking
 from threadgist.backends.server_calls import (
     CONTINUING,
     Calls,
-    Dialect,
     after_prefill,
     call_arguments,
     complained_of,
@@ -54,7 +53,8 @@ class ServerModel(ChatModel):
         self._served = card.model or card.hub or card.name
         self._lock = threading.Lock()
         self._calls: Calls | None = None
-        self._dialect = Dialect()
+        # Arguments that the server does not take.
+        self._without: frozenset[str] = frozenset()
         self._worked = False
         self._down = False
 
@@ -135,7 +135,7 @@ class ServerModel(ChatModel):
             except (openai.OpenAIError, *_DAMAGED):
                 # Not every server tells its models, and not every gateway lets them be asked for.
                 continues = False
-            self._dialect = Dialect(continues=continues)
+            self._without = frozenset(() if continues else {"continue_final_message"})
             self._calls = open_calls(self._settings.concurrency)
             return self._calls
 
@@ -177,18 +177,18 @@ class ServerModel(ChatModel):
 
         client = self._client.with_options(max_retries=0) if self._down else self._client
         while True:
-            dialect = self._dialect
-            arguments = call_arguments(self._served, self.card.template, request, dialect)
+            without = self._without
+            arguments = call_arguments(self._served, self.card.template, request, without)
             try:
                 return client.chat.completions.create(**arguments)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                lesser = complained_of(str(error), arguments, dialect)
-                if lesser is None:
+                complaint = complained_of(str(error), arguments, without)
+                if complaint is None:
                     raise
                 with self._lock:
-                    if self._dialect is dialect:
-                        self._dialect = lesser
-                        self._notice(f"the server {lesser.shortcoming}")
+                    if self._without is without:
+                        self._without |= {complaint[0]}
+                        self._notice(f"the server {complaint[1]}")
 
     def _read(self, request: Request, answer: Any) -> Completion:
         """Make a completion of what came back; raises one of `_DAMAGED` where it is not what a server answers."""
@@ -201,7 +201,7 @@ class ServerModel(ChatModel):
             raise ValueError("no text")
         text = without_thinking(said)
         if request.prefill:
-            continued = self._dialect.continues and request.schema is None
+            continued = "continue_final_message" not in self._without and request.schema is None
             rest = after_prefill(text, request.prefill, begun=continued)
             if rest is None:
                 return Completion("", error="the answer does not begin with the words it was to begin with")

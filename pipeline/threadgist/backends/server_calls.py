@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
@@ -31,70 +30,51 @@ CONTINUING = frozenset({"vllm", "sglang"})
 _LONGEST_ERROR = 200
 # OpenAI takes no more than four.
 _MOST_STOPS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """What a server takes. `continues`: it goes on with a begun answer instead of starting one of its own.
-
-    `shortcoming` says in words what was last found missing.
-    """
-
-    continues: bool = False
-    schema: bool = True
-    temperature: bool = True
-    stop: bool = True
-    template: bool = True
-    system: bool = True
-    tokens_key: str = "max_tokens"
-    shortcoming: str = ""
+_COMPLAINTS: list[dict[str, Any]] = package_table("backends/complaints.toml")["complaints"]
 
 
 def call_arguments(
-    model: str, template: Mapping[str, Any], request: Request, dialect: Dialect
+    model: str, template: Mapping[str, Any], request: Request, without: Collection[str]
 ) -> dict[str, Any]:
-    """Return the arguments of `chat.completions.create` for a request.
+    """Return the arguments of `chat.completions.create` for a request, less those that a server does not take.
 
     The beginning of an answer is given where the server goes on with it, and asked for in words elsewhere.
     """
-    messages = turns(request.messages, system=dialect.system)
+    messages = turns(request.messages, system="messages" not in without)
     extra: dict[str, Any] = {}
     begun = request.prefill.strip() if request.schema is None else ""
-    if begun and dialect.continues:
+    if begun and "continue_final_message" not in without:
         messages.append({"role": "assistant", "content": begun})
         extra |= {"add_generation_prompt": False, "continue_final_message": True}
     elif begun:
         last = messages[-1]
         asked = f"{last['content']}\n\nBegin your answer with exactly these words: {begun}"
         messages[-1] = {**last, "content": asked}
-    if template and dialect.template:
+    if template and "chat_template_kwargs" not in without:
         extra["chat_template_kwargs"] = dict(template)
-    arguments = {"model": model, "messages": messages, dialect.tokens_key: request.max_tokens}
-    if dialect.temperature:
-        arguments["temperature"] = 0.0
-    if request.stop and dialect.stop:
+    length = "max_tokens" if "max_tokens" not in without else "max_completion_tokens"
+    arguments = {"model": model, "messages": messages, length: request.max_tokens, "temperature": 0.0}
+    if request.stop:
         arguments["stop"] = list(request.stop[:_MOST_STOPS])
-    if request.schema is not None and dialect.schema:
+    if request.schema is not None:
         arguments["response_format"] = {
             "type": "json_schema",
             "json_schema": {"name": "answer", "schema": dict(request.schema), "strict": True},
         }
     if extra:
         arguments["extra_body"] = extra
-    return arguments
+    return {name: value for name, value in arguments.items() if name == "messages" or name not in without}
 
 
-_COMPLAINTS: list[dict[str, Any]] = package_table("backends/complaints.toml")["complaints"]
-
-
-def complained_of(message: str, arguments: Mapping[str, Any], dialect: Dialect) -> Dialect | None:
-    """Return the dialect without what a refusal names; None where it names nothing that can be left out."""
+def complained_of(
+    message: str, arguments: Mapping[str, Any], without: Collection[str]
+) -> tuple[str, str] | None:
+    """Return the argument that a refusal names, and how that is told; None where none can be left out."""
     said = message.lower()
-    sent = {*arguments, *arguments.get("extra_body", {})}
+    sent = {*arguments, *arguments.get("extra_body", {})} - {*without}
     for one in _COMPLAINTS:
-        lesser = replace(dialect, **one["without"])
-        if one["argument"] in sent and lesser != dialect and any(word in said for word in one["words"]):
-            return replace(lesser, shortcoming=one["told"])
+        if one["argument"] in sent and any(word in said for word in one["words"]):
+            return one["argument"], one["told"]
     return None
 
 
