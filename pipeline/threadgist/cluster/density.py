@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.cluster.hierarchy import linkage
+
+from threadgist.cluster.vectors import Labels, Points
 
 ALL_PAIRS_UP_TO = 4000
 
 
-def density_tree(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def density_tree(points: Points) -> Points:
     """The single-linkage tree of `points`, which is HDBSCAN's with one sample: `(n - 1, 4)` merges.
 
     With one sample no point is farther from the nearest than from any other, so that the distance at which two are
@@ -54,10 +55,10 @@ class Dendrogram:
     density: list[float]
     size: list[int]
     start: list[int]
-    leaves: NDArray[np.int64]
+    leaves: Labels
 
 
-def dendrogram(merges: NDArray[np.float64]) -> Dendrogram:
+def dendrogram(merges: Points) -> Dendrogram:
     """Prepare `(n - 1, 4)` merges of heights above nought, as `density_tree` makes them, for being cut."""
     count = len(merges) + 1
     left, right = merges[:, 0].astype(np.int64).tolist(), merges[:, 1].astype(np.int64).tolist()
@@ -71,7 +72,7 @@ def dendrogram(merges: NDArray[np.float64]) -> Dendrogram:
     return Dendrogram(left, right, (1.0 / merges[:, 2]).tolist(), size, start, leaves)
 
 
-def clusters(tree: Dendrogram, least: int) -> NDArray[np.int64]:
+def clusters(tree: Dendrogram, least: int) -> Labels:
     """The clusters of at least `least` points with the greatest excess of mass: a label for each point, else -1.
 
     The whole is never a cluster. A split into two parts of `least` points or more ends a cluster and begins two;

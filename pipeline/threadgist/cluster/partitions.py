@@ -10,13 +10,12 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 
 from threadgist.cluster.density import clusters, dendrogram, density_tree
 from threadgist.cluster.graph import coordinates, directions, nearest, neighbour_graph
-from threadgist.cluster.vectors import unit_rows
+from threadgist.cluster.vectors import Labels, Points, Rows, unit_rows
 
 # Measured on ten threads that people labelled (docs/lab-notes.md, "Themes that follow the discussion").
 NEIGHBOURS = (5, 10)
@@ -44,9 +43,7 @@ FOLDED_FROM = 1500
 LIKENESS = 0.4
 
 
-def partitions(
-    views: Sequence[NDArray[np.float32]], links: csr_matrix
-) -> tuple[list[NDArray[np.int64]], NDArray[np.float64]]:
+def partitions(views: Sequence[Rows], links: csr_matrix) -> tuple[list[Labels], Points]:
     """Part passages by density: once for each view, number of neighbours, of dimensions, and size of a cluster.
 
     What HDBSCAN leaves outside its clusters goes to the nearest of them. `views` are `(n, d)` unit vectors of the same
@@ -76,7 +73,7 @@ def partitions(
     return found, points
 
 
-def _filled(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def _filled(points: Points, labels: Labels) -> Labels:
     """Every point outside the clusters with the cluster whose centroid is nearest."""
     outside = np.flatnonzero(labels < 0)
     member = (labels == np.arange(labels.max() + 1)[:, None]).astype(np.float64)
@@ -87,9 +84,7 @@ def _filled(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[n
     return filled
 
 
-def consensus(
-    partitions: Sequence[NDArray[np.int64]], rows: NDArray[np.float32], most: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def consensus(partitions: Sequence[Labels], rows: Rows, most: int) -> tuple[Labels, Labels]:
     """The groups of passages that most of `partitions` keep together, by average linkage.
 
     `partitions` hold the label of every passage, `(n,)`, from 0; `rows` are `(n, d)` unit vectors; where more than
@@ -120,12 +115,12 @@ def consensus(
 
 
 def _joined(
-    groups: NDArray[np.int64],
-    sizes: NDArray[np.float32],
-    together: NDArray[np.float32],
-    means: NDArray[np.float32],
+    groups: Labels,
+    sizes: Rows,
+    together: Rows,
+    means: Rows,
     most: int,
-) -> NDArray[np.int64]:
+) -> Labels:
     """Join groups until `most` are left: those that partitions keep together most, and, besides, the most alike.
 
     Where the partitions agree that groups are different, which two are closest is for their vectors to say.
@@ -138,6 +133,6 @@ def _joined(
     return np.asarray(joined[groups], dtype=np.int64)
 
 
-def _condensed(distances: NDArray[np.float32]) -> NDArray[np.float64]:
+def _condensed(distances: Rows) -> Points:
     """The upper triangle of a square of distances, row by row, as scipy's linkage wants it."""
     return np.asarray(distances[np.triu_indices(len(distances), 1)], dtype=np.float64)
