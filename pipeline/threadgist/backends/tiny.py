@@ -1,8 +1,7 @@
 """A tiny deterministic encoder for tests, not for publishing: letters hashed into 64 numbers.
 
-It knows nothing of meaning: texts are alike where they share letters. It needs neither torch nor weights, and
-encodes some thousands of texts a second. The hashing trick is that of Weinberger et al., "Feature hashing for
-large scale multitask learning" (ICML 2009).
+Texts are alike where they share letters. The hashing trick is that of Weinberger et al., "Feature hashing for large
+scale multitask learning" (ICML 2009).
 """
 
 from __future__ import annotations

@@ -24,10 +24,9 @@ TOLERANCE = 1e-10
 def nearest(rows: Rows, k: int, excluded: csr_matrix | None = None) -> tuple[Labels, Rows]:
     """The `k` nearest rows of each row by inner product, best first, without itself and those `excluded` names.
 
-    Works block by block, so that memory stays bounded whatever n. Similarities are rounded and ties broken by row
-    number, so that the last bit of a matrix product cannot choose a neighbour. `rows` are `(n, d)`; where `excluded`,
-    `(n, n)`, is not zero, two rows are no neighbours. Returns `(n, k)` row numbers and `(n, k)` similarities, minus
-    infinity where there are fewer than k neighbours; k is cut to n - 1.
+    Works block by block, so that memory stays bounded. Similarities are rounded and ties broken by row number, so that
+    the last bit of a matrix product cannot choose a neighbour. `rows` are `(n, d)`, `excluded` `(n, n)`. Returns
+    `(n, k)` row numbers and similarities, minus infinity where there are fewer than k neighbours; k is cut to n - 1.
     """
     count = len(rows)
     k = max(0, min(k, count - 1))
@@ -77,9 +76,8 @@ def neighbour_graph(index: Labels, value: Rows, links: csr_matrix, link_weight: 
     """A symmetric graph without loops: a neighbour weighs the less the further down the list, and links add.
 
     By rank on purpose: weighting by similarity lets a few near-copies decide, and a list that ends abruptly lets
-    whoever is last on it decide (see the lab notes). `index` and `value` are the `(n, k)` neighbours and similarities
-    of `nearest`; what is not positive ties nothing. `links` are `(n, n)` symmetric weights of passages joined by the
-    reply tree; one of weight one adds `link_weight`.
+    whoever is last on it decide (see the lab notes). `index` and `value` are those of `nearest`; what is not positive
+    ties nothing. `links` are `(n, n)` symmetric weights of the reply tree; one of weight one adds `link_weight`.
     """
     count, k = index.shape
     row, rank = np.nonzero(value > 0.0)
@@ -92,13 +90,10 @@ def neighbour_graph(index: Labels, value: Rows, links: csr_matrix, link_weight: 
 def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> Points:
     """Leading eigenvectors of the normalised adjacency matrix, each scaled by its eigenvalue.
 
-    The scaling lets the weakest fade (a step of diffusion: Coifman & Lafon 2006), so that which of two near-equal ones
-    comes last decides little.
-
-    Every pair is given `regularisation` x mean degree / n of weight first: without it, each small component and each
-    dangling pair would take a dimension for itself (Chaudhuri, Chung & Tsiatas 2012). Returns `(n, dimensions)`
-    float64, without the trivial eigenvector, strongest first, the largest entry of every eigenvector positive; fewer
-    columns where n is small.
+    The scaling lets the weakest fade (a step of diffusion: Coifman & Lafon 2006). Every pair is given `regularisation`
+    x mean degree / n of weight first: without it, each small component and each dangling pair would take a dimension
+    for itself (Chaudhuri, Chung & Tsiatas 2012). Returns `(n, dimensions)` float64, without the trivial eigenvector,
+    strongest first, the largest entry of every eigenvector positive; fewer columns where n is small.
     """
     count = graph.shape[0]
     wanted = min(dimensions + 1, count)
