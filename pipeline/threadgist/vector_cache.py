@@ -24,7 +24,7 @@ _FILE = re.compile(r"vectors-1\.([0-9]{1,9})\.sqlite3")
 _LOOKUP_ROWS = 900
 _WRITE_ROWS = 2_000
 _BUSY_SECONDS = 30.0
-_COLUMNS = "key BLOB PRIMARY KEY, vector BLOB NOT NULL, checksum INTEGER NOT NULL"
+_TABLE = "vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, checksum INTEGER NOT NULL)"
 
 
 def default_cache_dir() -> Path:
@@ -145,7 +145,7 @@ class VectorCache:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         with connection:
-            connection.execute(f"CREATE TABLE IF NOT EXISTS vectors ({_COLUMNS})")
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
         return connection
 
     def _failed(self, error: OSError | sqlite3.Error) -> None:

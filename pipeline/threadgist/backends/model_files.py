@@ -196,13 +196,14 @@ def checked_weights(card: AnyCard, role: str = "encoder") -> Path:
 @contextmanager
 def asking_hub(shown: str) -> Iterator[None]:
     """Raise ModelError where the hub has no such model or cannot be reached, OutputError where it cannot be written."""
+    from httpx2 import TransportError
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
     try:
         yield
     except HfHubHTTPError as error:
         raise ModelError(f"{shown} cannot be fetched from the hub: {first_line(error)}") from error
-    except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
+    except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, TransportError) as error:
         if (file := getattr(error, "filename", None)) is not None:
             raise OutputError(
                 f"{file}: {getattr(error, 'strerror', error)}: {shown} cannot be written"

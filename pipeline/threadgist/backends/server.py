@@ -60,7 +60,7 @@ class ServerModel(ChatModel):
     @property
     def info(self) -> WriterInfo:
         """The name that the server has for the model; its address is not told."""
-        recipe = f"openai {metadata.version('openai')}" if _installed() else ""
+        recipe = f"openai {metadata.version('openai')}" if util.find_spec("openai") else ""
         return self._info("server", recipe, self._served)
 
     def count_tokens(self, text: str) -> int:
@@ -94,20 +94,14 @@ class ServerModel(ChatModel):
 
     @cached_property
     def _client(self) -> Any:
-        if not _installed():
+        if util.find_spec("openai") is None:
             raise self._error("the client for servers is missing: pip install 'threadgist[server]'")
         import httpx
 
-        settings = self._settings
+        # A server of one's own asks for no key, but the client wants one.
+        key = os.environ.get(self._key_name) or "none"
         try:
-            return open_client(
-                self.card.base_url or "",
-                # A server of one's own asks for no key, but the client wants one.
-                key=os.environ.get(self._key_name) or "none",
-                timeout=settings.timeout,
-                retries=settings.retries,
-                connections=settings.concurrency,
-            )
+            return open_client(self.card.base_url or "", key, self._settings)
         except (ValueError, httpx.InvalidURL) as error:
             raise self._error(
                 f"{self.card.base_url!r} is no address ({error}): correct writer.base_url"
@@ -218,7 +212,3 @@ class ServerModel(ChatModel):
         if getattr(error, "status_code", None) == 404:
             way = f"it has no model {self._served!r}, or its address is another: see writer.name and writer.base_url"
         return self._error(f"{self.card.base_url} refused: {one_line(error)}: {way}")
-
-
-def _installed() -> bool:
-    return util.find_spec("openai") is not None

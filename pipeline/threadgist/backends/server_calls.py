@@ -18,6 +18,7 @@ from urllib.request import getproxies, proxy_bypass
 from threadgist.backends.chat import turns
 from threadgist.bounds import ANSWER_BYTES
 from threadgist.resources import package_table
+from threadgist.settings import WriterSettings
 from threadgist.write.model import Request
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def one_line(error: BaseException) -> str:
     return said if len(said) <= _LONGEST_ERROR else said[: _LONGEST_ERROR - 1] + "…"
 
 
-def open_client(base_url: str, *, key: str, timeout: float, retries: int, connections: int) -> Any:
-    """Return an `openai.OpenAI` whose every exchange ends: after `timeout` seconds, or 8 MB.
+def open_client(base_url: str, key: str, settings: WriterSettings) -> Any:
+    """Return an `openai.OpenAI` whose every exchange ends: after `settings.timeout` seconds, or 8 MB.
 
     Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged. Raises
     ValueError or httpx.InvalidURL: `base_url` is no address.
@@ -114,12 +115,15 @@ def open_client(base_url: str, *, key: str, timeout: float, retries: int, connec
 
     httpx.URL(base_url)
     transport = BoundedTransport(
-        seconds=timeout, max_bytes=ANSWER_BYTES, connections=connections, proxy=_proxy(base_url)
+        seconds=settings.timeout,
+        max_bytes=ANSWER_BYTES,
+        connections=settings.concurrency,
+        proxy=_proxy(base_url),
     )
     # The openai client takes httpx and its fork alike.
     http: Any = httpx.Client(
         transport=transport,
-        timeout=timeout,
+        timeout=settings.timeout,
         follow_redirects=True,
         max_redirects=3,
         event_hooks={"response": [_refuse_packed]},
@@ -127,8 +131,8 @@ def open_client(base_url: str, *, key: str, timeout: float, retries: int, connec
     client = openai.OpenAI(
         base_url=base_url,
         api_key=key,
-        timeout=timeout,
-        max_retries=retries,
+        timeout=settings.timeout,
+        max_retries=settings.retries,
         default_headers={"Accept-Encoding": "identity"},
         http_client=http,
     )

@@ -48,8 +48,8 @@ MOST_PARTS = 6
 PART_COMMENTS = 8
 PART_AUTHORS = 3
 
-# Below which mean likeness a thread has no subject: of any two passages, and of a passage and the one nearest to it.
 SAMPLE = 2000
+# Below which mean likeness a thread has no subject: of any two passages, and of a passage and the one nearest to it.
 SHARED = 0.085
 SHARED_BY_FEW = 0.12
 FEW = 40
