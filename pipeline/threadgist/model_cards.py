@@ -148,10 +148,7 @@ def encoder_cards() -> tuple[ModelCard, ...]:
 
 
 def find_card(name: str) -> AnyCard | None:
-    """Return the card called `name`, of the hub id `name`, or in the TOML file `name`; None without one.
-
-    Raises SettingsError: `name` is the path of a card that is wrong.
-    """
+    """Return the card called `name`, of the hub id `name`, or in the TOML file `name` (else SettingsError)."""
     if name.endswith(".toml"):
         return load_card(Path(name))
     cards = load_cards()

@@ -239,10 +239,7 @@ class _Growing:
 
 
 def _joined(caches: Sequence[Any], lengths: Sequence[int], width: int) -> Any:
-    """Return one cache of as many rows as there are caches, each padded on the left to `width` places.
-
-    `(1, heads, length, size)` becomes `(rows, heads, width, size)`, layer by layer.
-    """
+    """Return one cache of as many rows as there are caches, `(rows, heads, width, size)`, each padded on the left."""
     import torch
     from transformers import DynamicCache
 

@@ -57,10 +57,7 @@ class LlamaModel(ChatModel):
             return len(self._model.tokenize(text.encode("utf-8", "replace"), add_bos=False))
 
     def complete(self, requests: Sequence[Request], progress: Told = None) -> list[Completion]:
-        """Return one completion for each request, in order; a JSON schema becomes a grammar.
-
-        A prompt that does not fit the context is not cut: its completion carries an error.
-        """
+        """Return one completion for each request, in order, with an error where a prompt does not fit the context."""
         found: list[Completion] = []
         for request in requests:
             with self._lock:

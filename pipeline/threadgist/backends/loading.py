@@ -73,10 +73,7 @@ def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
 
 
 def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device: str) -> Any:
-    """Return the causal model in `folder` on `device`, spread over all GPUs where accelerate is installed.
-
-    Raises ModelError where transformers cannot load it, or it does not fit into memory.
-    """
+    """Return the causal model in `folder` on `device`, spread over all GPUs with accelerate, or raise ModelError."""
     with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
         import torch
         from transformers import AutoModelForCausalLM

@@ -157,10 +157,7 @@ def encoder_card(name: str) -> ModelCard:
 
 
 def local_folder(card: AnyCard, role: str = "encoder") -> Path:
-    """Return the folder with the model's files (or its GGUF file), fetching them where the card names a hub.
-
-    Raises ModelError: the model is not here and cannot, or may not, be fetched.
-    """
+    """Return the folder with the model's files (or its GGUF file), fetched where it must be, or raise ModelError."""
     state = installed_state(card, verify=False)
     if state.where is not None:
         return state.where

@@ -41,10 +41,7 @@ _DAMAGED = (ValueError, TypeError, AttributeError, RecursionError)
 
 
 class ServerModel(ChatModel):
-    """A model that a server offers: one completion a request, in order, none lost and none asked for twice at once.
-
-    Its card has the server's address, and the name the server has for it.
-    """
+    """A model behind a server, whose address, and whose name for the model, stand in the card."""
 
     def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
         super().__init__(card, settings)

@@ -163,10 +163,7 @@ def _proxy(url: str) -> Any:
 
 
 def open_calls(count: int) -> Calls:
-    """Return a queue of calls, with where their results go: `count` threads make so many at once.
-
-    Unlike those of `concurrent.futures` they never keep a process from ending.
-    """
+    """Return a queue of calls that `count` daemons make: unlike executors, they never keep a process from ending."""
     calls: Calls = SimpleQueue()
 
     def work() -> None:

@@ -142,10 +142,7 @@ class Forward:
         return self._model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"].float()
 
     def _record(self, ids: Any, lengths: Any) -> None:
-        """Record the kernels for blocks of this shape.
-
-        Where that cannot be done, as with a model that waits for its own results, nothing is recorded any more.
-        """
+        """Record the kernels for blocks of this shape; where that cannot be done, nothing is recorded any more."""
         import torch
 
         cuda: Any = torch.cuda

@@ -118,10 +118,7 @@ def consensus(partitions: Sequence[Labels], rows: Rows, most: int) -> tuple[Labe
 
 
 def _joined(groups: Labels, sizes: Rows, together: Rows, means: Rows, most: int) -> Labels:
-    """Join groups until `most` are left: those that partitions keep together most, and, besides, the most alike.
-
-    Where the partitions agree that groups are different, which two are closest is for their vectors to say.
-    """
+    """Join groups until `most` are left: those that partitions keep together most, and, besides, the most alike."""
     member = (groups == np.arange(groups.max() + 1)[:, None]) * sizes
     member /= member.sum(axis=1, keepdims=True)
     shared = member @ together @ member.T
