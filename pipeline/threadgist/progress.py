@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+# Is told how many of what was asked for are done so far.
+Told: TypeAlias = Callable[[int], None] | None
 
 
 class Progress(Protocol):

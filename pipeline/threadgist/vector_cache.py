@@ -1,9 +1,7 @@
 """Vectors on disk, so that a text is encoded once per model.
 
-One SQLite file in write-ahead mode: readers never wait, writers queue, a killed process leaves no half-
-written row. A row is keyed by the sha256 of the space (model, revision, prefix, dimension, precision) and the
-text, and carries a checksum; a row that fails it counts as missing. A cache that cannot be used is announced
-in `notices` and the run goes on without it.
+One SQLite file in write-ahead mode: readers never wait, writers queue, a killed process leaves no half-written row. A
+cache that cannot be used is announced in `notices` and the run goes on without it.
 """
 
 from __future__ import annotations
@@ -14,32 +12,19 @@ import re
 import sqlite3
 import weakref
 import zlib
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     import numpy as np
     from numpy.typing import NDArray
 
-_STEM = "vectors-1"
-# The file, and what SQLite puts beside it.
-_GENERATION = re.compile(rf"{_STEM}\.[0-9]{{1,9}}\.sqlite3(?:-\w+)?")
+_FILE = re.compile(r"vectors-1\.([0-9]{1,9})\.sqlite3")
 _LOOKUP_ROWS = 900
 _WRITE_ROWS = 2_000
 _BUSY_SECONDS = 30.0
-_COLUMNS = "key BLOB PRIMARY KEY, vector BLOB NOT NULL, checksum INTEGER NOT NULL"
-
-
-@dataclass(frozen=True, slots=True)
-class CacheSize:
-    """How many vectors a cache holds and how many bytes its files take."""
-
-    vectors: int
-    bytes: int
+_TABLE = "vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, checksum INTEGER NOT NULL)"
 
 
 def default_cache_dir() -> Path:
@@ -73,12 +58,6 @@ class VectorCache:
         self._owner = 0
         self._usable = True
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
     def close(self) -> None:
         """Close the file, as happens to a cache that nobody uses any more; a later call opens it again."""
         if self._connection is not None:
@@ -86,16 +65,15 @@ class VectorCache:
         self._connection = None
 
     def get(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, NDArray[np.float32]]:
-        """Look up many keys at once.
-
-        Returns the vectors found, each `(dimension,)` float32. A damaged row is left out and noted.
-        """
+        """Return the vectors found, each `(dimension,)` float32; a damaged row is left out and noted."""
         import numpy as np
 
         found: dict[bytes, NDArray[np.float32]] = {}
         damaged = 0
-        with self._connected() as connection:
-            for start in range(0, len(keys) if connection is not None else 0, _LOOKUP_ROWS):
+
+        def look_up(connection: sqlite3.Connection) -> None:
+            nonlocal damaged
+            for start in range(0, len(keys), _LOOKUP_ROWS):
                 some = keys[start : start + _LOOKUP_ROWS]
                 marks = ",".join("?" * len(some))
                 asked = f"SELECT key, vector, checksum FROM vectors WHERE key IN ({marks})"
@@ -105,6 +83,9 @@ class VectorCache:
                         found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
                     else:
                         damaged += 1
+
+        if not self.is_new:
+            self._use(look_up)
         if damaged:
             self._note(
                 f"the vector cache {self.folder} held {damaged} damaged entries: they were encoded again"
@@ -113,59 +94,50 @@ class VectorCache:
 
     def put(self, entries: Sequence[tuple[bytes, NDArray[np.float32]]]) -> None:
         """Store vectors under their keys, replacing what is there; each is kept whole or not at all."""
-        with self._connected(new=True) as connection:
-            for start in range(0, len(entries) if connection is not None else 0, _WRITE_ROWS):
-                rows = []
-                for key, vector in entries[start : start + _WRITE_ROWS]:
-                    data = vector.astype("<f4", copy=False).tobytes()
-                    rows.append((key, data, _checksum(key, data)))
+
+        def store(connection: sqlite3.Connection) -> None:
+            for start in range(0, len(entries), _WRITE_ROWS):
+                some = entries[start : start + _WRITE_ROWS]
+                rows = [(key, vector.astype("<f4", copy=False).tobytes()) for key, vector in some]
                 with connection:
-                    connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+                    connection.executemany(
+                        "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                        [(key, data, _checksum(key, data)) for key, data in rows],
+                    )
+
+        self._use(store)
 
     @property
     def is_new(self) -> bool:
         """Whether nothing was ever kept here."""
-        return not self._files()
+        return not self._generations()
 
-    def size(self) -> CacheSize:
-        """Count what the cache holds; an unusable cache counts as empty."""
-        vectors = 0
-        with self._connected() as connection:
-            if connection is not None:
-                vectors = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
-        return CacheSize(vectors=vectors, bytes=sum(path.stat().st_size for path in self._files()))
-
-    @contextmanager
-    def _connected(self, *, new: bool = False) -> Iterator[Any]:
-        """Give the connection, or None where there is none to be had; what goes wrong with it is noted."""
-        connection = None
+    def _generations(self) -> list[int]:
+        """The numbers of the files that are there: of several, one is damaged, and the last one counts."""
         try:
-            connection = None if self.is_new and not new else self._open()
-        except (OSError, sqlite3.Error) as error:
-            self._failed(error)
-        try:
-            yield connection
-        except sqlite3.Error as error:
-            self._failed(error)
-
-    def _files(self) -> list[Path]:
-        try:
-            return sorted(
-                path
-                for path in self.folder.glob(f"{_STEM}.*")
-                if _GENERATION.fullmatch(path.name) and path.is_file()
-            )
+            found = [_FILE.fullmatch(path.name) for path in self.folder.iterdir()]
         except OSError:
             return []
+        return [int(file[1]) for file in found if file is not None]
 
-    def _open(self) -> sqlite3.Connection | None:
-        """Return the connection of this process; None where it once failed for good."""
+    def _file(self, generation: int) -> Path:
+        return self.folder / f"vectors-1.{generation}.sqlite3"
+
+    def _use(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Do something with the file, unless it once failed for good; what goes wrong is noted."""
         if not self._usable:
-            return None
+            return
+        try:
+            work(self._open())
+        except (OSError, sqlite3.Error) as error:
+            self._failed(error)
+
+    def _open(self) -> sqlite3.Connection:
+        """Return the connection of this process."""
         if self._connection is not None and self._owner == os.getpid():
             return self._connection
-        path = self.folder / f"{_STEM}.{max(map(_generation, self._files()), default=0)}.sqlite3"
         self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._file(max(self._generations(), default=0))
         # One thread at a time uses it, not always the same one.
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
         self._connection, self._owner = connection, os.getpid()
@@ -173,34 +145,28 @@ class VectorCache:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         with connection:
-            connection.execute(f"CREATE TABLE IF NOT EXISTS vectors ({_COLUMNS})")
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
         return connection
 
     def _failed(self, error: OSError | sqlite3.Error) -> None:
         """Note what went wrong; a damaged file is replaced, with any other fault the run goes on without."""
         self.close()
-        self._usable = False
-        # sqlite3.OperationalError is "cannot open, locked, read-only, disk full"; its parent alone is "not a
-        # database".
+        # sqlite3.OperationalError is "cannot open, locked, read-only, disk full", its parent alone "not a database".
         if isinstance(error, OSError | sqlite3.OperationalError):
             why = error.strerror if isinstance(error, OSError) and error.strerror else error
             self._note(f"the vector cache {self.folder} cannot be used ({why}): vectors were not kept")
+            self._usable = False
             return
         self._note(f"the vector cache {self.folder} was damaged ({error}): it was started afresh")
-        self._start_afresh()
-
-    def _start_afresh(self) -> None:
-        """Begin a next generation beside a damaged file, so that no process loses a file under its feet."""
-        damaged = [path for path in self._files() if path.suffix == ".sqlite3"]
-        generation = 1 + max(map(_generation, damaged), default=0)
+        damaged = self._generations()
         try:
-            (self.folder / f"{_STEM}.{generation}.sqlite3").touch()
-            for path in damaged:
-                path.unlink(missing_ok=True)
-        except OSError as error:
-            self._note(f"the damaged vector cache {self.folder} cannot be replaced: {error.strerror}")
-            return
-        self._usable = True
+            # Beside the damaged file, so that no process loses one under its feet.
+            self._file(1 + max(damaged, default=0)).touch()
+            for generation in damaged:
+                self._file(generation).unlink(missing_ok=True)
+        except OSError as fault:
+            self._note(f"the damaged vector cache {self.folder} cannot be replaced: {fault.strerror}")
+            self._usable = False
 
     def _note(self, text: str) -> None:
         if text not in self.notices:
@@ -211,10 +177,6 @@ def _close(connection: sqlite3.Connection, owner: int) -> None:
     # A forked process that closed it would take away the locks of its parent.
     if owner == os.getpid():
         connection.close()
-
-
-def _generation(path: Path) -> int:
-    return int(path.name.split(".")[1])
 
 
 def _checksum(key: bytes, vector: bytes) -> int:

@@ -6,13 +6,13 @@ import pytest
 from hdbscan import HDBSCAN
 from scipy.cluster.hierarchy import fcluster
 
-from threadgist.cluster import density
+from threadgist.cluster import partitions
 
 
 @pytest.mark.parametrize("count", [2, 3, 40, 700])
 def test_the_tree_is_the_one_of_hdbscan(count):
     points = np.random.default_rng(count).normal(size=(count, 5))
-    ours = density.density_tree(points)
+    ours = partitions.density_tree(points)
     model = HDBSCAN(min_cluster_size=2, min_samples=1, approx_min_span_tree=False, core_dist_n_jobs=1)
     theirs = model.fit(points).single_linkage_tree_.to_numpy()
     assert ours.shape == (count - 1, 4)
@@ -26,14 +26,14 @@ def test_the_tree_is_the_one_of_hdbscan(count):
 
 def test_large_threads_use_hdbscan_itself_and_get_the_same_tree(monkeypatch):
     points = np.random.default_rng(1).normal(size=(300, 4))
-    small = density.density_tree(points)
-    monkeypatch.setattr(density, "ALL_PAIRS_UP_TO", 10)
-    np.testing.assert_allclose(small[:, 2], density.density_tree(points)[:, 2], atol=1e-9)
+    small = partitions.density_tree(points)
+    monkeypatch.setattr(partitions, "ALL_PAIRS_UP_TO", 10)
+    np.testing.assert_allclose(small[:, 2], partitions.density_tree(points)[:, 2], atol=1e-9)
 
 
 def test_no_scikit_learn_is_loaded_and_hdbscan_stays_whole():
     program = (
-        "import sys, numpy; from threadgist.cluster.density import density_tree;"
+        "import sys, numpy; from threadgist.cluster.partitions import density_tree;"
         "density_tree(numpy.random.default_rng(0).normal(size=(50, 3)));"
         "assert 'sklearn' not in sys.modules and 'hdbscan' not in sys.modules;"
         "import hdbscan; hdbscan.HDBSCAN(min_cluster_size=3).fit(numpy.eye(9))"

@@ -23,7 +23,7 @@ def test_the_default_is_installed_and_verified() -> None:
     assert card is not None
     assert card == find_card("sentence-transformers/all-MiniLM-L6-v2")
     state = installed_state(card)
-    assert (state.installed, state.source, state.verified) == (True, "package", True)
+    assert (state.source, state.verified) == ("package", True)
     assert installed_state(card, verify=False).verified is None
 
 
@@ -32,19 +32,19 @@ def test_other_weights_are_not_verified(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_text("other")
     (tmp_path / "card.toml").write_text(MINIMAL + f'path = "."\nsha256 = "{"0" * 64}"\n')
     state = installed_state(load_card(tmp_path / "card.toml"))
-    assert (state.installed, state.where, state.verified) == (True, tmp_path, False)
+    assert (state.where, state.verified) == (tmp_path, False)
 
 
 def test_a_model_that_is_not_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     card = find_card("gte-small")
     assert card is not None
-    assert not installed_state(card).installed
+    assert installed_state(card).where is None
     snapshot = tmp_path / "models--thenlper--gte-small" / "snapshots" / str(card.revision)
     snapshot.mkdir(parents=True)
     (snapshot / "modules.json").write_text("[]")
     state = installed_state(card)
-    assert (state.installed, state.source, state.where) == (True, "hub cache", snapshot)
+    assert (state.source, state.where) == ("hub cache", snapshot)
 
 
 def test_cards_and_weights_of_the_working_directory_count_when_they_are_named(
@@ -68,11 +68,12 @@ def test_cards_and_weights_of_the_working_directory_count_when_they_are_named(
     assert installed_state(own).where in (weights, Path("models/weights/gte-small"))
 
 
-def test_two_cards_of_one_name(tmp_path: Path) -> None:
+def test_two_cards_of_one_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("THREADGIST_MODELS_DIR", str(tmp_path))
     for name in ("a", "b"):
         (tmp_path / f"{name}.toml").write_text(MINIMAL)
     with pytest.raises(SettingsError, match=r"a\.toml.*b\.toml.*'mine'"):
-        load_cards(tmp_path)
+        load_cards()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -25,23 +26,19 @@ def only_file(folder: Path) -> Path:
 
 def test_what_was_put_comes_back(tmp_path: Path) -> None:
     entries = [entry(number) for number in range(5_000)]
-    with VectorCache(tmp_path) as cache:
+    with closing(VectorCache(tmp_path)) as cache:
         assert cache.get([key for key, _ in entries], 8) == {}
         cache.put(entries)
-    with VectorCache(tmp_path) as cache:
+    with closing(VectorCache(tmp_path)) as cache:
         found = cache.get([key for key, _ in entries] + [cache_key("space", "unknown")], 8)
         assert len(found) == 5_000
         assert all(found[key].tobytes() == vector.tobytes() for key, vector in entries)
         assert cache.notices == []
-        size = cache.size()
-    assert size.vectors == 5_000
-    assert size.bytes > 5_000 * 32
 
 
 def test_asking_an_empty_cache_creates_nothing(tmp_path: Path) -> None:
-    with VectorCache(tmp_path / "none") as cache:
+    with closing(VectorCache(tmp_path / "none")) as cache:
         assert cache.get([b"x" * 32], 8) == {}
-        assert cache.size().vectors == 0
     assert not (tmp_path / "none").exists()
 
 
@@ -52,14 +49,14 @@ def test_keys_differ_where_space_or_text_differ(one: tuple[str, str], other: tup
 
 def test_a_damaged_entry_counts_as_missing(tmp_path: Path) -> None:
     entries = [entry(number) for number in range(3)]
-    with VectorCache(tmp_path) as cache:
+    with closing(VectorCache(tmp_path)) as cache:
         cache.put(entries)
     with sqlite3.connect(only_file(tmp_path)) as connection:
         (data,) = connection.execute("SELECT vector FROM vectors WHERE key = ?", (entries[1][0],)).fetchone()
         flipped = bytes([data[0] ^ 1]) + data[1:]
         connection.execute("UPDATE vectors SET vector = ? WHERE key = ?", (flipped, entries[1][0]))
     connection.close()
-    with VectorCache(tmp_path) as cache:
+    with closing(VectorCache(tmp_path)) as cache:
         found = cache.get([key for key, _ in entries], 8)
         assert set(found) == {entries[0][0], entries[2][0]}
         assert len(cache.notices) == 1
@@ -69,11 +66,11 @@ def test_a_damaged_entry_counts_as_missing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_database_is_replaced(tmp_path: Path) -> None:
-    with VectorCache(tmp_path) as cache:
+    with closing(VectorCache(tmp_path)) as cache:
         cache.put([entry(1)])
     path = only_file(tmp_path)
     path.write_bytes(b"this is no database" * 1_000)
-    with VectorCache(tmp_path) as cache:
+    with closing(VectorCache(tmp_path)) as cache:
         assert cache.get([entry(1)[0]], 8) == {}
         assert "damaged" in cache.notices[0]
         cache.put([entry(1)])
@@ -83,13 +80,13 @@ def test_a_file_that_is_no_database_is_replaced(tmp_path: Path) -> None:
 
 def test_a_page_of_rubbish_inside_the_file(tmp_path: Path) -> None:
     entries = [entry(number, 384) for number in range(500)]
-    with VectorCache(tmp_path) as cache:
+    with closing(VectorCache(tmp_path)) as cache:
         cache.put(entries)
     path = only_file(tmp_path)
     data = bytearray(path.read_bytes())
     data[len(data) // 3 : len(data) // 3 + 50_000] = os.urandom(50_000)
     path.write_bytes(bytes(data))
-    with VectorCache(tmp_path) as cache:
+    with closing(VectorCache(tmp_path)) as cache:
         found = cache.get([key for key, _ in entries], 384)
         assert all(found[key].tobytes() == vector.tobytes() for key, vector in entries if key in found)
         assert cache.notices
@@ -105,7 +102,7 @@ def test_an_unusable_folder_is_announced(tmp_path: Path, kind: str) -> None:
             pytest.skip("root may write everywhere")
         folder.mkdir()
         folder.chmod(0o500)
-    with VectorCache(folder) as cache:
+    with closing(VectorCache(folder)) as cache:
         cache.put([entry(1)])
         assert cache.get([entry(1)[0]], 8) == {}
         assert len(cache.notices) == 1
@@ -138,8 +135,8 @@ def test_processes_at_once(tmp_path: Path) -> None:
     for worker in workers:
         worker.join(timeout=60)
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
-    with VectorCache(tmp_path) as cache:
-        assert cache.size().vectors == 200 + 3 * 200
+    with closing(sqlite3.connect(only_file(tmp_path))) as connection:
+        assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (200 + 3 * 200,)
 
 
 def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

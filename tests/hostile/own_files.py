@@ -98,7 +98,7 @@ class World:
         (self.cache / "writer-speed.json").write_text(json.dumps({"own|server|": 12.5}))
         vector = np.ones(8, dtype=np.float32)
         self.key = cache_key("space", "text")
-        with VectorCache(root / "vectors") as cache:
+        with contextlib.closing(VectorCache(root / "vectors")) as cache:
             cache.put([(self.key, vector)])
         side = next(self.cache.glob("sides-*/*/*.json"))
         vectors = next((root / "vectors").glob("*.sqlite3"))
@@ -196,11 +196,10 @@ class World:
         assert speed is None or speed > 0
 
     def _vectors(self) -> None:
-        with VectorCache(self.root / "vectors") as cache:
+        with contextlib.closing(VectorCache(self.root / "vectors")) as cache:
             found = cache.get([self.key], 8)
             assert all(vector.shape == (8,) for vector in found.values())
             cache.put([(self.key, np.ones(8, dtype=np.float32))])
-            cache.size()
 
 
 @contextlib.contextmanager

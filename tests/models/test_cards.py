@@ -1,5 +1,7 @@
 import pytest
 
+from threadgist.backends.model_files import asking_hub
+from threadgist.errors import ModelError, OutputError
 from threadgist.model_cards import EntailmentCard, ModelCard, WriterCard, load_card, load_cards
 
 CARDS = load_cards()
@@ -50,3 +52,19 @@ def test_weights_stay_below_their_folder(tmp_path):
     for name in ("../x", "a/b", "..", "/etc", "a\\b", "."):
         folder = weights_folder(WriterCard(kind="writer", name=name))
         assert (tmp_path / folder).resolve().parent == tmp_path.resolve()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "said"),
+    [
+        (
+            OSError(28, "No space left on device", "/weights"),
+            OutputError,
+            "/weights: No space.*cannot be written",
+        ),
+        (ConnectionError("refused"), ModelError, "the hub cannot be reached"),
+    ],
+)
+def test_a_full_disk_is_no_hub_out_of_reach(fault, kind, said):
+    with pytest.raises(kind, match=said), asking_hub("writer 'x'"):
+        raise fault

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from threadgist.backends import entailment
+from threadgist.backends import loading
 from threadgist.backends.encoders import open_encoder
 from threadgist.backends.entailment import EntailmentModel
 from threadgist.errors import ModelError
@@ -85,7 +85,7 @@ def no_driver(monkeypatch):
     """A machine that looks as if it had a GPU which torch cannot use."""
     import torch
 
-    monkeypatch.setattr(entailment, "likely_device", lambda: "cuda")
+    monkeypatch.setattr(loading, "likely_device", lambda: "cuda")
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
 
 

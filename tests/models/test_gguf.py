@@ -116,6 +116,6 @@ def test_a_gguf_file_in_a_folder_of_weights(smollm2, tmp_path, monkeypatch):
 
     found = find_card("mine")
     assert found is not None
-    assert not installed_state(found).installed
+    assert installed_state(found).where is None
     shutil.copy(smollm2, tmp_path / "models" / "weights" / "mine" / "small.gguf")
     assert installed_state(found).where == tmp_path / "models" / "weights" / "mine" / "small.gguf"

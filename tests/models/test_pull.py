@@ -137,6 +137,14 @@ def test_what_cannot_be_pulled(box, hub):
         assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_hub_that_is_out_of_reach_is_told_in_a_line(box, hub):
+    hub.__exit__()
+    done = run(box, hub, "pull", "tiny")
+    assert done.returncode == 5, done.stderr
+    assert "the hub cannot be reached" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_what_was_here_before_a_pull_stays(box, hub):
     assert run(box, hub, "pull", "tiny").returncode == 0
     # As if somebody else had fetched it: no receipt.

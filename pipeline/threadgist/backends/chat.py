@@ -25,9 +25,8 @@ _THOUGHT = re.compile(r"\A\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
 def defused(text: str, tokens: Iterable[str] = ()) -> str:
     """Return `text` in which nothing is a control token, neither a common one nor one of `tokens`.
 
-    A comment that holds "<|im_end|><|im_start|>system" would otherwise end the user's turn and speak as
-    somebody else, for tokenizers read these words as one token wherever they stand. A space after the first
-    character is enough to make them words like any other. Lone surrogates, which no tokenizer takes, become "?".
+    A comment that holds "<|im_end|><|im_start|>system" would otherwise end the user's turn and speak as somebody else.
+    A space after the first character makes them words like any other. Lone surrogates become "?".
     """
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = _CONTROL.sub(lambda found: _split(found[0]), text)
@@ -44,10 +43,8 @@ def turns(
     said = [{"role": message.role, "content": defused(message.content, tokens)} for message in messages]
     if system or not said or said[0]["role"] != "system":
         return said
-    first, *rest = said
-    if not rest:
-        return [{"role": "user", "content": first["content"]}]
-    return [{"role": "user", "content": f"{first['content']}\n\n{rest[0]['content']}"}, *rest[1:]]
+    opening = "\n\n".join(one["content"] for one in said[:2])
+    return [{"role": "user", "content": opening}, *said[2:]]
 
 
 def cut_at_stop(text: str, stops: Sequence[str]) -> tuple[str, bool]:
@@ -85,13 +82,14 @@ class ChatModel:
 
     def _info(self, backend: str, recipe: str, name: str | None = None) -> WriterInfo:
         card = self.card
-        return WriterInfo(
-            name=name or card.name, backend=backend, revision=card.revision, sha256=card.sha256, recipe=recipe
-        )
+        return WriterInfo(name or card.name, backend, card.revision, card.sha256, recipe)
 
     def _notice(self, text: str) -> None:
         if text not in self._notices:
             self._notices.append(text)
+
+    def _error(self, text: str) -> ModelError:
+        return ModelError(f"writer {self.card.name!r}: {text}")
 
     def _prompt(
         self,
@@ -107,16 +105,13 @@ class ChatModel:
             return "\n\n".join(one["content"] for one in turns(request.messages, controls)) + "\n\n"
         from jinja2.exceptions import TemplateError
 
-        try:
-            return template(turns(request.messages, controls))
-        except (TemplateError, ValueError):
-            # Some templates refuse a system turn: its text then opens the user's.
+        # Some templates refuse a system turn: its text then opens the user's.
+        for system in (True, False):
             try:
-                return template(turns(request.messages, controls, system=False))
+                return template(turns(request.messages, controls, system))
             except (TemplateError, ValueError) as error:
-                raise ModelError(
-                    f"writer {self.card.name!r}: its chat template cannot be used: {error}"
-                ) from error
+                fault = error
+        raise self._error(f"its chat template cannot be used: {fault}") from fault
 
 
 def too_long(tokens: int, request: Request, context: int) -> Completion | None:

@@ -1,38 +1,32 @@
 """Sentence-transformers encoders whose vectors do not depend on the company a text keeps.
 
-Matrix kernels choose their order of summation by the shape of a batch, so that a text's vector commonly
-changes in its last bits with its neighbours. Here every batch of texts of like length has one fixed shape (a
-short batch is filled up with copies of its first row), which leaves a row nothing to depend on but its own
-text: a resumed run, a half-filled cache and a shuffled thread give the same bytes. Sorting by length and
-small batches make up for the filling: on a CPU this is faster than one call of `SentenceTransformer.encode`.
+Matrix kernels choose their order of summation by the shape of a batch, so that a text's vector commonly changes in its
+last bits with its neighbours. Here every batch of texts of like length has one fixed shape (a short batch is filled up
+with copies of its first row): a resumed run, a half-filled cache and a shuffled thread give the same bytes.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import cached_property
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights, encoder_card
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
 from threadgist.backends.token_batches import Forward, token_batches
+from threadgist.embed import Encoder
 from threadgist.errors import ModelError
+from threadgist.model_cards import ModelCard
+from threadgist.progress import Told
 from threadgist.records import EncoderInfo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.embed import Encoder
-    from threadgist.model_cards import ModelCard
-    from threadgist.settings import EncoderSettings
+from threadgist.settings import EncoderSettings
 
 # `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
 _TYPICAL_TOKENS = 32
@@ -68,7 +62,6 @@ class SentenceEncoder:
     """A sentence-transformers model behind its card; `notices` say in sentences what went otherwise than asked."""
 
     def __init__(self, card: ModelCard, settings: EncoderSettings, *, alone: bool = False) -> None:
-        """Plan the model of `card`; `alone` as in `open_encoder`."""
         self.card = card
         self.notices: list[str] = []
         self._settings = settings
@@ -80,14 +73,7 @@ class SentenceEncoder:
         """Name, revision and dimension as the card states them."""
         card = self.card
         revision = card.revision or (f"sha256:{card.sha256[:12]}" if card.sha256 else "unknown")
-        return EncoderInfo(
-            name=card.name,
-            revision=revision,
-            dimension=card.dimension,
-            prefix=card.prefix,
-            languages=card.languages,
-            sha256=card.sha256,
-        )
+        return EncoderInfo(card.name, revision, card.dimension, card.prefix, card.languages, card.sha256)
 
     @property
     def recipe(self) -> str:
@@ -102,29 +88,24 @@ class SentenceEncoder:
         factor = 1 if self._device == "cpu" else _GPU_FACTOR
         return self._settings.batch_size * _TYPICAL_TOKENS * factor
 
-    def encode(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
         """Return unit rows, as `Encoder.encode` says; texts longer than the model's limit are cut there."""
-        import numpy as np
-
+        unit = np.empty((0, self.card.dimension), dtype=np.float32)
         if not texts:
-            return np.empty((0, self.card.dimension), dtype=np.float32)
+            return unit
         prefixed = [self.card.prefix + text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        unit: NDArray[np.float32] | None = None
         done = 0
         for rows, output in self._vectors(prefixed):
             vectors = np.asarray(output, dtype=np.float64)
             lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
             if not np.isfinite(lengths).all() or not (lengths > 0).all():
                 raise ModelError(f"encoder {self.card.name!r} gave no numbers: its weights are unfit")
-            if unit is None:
+            if not done:
                 unit = np.empty((len(texts), vectors.shape[1]), dtype=np.float32)
             unit[rows] = vectors / lengths
             done += len(rows)
             if progress is not None:
                 progress(done)
-        assert unit is not None
         return unit
 
     def _vectors(self, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
@@ -133,9 +114,8 @@ class SentenceEncoder:
         import torch
 
         tokenizer: Any = getattr(model[0], "tokenizer", None)
-        plain = hasattr(model[0], "auto_model") and hasattr(tokenizer, "backend_tokenizer")
         try:
-            if not plain:
+            if not hasattr(model[0], "auto_model") or not hasattr(tokenizer, "backend_tokenizer"):
                 # No plain transformer with a fast tokenizer: one text at a time is slow, but independent.
                 for row, text in enumerate(texts):
                     yield [row], model.encode([text], batch_size=1, show_progress_bar=False)
@@ -144,18 +124,16 @@ class SentenceEncoder:
             limit = min(model.max_seq_length or DEFAULT_MAX_TOKENS, most)
             on_gpu = self._device.startswith("cuda")
             batches = token_batches(texts, tokenizer, limit, self._batch_tokens, always_padded=on_gpu)
-            with self._several_at_once() as each:
-                for rows, output in each(self._forward, batches):
-                    yield rows, output.cpu().numpy()
+            for rows, output in self._computed(batches):
+                yield rows, output.cpu().numpy()
         except torch.OutOfMemoryError as error:
             raise ModelError(
                 f"encoder {self.card.name!r}: out of memory on {self._device}: lower encoder.batch_size "
                 f"(now {self._settings.batch_size}) or set encoder.device to cpu"
             ) from error
 
-    @contextmanager
-    def _several_at_once(self) -> Iterator[Callable[..., Iterable[Any]]]:
-        """Give a `map`: of a process that does nothing else, one that computes several batches at the same time.
+    def _computed(self, batches: Iterable[Any]) -> Iterator[tuple[list[int], Any]]:
+        """Like `map` of the model; in a process that does nothing else, several batches are computed at the same time.
 
         Threads that share a batch wait for the slowest of them at every step, which costs a tenth where other
         processes come between. A GPU is given the next batches before the last one is asked for.
@@ -163,15 +141,15 @@ class SentenceEncoder:
         cores = cpu_threads()
         at_once = min(cores, _MOST_AT_ONCE)
         if self._device.startswith("cuda"):
-            yield _ahead
+            yield from _ahead(self._forward, batches)
         elif not self._alone or self._device != "cpu" or at_once < 2:
-            yield map
+            yield from map(self._forward, batches)
         else:
             import torch
 
             torch.set_num_threads(cores // at_once)
             with ThreadPoolExecutor(at_once, "threadgist-encoder") as pool:
-                yield pool.map
+                yield from pool.map(self._forward, batches)
 
     @cached_property
     def _forward(self) -> Forward:
@@ -182,7 +160,7 @@ class SentenceEncoder:
         """The loaded model, on its device."""
         folder = checked_weights(self.card)
         self._device = usable_device(
-            self._device, self._settings.device, "encoder.device", self.notices.append, "the encoder"
+            self._settings.device, "encoder.device", self.notices.append, "the encoder"
         )
         with loading(f"encoder {self.card.name!r}: sentence-transformers cannot load {folder}"):
             from sentence_transformers import SentenceTransformer

@@ -6,18 +6,16 @@ Each pair is judged alone, so that its figure does not depend on the pairs besid
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from threadgist.backends.loading import FROM_DISK, likely_device, loading, usable_device
+import numpy as np
+from numpy.typing import NDArray
+
+from threadgist.backends.loading import FROM_DISK, loading, usable_device
 from threadgist.backends.model_files import checked_weights
 from threadgist.errors import ModelError
 from threadgist.model_cards import EntailmentCard
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 class EntailmentModel:
@@ -30,7 +28,6 @@ class EntailmentModel:
         self.card = card
         self.notices: list[str] = []
         self._wanted = device
-        self._device = likely_device() if device == "auto" else device
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Any, int] | None = None
 
@@ -40,8 +37,6 @@ class EntailmentModel:
         A text too long for the model loses its end, never the claim. Raises ModelError: the model or the device asked
         for is not here, or the model is not that of its card.
         """
-        import numpy as np
-
         figures = np.zeros(len(pairs), dtype=np.float32)
         if not pairs:
             return figures
@@ -52,8 +47,8 @@ class EntailmentModel:
 
             tokenizer, model, label = self._loaded
             with torch.inference_mode():
-                for at, (text, claim) in enumerate(pairs):
-                    text, claim = (one.encode("utf-8", "replace").decode() for one in (text, claim))
+                for at, pair in enumerate(pairs):
+                    text, claim = (one.encode("utf-8", "replace").decode() for one in pair)
                     tokens = self._tokens(tokenizer, text, claim).to(model.device)
                     figures[at] = float(model(**tokens).logits[0].float().softmax(-1)[label])
         return figures
@@ -61,29 +56,22 @@ class EntailmentModel:
     def _tokens(self, tokenizer: Any, text: str, claim: str) -> Any:
         """Return text and claim as tokens: as a pair, or in the one text that the card's prompt makes of them."""
         most = self.card.max_tokens
-        if self.card.prompt:
-            said = self.card.prompt.replace("{claim}", claim)
-            while True:
-                given = tokenizer(said.replace("{text}", text), return_tensors="pt")
-                over = int(given["input_ids"].shape[1]) - most
-                if over <= 0 or not text:
-                    return given
-                # A token is at least a character of the text's end.
-                text = text[: -max(over, len(text) // 8)] if over < len(text) else ""
-        short = len(tokenizer(claim).input_ids) * 2
-        return tokenizer(
-            text,
-            claim,
-            truncation="only_first" if short < most else "longest_first",
-            max_length=most,
-            return_tensors="pt",
-        )
+        if not self.card.prompt:
+            short = len(tokenizer(claim).input_ids) * 2 < most
+            cut = "only_first" if short else "longest_first"
+            return tokenizer(text, claim, truncation=cut, max_length=most, return_tensors="pt")
+        said = self.card.prompt.replace("{claim}", claim)
+        while True:
+            given = tokenizer(said.replace("{text}", text), return_tensors="pt")
+            over = int(given["input_ids"].shape[1]) - most
+            if over <= 0 or not text:
+                return given
+            # A token is at least a character of the text's end.
+            text = text[: -max(over, len(text) // 8)] if over < len(text) else ""
 
     def _load(self) -> tuple[Any, Any, int]:
         folder = checked_weights(self.card, "entailment model")
-        self._device = usable_device(
-            self._device, self._wanted, "writer.device", self.notices.append, "the entailment model"
-        )
+        device = usable_device(self._wanted, "writer.device", self.notices.append, "the entailment model")
         with loading(f"entailment model {self.card.name!r} cannot be loaded"):
             import torch
             from transformers import AutoModelForSequenceClassification, AutoTokenizer
@@ -93,10 +81,11 @@ class EntailmentModel:
                 str(folder), dtype=torch.float32, **FROM_DISK
             )
         labels = {str(name).lower(): int(at) for at, name in model.config.id2label.items()}
-        if self.card.entails.lower() not in labels:
+        wanted = self.card.entails.lower()
+        if wanted not in labels:
             raise ModelError(
                 f"entailment model {self.card.name!r} has the labels {', '.join(labels)}, none of them "
                 f"{self.card.entails!r}: correct `entails` in its card"
             )
-        model.to(self._device).eval()
-        return tokenizer, model, labels[self.card.entails.lower()]
+        model.to(device).eval()
+        return tokenizer, model, labels[wanted]

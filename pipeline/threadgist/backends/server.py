@@ -1,34 +1,33 @@
 """Language models behind an OpenAI-compatible server: vLLM, SGLang, llama.cpp, Ollama, `transformers serve`, hosted.
 
-All callers share one bound on the calls in flight, which keeps the server's batches full and its queue short. The
-`openai` client waits and tries again after 408, 409, 429 and 5xx, time-outs and broken connections, as long as
-the server asks (Retry-After) or longer each time; what comes back damaged or empty is asked for again here.
+All callers share one bound on the calls in flight. The `openai` client waits and tries again after 408, 409, 429 and
+5xx, time-outs and broken connections; what comes back damaged or empty is asked for again here.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import as_completed
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from concurrent.futures import Future, as_completed
+from functools import cached_property, partial
 from importlib import metadata, util
 from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, without_thinking
 from threadgist.backends.server_calls import (
     CONTINUING,
-    Dialect,
-    Workers,
+    Calls,
     after_prefill,
     call_arguments,
     complained_of,
     one_line,
+    open_calls,
     open_client,
 )
 from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
+from threadgist.progress import Told
 from threadgist.records import WriterInfo
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Completion, Request
@@ -38,47 +37,34 @@ from threadgist.write.model import Completion, Request
 _BYTES_PER_TOKEN = 4
 # A damaged or empty answer is asked for so many times in all.
 _ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of one call; `unreachable` says that it was the server, not the request, that failed."""
-
-    problem: str
-    completion: Completion | None = None
-    unreachable: bool = False
-    refused: ModelError | None = None
+_DAMAGED = (ValueError, TypeError, AttributeError, RecursionError)
 
 
 class ServerModel(ChatModel):
-    """A model that a server offers: one completion a request, in order, none lost and none asked for twice at once.
-
-    Its card has the server's address, and the name the server has for it.
-    """
+    """A model behind a server, whose address, and whose name for the model, stand in the card."""
 
     def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
         super().__init__(card, settings)
         self._key_name = card.api_key_env or settings.api_key_env
         self._served = card.model or card.hub or card.name
         self._lock = threading.Lock()
-        self._workers = Workers(settings.concurrency)
-        self._dialect: Dialect | None = None
+        self._calls: Calls | None = None
+        # Arguments that the server does not take.
+        self._without: frozenset[str] = frozenset()
         self._worked = False
         self._down = False
 
     @property
     def info(self) -> WriterInfo:
         """The name that the server has for the model; its address is not told."""
-        recipe = f"openai {metadata.version('openai')}" if _installed() else ""
+        recipe = f"openai {metadata.version('openai')}" if util.find_spec("openai") else ""
         return self._info("server", recipe, self._served)
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of a text: servers do not count."""
         return -(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN)
 
-    def complete(
-        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
-    ) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Told = None) -> list[Completion]:
         """Return one completion for each request, in order; a call that failed for good carries its `error`.
 
         Raises ModelError: the server cannot be reached, refuses the key or has no such model, and nothing has been
@@ -86,8 +72,10 @@ class ServerModel(ChatModel):
         """
         if not requests:
             return []
-        self._introduce()
-        pending = [self._workers.submit(self._call, request) for request in requests]
+        calls = self._introduced()
+        pending: list[Future[tuple[Completion, ModelError | None]]] = [Future() for _ in requests]
+        for future, request in zip(pending, requests, strict=True):
+            calls.put((future, partial(self._call, request)))
         try:
             for done, _ in enumerate(as_completed(pending), start=1):
                 if progress is not None:
@@ -96,43 +84,31 @@ class ServerModel(ChatModel):
             # Of what an interrupt leaves behind, nothing is sent any more.
             for one in pending:
                 one.cancel()
-        outcomes = [one.result() for one in pending]
-        for outcome in outcomes:
-            if outcome.refused is not None and not self._worked:
-                raise outcome.refused
-        if not self._worked and all(outcome.unreachable for outcome in outcomes):
-            raise ModelError(
-                f"writer {self.card.name!r}: {self.card.base_url}: {outcomes[0].problem}: see whether the "
-                "server is well, or choose another writer"
-            )
-        return [one.completion or Completion(text="", error=one.problem) for one in outcomes]
+        completions, faults = zip(*(one.result() for one in pending), strict=True)
+        if not self._worked and all(faults):
+            raise faults[0]
+        return list(completions)
 
     @cached_property
     def _client(self) -> Any:
-        if not _installed():
-            raise ModelError(
-                f"writer {self.card.name!r}: the client for servers is missing: pip install 'threadgist[server]'"
-            )
-        settings = self._settings
+        if util.find_spec("openai") is None:
+            raise self._error("the client for servers is missing: pip install 'threadgist[server]'")
+        import httpx
+
+        # A server of one's own asks for no key, but the client wants one.
+        key = os.environ.get(self._key_name) or "none"
         try:
-            return open_client(
-                self.card.base_url or "",
-                # A server of one's own asks for no key, but the client wants one.
-                key=os.environ.get(self._key_name) or "none",
-                timeout=settings.timeout,
-                retries=settings.retries,
-                connections=settings.concurrency,
-            )
-        except ValueError as error:
-            raise ModelError(
-                f"writer {self.card.name!r}: {self.card.base_url!r} is no address ({error}): correct writer.base_url"
+            return open_client(self.card.base_url or "", key, self._settings)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise self._error(
+                f"{self.card.base_url!r} is no address ({error}): correct writer.base_url"
             ) from error
 
-    def _introduce(self) -> None:
+    def _introduced(self) -> Calls:
         """Ask the server once what it is: whether it is there, and whether it goes on with a begun answer."""
         with self._lock:
-            if self._dialect is not None:
-                return
+            if self._calls is not None:
+                return self._calls
             client = self._client
             import openai
 
@@ -143,17 +119,21 @@ class ServerModel(ChatModel):
             except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
                 raise self._refusal(error) from error
             except openai.APIConnectionError as error:
-                raise ModelError(
-                    f"writer {self.card.name!r}: no server at {self.card.base_url} ({one_line(error)}): start it, "
-                    "or correct writer.base_url"
+                raise self._error(
+                    f"no server at {self.card.base_url} ({one_line(error)}): start it, or correct writer.base_url"
                 ) from error
-            except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError):
+            except (openai.OpenAIError, *_DAMAGED):
                 # Not every server tells its models, and not every gateway lets them be asked for.
                 continues = False
-            self._dialect = Dialect(continues=continues)
+            self._without = frozenset(() if continues else {"continue_final_message"})
+            self._calls = open_calls(self._settings.concurrency)
+            return self._calls
 
-    def _call(self, request: Request) -> _Outcome:
-        """Make one call, with what the server is known to take, until it answers or fails for good."""
+    def _call(self, request: Request) -> tuple[Completion, ModelError | None]:
+        """Make one call, with what the server is known to take, until it answers or fails for good.
+
+        What is the server's fault, not the request's, is returned as well, to be raised where nothing else worked.
+        """
         import openai
 
         problem = ""
@@ -161,21 +141,25 @@ class ServerModel(ChatModel):
             try:
                 completion = self._read(request, self._ask(request))
             except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
-                return _Outcome(one_line(error), refused=self._refusal(error))
+                return Completion("", error=one_line(error)), self._refusal(error)
             except openai.APIConnectionError as error:
                 # The client has waited and tried again: others need not wait as long for the same server.
                 self._down = True
-                return _Outcome(one_line(error), unreachable=True)
+                problem = one_line(error)
+                break
             except openai.APIStatusError as error:
-                passing = error.status_code == 429 or error.status_code >= 500
-                return _Outcome(one_line(error), unreachable=passing)
-            except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
+                problem = one_line(error)
+                if error.status_code != 429 and error.status_code < 500:
+                    return Completion("", error=problem), None
+                break
+            except (openai.OpenAIError, *_DAMAGED) as error:
                 problem = f"the server's answer is damaged: {one_line(error)}"
                 continue
             self._down = False
             self._worked = True
-            return _Outcome("", completion)
-        return _Outcome(problem, unreachable=True)
+            return completion, None
+        well = "see whether the server is well, or choose another writer"
+        return Completion("", error=problem), self._error(f"{self.card.base_url}: {problem}: {well}")
 
     def _ask(self, request: Request) -> Any:
         """Send a request; what the server complains of is left out from then on, and noted."""
@@ -183,22 +167,21 @@ class ServerModel(ChatModel):
 
         client = self._client.with_options(max_retries=0) if self._down else self._client
         while True:
-            assert self._dialect is not None
-            dialect = self._dialect
-            arguments = call_arguments(self._served, self.card.template, request, dialect)
+            without = self._without
+            arguments = call_arguments(self._served, self.card.template, request, without)
             try:
                 return client.chat.completions.create(**arguments)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                lesser = complained_of(str(error), arguments, dialect)
-                if lesser is None:
+                complaint = complained_of(str(error), arguments, without)
+                if complaint is None:
                     raise
                 with self._lock:
-                    if self._dialect is dialect:
-                        self._dialect = lesser
-                        self._notice(f"the server {lesser.shortcoming}")
+                    if self._without is without:
+                        self._without |= {complaint[0]}
+                        self._notice(f"the server {complaint[1]}")
 
     def _read(self, request: Request, answer: Any) -> Completion:
-        """Make a completion of what came back; raises ValueError where it is not what a server answers."""
+        """Make a completion of what came back; raises one of `_DAMAGED` where it is not what a server answers."""
         choices = getattr(answer, "choices", None)
         if not isinstance(choices, list) or not choices or getattr(choices[0], "message", None) is None:
             raise ValueError("no choices with a message")
@@ -207,32 +190,22 @@ class ServerModel(ChatModel):
         if not isinstance(said, str) or not said.strip():
             raise ValueError("no text")
         text = without_thinking(said)
-        cut = choices[0].finish_reason == "length"
         if request.prefill:
-            continued = self._dialect is not None and self._dialect.continues and request.schema is None
+            continued = "continue_final_message" not in self._without and request.schema is None
             rest = after_prefill(text, request.prefill, begun=continued)
             if rest is None:
-                return Completion(
-                    text="", error="the answer does not begin with the words it was to begin with"
-                )
+                return Completion("", error="the answer does not begin with the words it was to begin with")
             text = rest
         text, stopped = cut_at_stop(text, request.stop)
         return Completion(
             text=text,
-            cut=cut and not stopped,
+            cut=choices[0].finish_reason == "length" and not stopped,
             prompt_tokens=getattr(usage, "prompt_tokens", None),
             tokens=getattr(usage, "completion_tokens", None),
         )
 
     def _refusal(self, error: Exception) -> ModelError:
+        way = f"put the key into the environment variable {self._key_name}"
         if getattr(error, "status_code", None) == 404:
             way = f"it has no model {self._served!r}, or its address is another: see writer.name and writer.base_url"
-        else:
-            way = f"put the key into the environment variable {self._key_name}"
-        return ModelError(
-            f"writer {self.card.name!r}: {self.card.base_url} refused: {one_line(error)}: {way}"
-        )
-
-
-def _installed() -> bool:
-    return util.find_spec("openai") is not None
+        return self._error(f"{self.card.base_url} refused: {one_line(error)}: {way}")

@@ -8,93 +8,74 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from threadgist.backends.chat import turns
 from threadgist.bounds import ANSWER_BYTES
 from threadgist.resources import package_table
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     import httpx
 
-    from threadgist.write.model import Request
+Calls: TypeAlias = "SimpleQueue[tuple[Future[Any], Callable[[], Any]]]"
 
 # What these call themselves in their list of models; they take `continue_final_message`.
 CONTINUING = frozenset({"vllm", "sglang"})
 _LONGEST_ERROR = 200
 # OpenAI takes no more than four.
 _MOST_STOPS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """What a server takes. `continues`: it goes on with a begun answer instead of starting one of its own.
-
-    `shortcoming` says in words what was last found missing.
-    """
-
-    continues: bool = False
-    schema: bool = True
-    temperature: bool = True
-    stop: bool = True
-    template: bool = True
-    system: bool = True
-    tokens_key: str = "max_tokens"
-    shortcoming: str = ""
+_COMPLAINTS: list[dict[str, Any]] = package_table("backends/complaints.toml")["complaints"]
 
 
 def call_arguments(
-    model: str, template: Mapping[str, Any], request: Request, dialect: Dialect
+    model: str, template: Mapping[str, Any], request: Request, without: Collection[str]
 ) -> dict[str, Any]:
-    """Return the arguments of `chat.completions.create` for a request.
+    """Return the arguments of `chat.completions.create` for a request, less those that a server does not take.
 
     The beginning of an answer is given where the server goes on with it, and asked for in words elsewhere.
     """
-    messages = turns(request.messages, system=dialect.system)
+    messages = turns(request.messages, system="messages" not in without)
     extra: dict[str, Any] = {}
     begun = request.prefill.strip() if request.schema is None else ""
-    if begun and dialect.continues:
+    if begun and "continue_final_message" not in without:
         messages.append({"role": "assistant", "content": begun})
         extra |= {"add_generation_prompt": False, "continue_final_message": True}
     elif begun:
         last = messages[-1]
         asked = f"{last['content']}\n\nBegin your answer with exactly these words: {begun}"
         messages[-1] = {**last, "content": asked}
-    if template and dialect.template:
+    if template and "chat_template_kwargs" not in without:
         extra["chat_template_kwargs"] = dict(template)
-    arguments = {"model": model, "messages": messages, dialect.tokens_key: request.max_tokens}
-    if dialect.temperature:
-        arguments["temperature"] = 0.0
-    if request.stop and dialect.stop:
+    length = "max_tokens" if "max_tokens" not in without else "max_completion_tokens"
+    arguments = {"model": model, "messages": messages, length: request.max_tokens, "temperature": 0.0}
+    if request.stop:
         arguments["stop"] = list(request.stop[:_MOST_STOPS])
-    if request.schema is not None and dialect.schema:
+    if request.schema is not None:
         arguments["response_format"] = {
             "type": "json_schema",
             "json_schema": {"name": "answer", "schema": dict(request.schema), "strict": True},
         }
     if extra:
         arguments["extra_body"] = extra
-    return arguments
+    return {name: value for name, value in arguments.items() if name == "messages" or name not in without}
 
 
-_COMPLAINTS: list[dict[str, Any]] = package_table("backends/complaints.toml")["complaints"]
-
-
-def complained_of(message: str, arguments: Mapping[str, Any], dialect: Dialect) -> Dialect | None:
-    """Return the dialect without what a refusal names; None where it names nothing that can be left out."""
+def complained_of(
+    message: str, arguments: Mapping[str, Any], without: Collection[str]
+) -> tuple[str, str] | None:
+    """Return the argument that a refusal names, and how that is told; None where none can be left out."""
     said = message.lower()
-    sent = {*arguments, *arguments.get("extra_body", {})}
+    sent = {*arguments, *arguments.get("extra_body", {})} - {*without}
     for one in _COMPLAINTS:
-        lesser = replace(dialect, **one["without"])
-        if one["argument"] in sent and lesser != dialect and any(word in said for word in one["words"]):
-            return replace(lesser, shortcoming=one["told"])
+        if one["argument"] in sent and any(word in said for word in one["words"]):
+            return one["argument"], one["told"]
     return None
 
 
@@ -121,42 +102,37 @@ def one_line(error: BaseException) -> str:
     return said if len(said) <= _LONGEST_ERROR else said[: _LONGEST_ERROR - 1] + "…"
 
 
-_MAX_REDIRECTS = 3
-
-T = TypeVar("T")
-
-
-def open_client(base_url: str, *, key: str, timeout: float, retries: int, connections: int) -> Any:
-    """Return an `openai.OpenAI` whose every exchange ends: after `timeout` seconds, or 8 MB.
+def open_client(base_url: str, key: str, settings: WriterSettings) -> Any:
+    """Return an `openai.OpenAI` whose every exchange ends: after `settings.timeout` seconds, or 8 MB.
 
     Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged. Raises
-    ValueError: `base_url` is no address.
+    ValueError or httpx.InvalidURL: `base_url` is no address.
     """
     import httpx
     import openai
 
     from threadgist.wire import BoundedTransport
 
-    try:
-        httpx.URL(base_url)
-    except httpx.InvalidURL as error:
-        raise ValueError(str(error)) from error
+    httpx.URL(base_url)
     transport = BoundedTransport(
-        seconds=timeout, max_bytes=ANSWER_BYTES, connections=connections, proxy=_proxy(base_url)
+        seconds=settings.timeout,
+        max_bytes=ANSWER_BYTES,
+        connections=settings.concurrency,
+        proxy=_proxy(base_url),
     )
     # The openai client takes httpx and its fork alike.
     http: Any = httpx.Client(
         transport=transport,
-        timeout=timeout,
+        timeout=settings.timeout,
         follow_redirects=True,
-        max_redirects=_MAX_REDIRECTS,
+        max_redirects=3,
         event_hooks={"response": [_refuse_packed]},
     )
     client = openai.OpenAI(
         base_url=base_url,
         api_key=key,
-        timeout=timeout,
-        max_retries=retries,
+        timeout=settings.timeout,
+        max_retries=settings.retries,
         default_headers={"Accept-Encoding": "identity"},
         http_client=http,
     )
@@ -186,34 +162,19 @@ def _proxy(url: str) -> Any:
     return httpcore.Proxy(str(where.url), auth=where.raw_auth)
 
 
-class Workers:
-    """At most `count` calls at once, whoever submits them, in threads that are started as they are needed.
+def open_calls(count: int) -> Calls:
+    """Return a queue of calls that `count` daemons make: unlike executors, they never keep a process from ending."""
+    calls: Calls = SimpleQueue()
 
-    Unlike those of `concurrent.futures` they never keep a process from ending.
-    """
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._queue: SimpleQueue[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]] = SimpleQueue()
-        self._lock = threading.Lock()
-        self._started = 0
-
-    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
-        """Return the future of `function(*arguments)`."""
-        future: Future[T] = Future()
-        self._queue.put((future, function, arguments))
-        with self._lock:
-            if self._started < self._count:
-                self._started += 1
-                threading.Thread(target=self._work, name=f"call-{self._started}", daemon=True).start()
-        return future
-
-    def _work(self) -> None:
+    def work() -> None:
         while True:
-            future, function, arguments = self._queue.get()
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                future.set_result(function(*arguments))
-            except BaseException as error:  # noqa: BLE001  (raised to whoever asks for the result)
-                future.set_exception(error)
+            future, call = calls.get()
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(call())
+                except BaseException as error:  # noqa: BLE001  (raised to whoever asks for the result)
+                    future.set_exception(error)
+
+    for number in range(count):
+        threading.Thread(target=work, name=f"call-{number}", daemon=True).start()
+    return calls

@@ -1,23 +1,20 @@
 """A tiny deterministic encoder for tests, not for publishing: letters hashed into 64 numbers.
 
-It knows nothing of meaning: texts are alike where they share letters. It needs neither torch nor weights, and
-encodes some thousands of texts a second. The hashing trick is that of Weinberger et al., "Feature hashing for
-large scale multitask learning" (ICML 2009).
+Texts are alike where they share letters. The hashing trick is that of Weinberger et al., "Feature hashing for large
+scale multitask learning" (ICML 2009).
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from threadgist.progress import Told
 from threadgist.records import EncoderInfo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
 TINY_NAME = "tiny-hash"
 _DIMENSION = 64
@@ -31,23 +28,17 @@ class TinyEncoder:
     info = EncoderInfo(name=TINY_NAME, revision="1", dimension=_DIMENSION, languages=("multi",))
     recipe = "hash"
 
-    def encode(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
         """Return `(len(texts), 64)` float32 unit rows; only the first 4,000 characters of a text count."""
-        import numpy as np
-
         vectors = np.zeros((len(texts), _DIMENSION), dtype=np.float64)
-        for row, text in enumerate(texts):
-            # The constant keeps a text without any word off the zero vector.
-            vectors[row, 0] = 0.1
+        # The constant keeps a text without any word off the zero vector.
+        vectors[:, 0] = 0.1
+        for vector, text in zip(vectors, texts, strict=True):
             for word in _WORD.findall(text[:_MAX_CHARS].lower()):
                 marked = f"<{word}>"
-                _add(vectors[row], marked, 1.0)
+                _add(vector, marked, 1.0)
                 for start in range(len(marked) - 2):
-                    _add(vectors[row], marked[start : start + 3], 0.4)
-            if progress is not None and row % 256 == 255:
-                progress(row + 1)
+                    _add(vector, marked[start : start + 3], 0.4)
         vectors /= np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
         if progress is not None:
             progress(len(texts))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+import numpy as np
+from numpy.typing import NDArray
 
-    import numpy as np
-    from numpy.typing import NDArray
+Ints: TypeAlias = NDArray[np.int64]
 
 # Texts that the tokenizer takes at a time, on all cores: enough to keep them at work, few enough to begin soon.
 _CHUNK: Final = 1_024
@@ -28,8 +28,8 @@ class TokenBatch:
     """
 
     rows: list[int]
-    ids: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    ids: Ints
+    lengths: Ints
 
 
 def token_batches(
@@ -41,15 +41,13 @@ def token_batches(
     a last row with padding in it: kernels are chosen by whether there is any, and a text's vector must not depend on
     that.
     """
-    import numpy as np
-
     # Asked once by its own call, the tokenizer underneath cuts and pads as is wanted here.
     tokenizer([""], truncation=True, max_length=limit, padding=False, verbose=False)
     filler = tokenizer.pad_token_id or 0
     left = tokenizer.padding_side == "left"
-    waiting: dict[int, list[tuple[int, NDArray[np.int64]]]] = {}
+    waiting: dict[int, list[tuple[int, Ints]]] = {}
 
-    def block(width: int, taken: list[tuple[int, NDArray[np.int64]]], height: int) -> TokenBatch:
+    def block(width: int, taken: list[tuple[int, Ints]], height: int) -> TokenBatch:
         rows = [row for row, _ in taken]
         found = [ids for _, ids in taken]
         found += [found[0]] * (height - always_padded - len(found))
@@ -62,38 +60,31 @@ def token_batches(
         ids[filled] = np.concatenate(found)
         return TokenBatch(rows, ids, lengths)
 
-    for first, chunk in _tokenized(texts, tokenizer):
-        for row, ids in enumerate(chunk, start=first):
-            # Few widths, so that blocks fill up.
-            step = 8 if len(ids) <= 64 else 16 if len(ids) <= 128 else 64
-            width = min(limit, -(-max(1, len(ids)) // step) * step)
-            height = max(1 + always_padded, tokens // width)
-            bucket = waiting.setdefault(width, [])
-            bucket.append((row, ids))
-            if len(bucket) == height - always_padded:
-                yield block(width, waiting.pop(width), height)
+    for row, ids in enumerate(_tokenized(texts, tokenizer)):
+        # Few widths, so that blocks fill up.
+        step = 8 if len(ids) <= 64 else 16 if len(ids) <= 128 else 64
+        width = min(limit, -(-max(1, len(ids)) // step) * step)
+        height = max(1 + always_padded, tokens // width)
+        bucket = waiting.setdefault(width, [])
+        bucket.append((row, ids))
+        if len(bucket) == height - always_padded:
+            yield block(width, waiting.pop(width), height)
     for width in sorted(waiting, reverse=True):
         yield block(width, waiting[width], max(1 + always_padded, tokens // width))
 
 
-def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[tuple[int, list[NDArray[np.int64]]]]:
-    """Yield the ids of some texts after others, with the number of the first; the next ones are under way meanwhile."""
-    import numpy as np
+def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[Ints]:
+    """Yield the ids of each text; those of the next ones are under way meanwhile."""
 
-    def take(first: int) -> list[NDArray[np.int64]]:
-        encoded = [
-            one.ids for one in tokenizer.backend_tokenizer.encode_batch_fast(texts[first : first + _CHUNK])
-        ]
-        ends = np.cumsum([len(ids) for ids in encoded])
-        return np.split(np.fromiter(chain.from_iterable(encoded), np.int64, int(ends[-1])), ends[:-1])
+    def take(first: int) -> list[Ints]:
+        encoded = tokenizer.backend_tokenizer.encode_batch_fast(texts[first : first + _CHUNK])
+        found = [one.ids for one in encoded]
+        ends = np.cumsum([len(ids) for ids in found])
+        return np.split(np.fromiter(chain.from_iterable(found), np.int64, int(ends[-1])), ends[:-1])
 
     with ThreadPoolExecutor(1, "threadgist-tokenizer") as pool:
-        coming = pool.submit(take, 0)
-        for first in range(0, len(texts), _CHUNK):
-            chunk = coming.result()
-            if first + _CHUNK < len(texts):
-                coming = pool.submit(take, first + _CHUNK)
-            yield first, chunk
+        for chunk in pool.map(take, range(0, len(texts), _CHUNK)):
+            yield from chunk
 
 
 class Forward:
@@ -133,7 +124,7 @@ class Forward:
             graph.replay()
             return batch.rows, output[:number].clone()
 
-    def _moved(self, array: NDArray[np.int64]) -> Any:
+    def _moved(self, array: Ints) -> Any:
         import torch
 
         tensor = torch.from_numpy(array)
@@ -151,10 +142,7 @@ class Forward:
         return self._model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"].float()
 
     def _record(self, ids: Any, lengths: Any) -> None:
-        """Record the kernels for blocks of this shape.
-
-        Where that cannot be done, as with a model that waits for its own results, nothing is recorded any more.
-        """
+        """Record the kernels for blocks of this shape; where that cannot be done, nothing is recorded any more."""
         import torch
 
         cuda: Any = torch.cuda

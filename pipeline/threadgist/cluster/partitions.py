@@ -1,7 +1,9 @@
 """One thread parted many ways: neighbour graphs, spectral coordinates, HDBSCAN at several sizes; and the many into one.
 
 Where a single partition draws its borders depends on settings that nobody can know for a thread. What most partitions
-agree on does not (evidence accumulation: Fred & Jain 2005).
+agree on does not (evidence accumulation: Fred & Jain 2005). The clusters of HDBSCAN (Campello, Moulavi & Sander 2013)
+and their order are those of `hdbscan` to the point, whose own code condenses every point for each size; here only what
+is at least that large is walked.
 """
 
 from __future__ import annotations
@@ -10,13 +12,11 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 
-from threadgist.cluster.density import clusters, dendrogram, density_tree
 from threadgist.cluster.graph import coordinates, directions, nearest, neighbour_graph
-from threadgist.cluster.vectors import unit_rows
+from threadgist.cluster.vectors import Labels, Points, Rows, unit_rows
 
 # Measured on ten threads that people labelled (docs/lab-notes.md, "Themes that follow the discussion").
 NEIGHBOURS = (5, 10)
@@ -42,11 +42,11 @@ PART_APART = 0.3
 FOLDED_FROM = 1500
 # How much the distance of their vectors says about two groups, beside what the partitions say.
 LIKENESS = 0.4
+# Where all pairs of points are too many for scipy.
+ALL_PAIRS_UP_TO = 4000
 
 
-def partitions(
-    views: Sequence[NDArray[np.float32]], links: csr_matrix
-) -> tuple[list[NDArray[np.int64]], NDArray[np.float64]]:
+def partitions(views: Sequence[Rows], links: csr_matrix) -> tuple[list[Labels], Points]:
     """Part passages by density: once for each view, number of neighbours, of dimensions, and size of a cluster.
 
     What HDBSCAN leaves outside its clusters goes to the nearest of them. `views` are `(n, d)` unit vectors of the same
@@ -68,15 +68,15 @@ def partitions(
             axes = coordinates(graph, min(max(widths), max(2, count // 4)), REGULARISATION)
             for dimensions in widths:
                 points = directions(axes, dimensions)
-                tree = dendrogram(density_tree(points))
+                tree = Dendrogram(density_tree(points))
                 for size in sizes:
-                    labels = clusters(tree, size)
+                    labels = tree.clusters(size)
                     if labels.max(initial=-1) >= 0:
                         found.append(_filled(points, labels))
     return found, points
 
 
-def _filled(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def _filled(points: Points, labels: Labels) -> Labels:
     """Every point outside the clusters with the cluster whose centroid is nearest."""
     outside = np.flatnonzero(labels < 0)
     member = (labels == np.arange(labels.max() + 1)[:, None]).astype(np.float64)
@@ -87,9 +87,7 @@ def _filled(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[n
     return filled
 
 
-def consensus(
-    partitions: Sequence[NDArray[np.int64]], rows: NDArray[np.float32], most: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def consensus(partitions: Sequence[Labels], rows: Rows, most: int) -> tuple[Labels, Labels]:
     """The groups of passages that most of `partitions` keep together, by average linkage.
 
     `partitions` hold the label of every passage, `(n,)`, from 0; `rows` are `(n, d)` unit vectors; where more than
@@ -119,17 +117,8 @@ def consensus(
     return groups[where], parts[where]
 
 
-def _joined(
-    groups: NDArray[np.int64],
-    sizes: NDArray[np.float32],
-    together: NDArray[np.float32],
-    means: NDArray[np.float32],
-    most: int,
-) -> NDArray[np.int64]:
-    """Join groups until `most` are left: those that partitions keep together most, and, besides, the most alike.
-
-    Where the partitions agree that groups are different, which two are closest is for their vectors to say.
-    """
+def _joined(groups: Labels, sizes: Rows, together: Rows, means: Rows, most: int) -> Labels:
+    """Join groups until `most` are left: those that partitions keep together most, and, besides, the most alike."""
     member = (groups == np.arange(groups.max() + 1)[:, None]) * sizes
     member /= member.sum(axis=1, keepdims=True)
     shared = member @ together @ member.T
@@ -138,6 +127,102 @@ def _joined(
     return np.asarray(joined[groups], dtype=np.int64)
 
 
-def _condensed(distances: NDArray[np.float32]) -> NDArray[np.float64]:
+def _condensed(distances: Rows) -> Points:
     """The upper triangle of a square of distances, row by row, as scipy's linkage wants it."""
     return np.asarray(distances[np.triu_indices(len(distances), 1)], dtype=np.float64)
+
+
+def density_tree(points: Points) -> Points:
+    """The single-linkage tree of `points`, which is HDBSCAN's with one sample: `(n - 1, 4)` merges.
+
+    With one sample no point is farther from the nearest than from any other, so that the distance at which two are
+    mutually reachable is their own. Merges at distance nought are lifted to a small distance, for the tree is condensed
+    by its reciprocal.
+    """
+    if len(points) <= ALL_PAIRS_UP_TO:
+        tree = linkage(points, "single")
+    else:
+        # Not HDBSCAN.fit: it cuts the tree once for itself, which takes longer than building it.
+        from hdbscan.hdbscan_ import _hdbscan_boruvka_kdtree
+
+        made = _hdbscan_boruvka_kdtree(
+            np.ascontiguousarray(points, dtype=np.float64),
+            min_samples=1,
+            metric="euclidean",
+            approx_min_span_tree=False,
+            core_dist_n_jobs=1,
+        )
+        tree = np.array(made[0], dtype=np.float64)
+    tree[:, 2] = np.maximum(tree[:, 2], 1e-6)
+    return np.asarray(tree)
+
+
+class Dendrogram:
+    """A single-linkage tree over n points, its nodes numbered as scipy does: points from 0, merges from n.
+
+    `left` and `right` are the halves of merge `n + i`, `density` the reciprocal of its height; `size` is of every node.
+    The points below a node are `size` consecutive ones of `leaves`, from its `start` on.
+    """
+
+    def __init__(self, merges: Points) -> None:
+        """Take `(n - 1, 4)` merges of heights above nought, as `density_tree` makes them."""
+        count = len(merges) + 1
+        left, right, size = (merges[:, column].astype(np.int64).tolist() for column in (0, 1, 3))
+        self.left, self.right, self.size = left, right, [1] * count + size
+        self.density = (1.0 / merges[:, 2]).tolist()
+        self.start = [0] * len(self.size)
+        for merge in range(count - 2, -1, -1):
+            first = self.start[count + merge]
+            self.start[left[merge]] = first
+            self.start[right[merge]] = first + self.size[left[merge]]
+        self.leaves = np.argsort(np.array(self.start[:count], dtype=np.int64), kind="stable")
+
+    def clusters(self, least: int) -> Labels:
+        """The clusters of at least `least` points with the greatest excess of mass: a label for each point, else -1.
+
+        The whole is never a cluster. A split into two parts of `least` points or more ends a cluster and begins two;
+        smaller parts merely leave it. What a cluster weighs is the density each of its points stays for after its
+        birth; it is kept whole unless the clusters within it weigh more together.
+        """
+        count, root, size = len(self.leaves), len(self.size) - 1, self.size
+        tops, births, weights, halves = [root], [0.0], [0.0], [0]
+        queue = [(root, 0)] if root >= count else []
+        for (
+            node,
+            own,
+        ) in queue:  # grows while it is walked, level by level: clusters are numbered in that order
+            at = node - count
+            both, density = (self.left[at], self.right[at]), self.density[at]
+            stays, weight = density - births[own], weights[own]
+            if all(size[half] >= least for half in both):
+                halves[own] = len(tops)
+                for half in both:
+                    weight += stays * size[half]
+                    queue.append((half, len(tops)))
+                    tops.append(half)
+                    births.append(density)
+                    weights.append(0.0)
+                    halves.append(0)
+            else:
+                staying = [half for half in both if size[half] >= least]
+                queue += [(half, own) for half in staying]
+                # One by one, not by a product: sums are compared below, and must be rounded as hdbscan's are.
+                for _ in range(size[node] - sum(size[half] for half in staying)):
+                    weight += stays
+            weights[own] = weight
+        whole = [True] * len(tops)
+        for own in range(len(tops) - 1, 0, -1):
+            within = weights[halves[own]] + weights[halves[own] + 1] if halves[own] else 0.0
+            if within > weights[own]:
+                whole[own], weights[own] = False, within
+        whole[0] = False
+        labels = np.full(count, -1, dtype=np.int64)
+        inside = [False] * len(tops)
+        number = 0
+        for own, top in enumerate(tops):
+            if whole[own] and not inside[own]:
+                labels[self.leaves[self.start[top] : self.start[top] + size[top]]] = number
+                number += 1
+            if halves[own]:
+                inside[halves[own]] = inside[halves[own] + 1] = inside[own] or whole[own]
+        return labels

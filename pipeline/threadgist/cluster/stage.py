@@ -7,13 +7,23 @@ Where they do not, there may still be tight clumps: random points fall into clus
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from threadgist.cluster.partitions import consensus, partitions
+from threadgist.cluster.vectors import (
+    Labels,
+    Points,
+    Rows,
+    centred,
+    diffused,
+    flat_map,
+    reply_links,
+    with_terms,
+)
 from threadgist.people import author_key, commenters, distinct_authors, make_theme
-from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
+from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage
 from threadgist.settings import ClusterSettings
 
 FEWEST_COMMENTS = 8
@@ -39,6 +49,7 @@ PART_COMMENTS = 8
 PART_AUTHORS = 3
 
 SAMPLE = 2000
+# Below which mean likeness a thread has no subject: of any two passages, and of a passage and the one nearest to it.
 SHARED = 0.085
 SHARED_BY_FEW = 0.12
 FEW = 40
@@ -46,56 +57,35 @@ CLUMPED = 0.55
 
 
 def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
-    """Group the passages of a thread into themes.
+    """Group the passages of a thread into themes, ordered by distinct authors.
 
     Vectors are diffused over the reply tree, parted many ways by HDBSCAN on spectral coordinates of their neighbour
-    graph, and what most partitions keep together is a theme.
-
-    Args:
-        corpus: the cleaned thread.
-        embeddings: one unit vector for each passage of `corpus`, in any order.
-        settings: the section `[cluster]`.
-
-    Returns:
-        Themes ordered by distinct authors; `found` is False, and every passage a one-off, where fewer than
-        eight comments are usable or the passages hang together no better than unrelated ones would.
-
-    Raises:
-        ValueError: `embeddings` is not of these passages.
+    graph, and what most partitions keep together is a theme. `embeddings` are one unit vector for each passage, in any
+    order. `found` is False, and every passage a one-off, where fewer than eight comments are usable or the passages
+    hang together no better than unrelated ones would. Raises ValueError: `embeddings` is not of these passages.
     """
     ordered, rows, vectors = _in_order(corpus, embeddings)
-    comments = {comment.id: comment for comment in corpus.thread.comments}
-    labels, fine, points = _labels(ordered, comments, vectors, settings)
+    labels, fine, points = _labels(corpus, ordered, vectors, settings)
     return _clustering(corpus, ordered, rows, labels, fine, points)
 
 
 def clustering_of(corpus: Corpus, embeddings: Embeddings, labels: Sequence[int]) -> Clustering:
     """Return the clustering that an own clusterer found: passages with the same label are a theme.
 
-    Args:
-        corpus: the cleaned thread.
-        embeddings: one unit vector for each passage of `corpus`, in any order.
-        labels: one number for each of `embeddings.ids`, in their order; below 0 for what belongs to no theme.
-
-    Raises:
-        ValueError: `embeddings` is not of these passages, or there are not as many labels.
+    `labels` are a number for each of `embeddings.ids`, in their order; below 0 for what belongs to no theme. Raises
+    ValueError: `embeddings` is not of these passages, or there are not as many labels.
     """
-    from threadgist.cluster.vectors import centred
-
     ordered, rows, vectors = _in_order(corpus, embeddings)
     if len(labels) != len(rows):
         raise ValueError(f"{len(labels)} labels for {len(rows)} passages")
-    mine = np.asarray(labels, dtype=np.int64)[rows]
+    mine = np.maximum(np.asarray(labels, dtype=np.int64)[rows], -1)
     themed = mine >= 0
-    mine[~themed] = -1
     mine[themed] = np.unique(mine[themed], return_inverse=True)[1]
     points = np.asarray(centred(vectors), dtype=np.float64)
     return _clustering(corpus, ordered, rows, mine, np.zeros_like(mine), points)
 
 
-def _in_order(
-    corpus: Corpus, embeddings: Embeddings
-) -> tuple[list[Passage], NDArray[np.int64], NDArray[np.float32]]:
+def _in_order(corpus: Corpus, embeddings: Embeddings) -> tuple[list[Passage], Labels, Rows]:
     """The passages in an order that is theirs alone, their rows in `embeddings`, and their vectors."""
     # Fields instead of spans: comparing thousands of dataclasses takes longer than the rest of the stage.
     ordered = sorted(corpus.passages, key=lambda one: (one.comment_id, one.span.start, one.span.end, one.id))
@@ -107,46 +97,36 @@ def _in_order(
 
 
 def _clustering(
-    corpus: Corpus,
-    ordered: Sequence[Passage],
-    rows: NDArray[np.int64],
-    labels: NDArray[np.int64],
-    fine: NDArray[np.int64],
-    points: NDArray[np.float64],
+    corpus: Corpus, ordered: Sequence[Passage], rows: Labels, labels: Labels, fine: Labels, points: Points
 ) -> Clustering:
-    """The record of themes, of what is in none, and of the map."""
-    import numpy as np
-
-    from threadgist.cluster.vectors import flat_map
-
+    """The record of themes, most distinct authors first, of what is in none, and of the map."""
     comments = {comment.id: comment for comment in corpus.thread.comments}
     layout = np.empty((len(rows), 2), dtype=np.float32)
     layout[rows] = flat_map(points, labels)
     layout.flags.writeable = False
-    themes = _themes(ordered, comments, labels, fine, commenters(corpus))
-    return Clustering(
-        themes=themes,
-        one_off_ids=tuple(passage.id for passage, label in zip(ordered, labels, strict=True) if label < 0),
-        layout=layout,
-        found=bool(themes),
-    )
+    members: dict[int, list[tuple[Passage, int]]] = defaultdict(list)
+    for passage, label, part in zip(ordered, labels.tolist(), fine.tolist(), strict=True):
+        members[label].append((passage, part))
+    one_off_ids = tuple(passage.id for passage, _ in members.pop(-1, ()))
+    everybody = commenters(corpus)
+    themes = [
+        make_theme([passage for passage, _ in inside], comments, everybody, _parts(inside, comments))
+        for inside in members.values()
+    ]
+    themes.sort(key=lambda one: (-one.author_count, -len(one.passage_ids), one.comment_ids[0], one.id))
+    return Clustering(themes=tuple(themes), one_off_ids=one_off_ids, layout=layout, found=bool(themes))
 
 
 def _labels(
-    ordered: Sequence[Passage],
-    comments: dict[str, Comment],
-    vectors: NDArray[np.float32],
-    settings: ClusterSettings,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    corpus: Corpus, ordered: Sequence[Passage], vectors: Rows, settings: ClusterSettings
+) -> tuple[Labels, Labels, Points]:
     """The theme of each passage, -1 for one-offs; the part of its theme; and coordinates to lay them out by."""
     count = len(ordered)
     nothing = np.full(count, -1, dtype=np.int64)
     size = len({passage.comment_id for passage in ordered})
     if size < FEWEST_COMMENTS or not has_subject(vectors):
         return nothing, nothing, np.asarray(vectors[:, :2], dtype=np.float64)
-    from threadgist.cluster.partitions import consensus, partitions
-    from threadgist.cluster.vectors import centred, diffused, reply_links, with_terms
-
+    comments = {comment.id: comment for comment in corpus.thread.comments}
     links = reply_links(ordered, comments)
     central = centred(vectors)
     views = [central]
@@ -158,65 +138,43 @@ def _labels(
         return nothing, nothing, points
     room = max(FEWEST_THEMES, min(DOZEN, size // COMMENTS_A_THEME), size // COMMENTS_A_THEME_OF_LARGE)
     labels, fine = consensus(found, views[0], min(room, settings.max_themes))
-    people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
-    people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
+    people = [author_key(comments[passage.comment_id]) for passage in ordered]
     return _heard(labels, people), fine, points
 
 
-def _heard(labels: NDArray[np.int64], people: NDArray[np.int64]) -> NDArray[np.int64]:
+def _heard(labels: Labels, people: Sequence[str]) -> Labels:
     """Turn groups of one person and few passages, or of hardly any, into one-offs, and number the rest from 0."""
     result = np.full(len(labels), -1, dtype=np.int64)
     kept = 0
     for group in range(int(labels.max(initial=-1)) + 1):
-        inside = labels == group
-        size = int(inside.sum())
-        if size >= LEAST_PART * len(labels) and (size >= MONOLOGUE or len(np.unique(people[inside])) > 1):
+        inside = np.flatnonzero(labels == group)
+        heard = len(inside) >= MONOLOGUE or len({people[row] for row in inside.tolist()}) > 1
+        if heard and len(inside) >= LEAST_PART * len(labels):
             result[inside] = kept
             kept += 1
     return result
 
 
-def _themes(
-    ordered: Sequence[Passage],
-    comments: dict[str, Comment],
-    labels: NDArray[np.int64],
-    fine: NDArray[np.int64],
-    everybody: int,
-) -> tuple[Theme, ...]:
-    """The records, most distinct authors first."""
-    members: dict[int, list[tuple[Passage, int]]] = defaultdict(list)
-    for passage, label, part in zip(ordered, labels.tolist(), fine.tolist(), strict=True):
-        if label >= 0:
-            members[label].append((passage, part))
-    themes = []
-    for inside in members.values():
-        passages = [passage for passage, _ in inside]
-        large = len({passage.comment_id for passage in passages}) >= PARTED_FROM
-        themes.append(make_theme(passages, comments, everybody, _parts(inside, comments) if large else ()))
-    themes.sort(key=lambda one: (-one.author_count, -len(one.passage_ids), one.comment_ids[0], one.id))
-    return tuple(themes)
-
-
 def _parts(
-    inside: Iterable[tuple[Passage, int]], comments: dict[str, Comment]
+    inside: Sequence[tuple[Passage, int]], comments: dict[str, Comment]
 ) -> tuple[tuple[str, ...], ...]:
-    """The comments of each part that is worth a heading of its own, largest first; none where only one is."""
-    groups: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    taken: set[str] = set()
+    """The comments of each part of a large theme that is worth a heading of its own, largest first; none or several."""
+    part_of: dict[str, int] = {}
     for passage, part in inside:
-        if passage.comment_id not in taken:
-            taken.add(passage.comment_id)
-            groups[part][passage.comment_id] = None
+        part_of.setdefault(passage.comment_id, part)
+    groups: defaultdict[int, list[str]] = defaultdict(list)
+    for comment_id, part in part_of.items():
+        groups[part].append(comment_id)
     parts = [
         tuple(group)
         for group in groups.values()
         if len(group) >= PART_COMMENTS and distinct_authors(comments[id_] for id_ in group) >= PART_AUTHORS
     ]
     parts.sort(key=lambda part: (-len(part), part[0]))
-    return tuple(parts[:MOST_PARTS]) if len(parts) > 1 else ()
+    return tuple(parts[:MOST_PARTS]) if len(parts) > 1 and len(part_of) >= PARTED_FROM else ()
 
 
-def has_subject(rows: NDArray[np.float32]) -> bool:
+def has_subject(rows: Rows) -> bool:
     """Whether passages hang together, by their vectors as the encoder gave them (unit rows, not centred).
 
     Measured with the default encoder (docs/lab-notes.md): two passages of one real thread have a mean cosine of .11 to
@@ -227,14 +185,14 @@ def has_subject(rows: NDArray[np.float32]) -> bool:
     return round(pair_mean(rows), 5) >= enough or round(closeness(rows), 5) >= CLUMPED
 
 
-def pair_mean(rows: NDArray[np.float32]) -> float:
+def pair_mean(rows: Rows) -> float:
     """The mean cosine of two different rows, of vectors as they are (not centred); 0 where there are no two."""
     count = len(rows)
     total = rows.sum(axis=0, dtype=np.float64)
     return (float(total @ total) - count) / (count * (count - 1)) if count > 1 else 0.0
 
 
-def closeness(rows: NDArray[np.float32]) -> float:
+def closeness(rows: Rows) -> float:
     """Mean similarity of a passage to the one nearest to it, over 2,000 passages or so spread evenly."""
     step = -(-len(rows) // SAMPLE)
     chosen = np.arange(0, len(rows), step)

@@ -8,20 +8,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
 
+from threadgist.records import Comment, Passage
 from threadgist.words import ASCII_LETTERS, UNSPACED
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from threadgist.records import Comment, Passage
+# Vectors as an encoder gives them, one a row; coordinates made of them; a number for each passage.
+Rows: TypeAlias = NDArray[np.float32]
+Points: TypeAlias = NDArray[np.float64]
+Labels: TypeAlias = NDArray[np.int64]
 
 LEAST_STEM, STEM = 3, 6
 COMMONEST = 0.15
@@ -34,29 +35,26 @@ ROOM = 0.9
 GATHERED = 0.45
 
 
-def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit_rows(rows: Rows) -> Rows:
     """`rows` scaled to length one; a row of zeros stays a row of zeros."""
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(norms > 1e-6, norms, np.inf), dtype=np.float32)
 
 
-def centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def centred(rows: Rows) -> Rows:
     """Unit rows of `rows` less their mean: all comments of a thread share its subject."""
     return unit_rows(rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32))
 
 
-def diffused(
-    views: Sequence[NDArray[np.float32]], links: csr_matrix, share: float, hops: int
-) -> list[NDArray[np.float32]]:
+def diffused(views: Sequence[Rows], links: csr_matrix, share: float, hops: int) -> list[Rows]:
     """Spread vectors over the reply tree: x <- (1 - share) e + share W x, repeated.
 
     A reply alone is a noisy sign of its subject; what it answers and what answers it are about the same thing nearly
     always. This is the diffusion of Zhou et al. 2004 ("Learning with local and global consistency") with the reply tree
     as the graph, stopped after some hops. `views` are `(n, d)` vectors e of the same passages, made in different ways;
-    a row of zeros says nothing of its own and passes on what lies around it. `links` are `(n + m, n + m)` symmetric
-    weights of neighbours in the tree, of which the last `m` have no vectors and only pass on; W are its rows scaled to
-    sum to one. `share`, 0 to 1, is what a row takes from its neighbours; one without any keeps its vector. Returns
-    `(n, d)` float32 unit rows for each view.
+    a row of zeros passes on what lies around it. `links` are `(n + m, n + m)` symmetric weights of neighbours in the
+    tree, of which the last `m` have no vectors and only pass on; W are its rows scaled to sum to one. A row without
+    neighbours keeps its vector. Returns `(n, d)` float32 unit rows for each view.
     """
     rows = np.hstack(views)
     silent = np.zeros((links.shape[0] - len(rows), rows.shape[1]), dtype=np.float32)
@@ -102,14 +100,14 @@ def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) ->
     return (links + links.T).tocsr()
 
 
-def with_terms(rows: NDArray[np.float32], texts: Sequence[str], share: float) -> NDArray[np.float32]:
+def with_terms(rows: Rows, texts: Sequence[str], share: float) -> Rows:
     """Unit `rows` with term rows beside them, so that inner products mix both: `1 - share` to `share`."""
-    terms = term_rows(texts)
+    terms = _term_rows(texts)
     terms = unit_rows(terms - np.float32(CENTRING) * terms.mean(axis=0, dtype=np.float64).astype(np.float32))
     return np.hstack([np.float32(math.sqrt(1.0 - share)) * rows, np.float32(math.sqrt(share)) * terms])
 
 
-def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
+def _term_rows(texts: Sequence[str]) -> Rows:
     """Unit rows over the terms that two texts or more share, `(n, terms)`, weighted by the root of their rarity.
 
     A term is a word cut to its first six letters (a stem that asks for no language), or a pair of neighbouring
@@ -123,10 +121,9 @@ def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
     column = {term: number for number, term in enumerate(kept[:MAX_TERMS])}
     rows = np.zeros((len(texts), max(1, len(column))), dtype=np.float32)
     weight = np.array([math.sqrt(math.log(len(texts) / counts[term])) for term in column], dtype=np.float32)
-    here = [[column[term] for term in document if term in column] for document in documents]
-    columns = np.fromiter(chain.from_iterable(here), dtype=np.int64)
-    lengths = np.fromiter(map(len, here), dtype=np.int64)
-    rows[np.repeat(np.arange(len(texts)), lengths), columns] = weight[columns]
+    for row, document in zip(rows, documents, strict=True):
+        here = [column[term] for term in document if term in column]
+        row[here] = weight[here]
     return unit_rows(rows)
 
 
@@ -141,7 +138,7 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(stems)
 
 
-def flat_map(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float32]:
+def flat_map(points: Points, labels: Labels) -> Rows:
     """Two dimensions of `points` that tell the themes apart best, in [0, 1]: `(n, 2)` float32.
 
     Principal axes of the theme centroids (of all points where there are fewer than three themes); then centroids
@@ -168,7 +165,7 @@ def flat_map(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[
     return np.round(_to_unit_square(flat), 4).astype(np.float32)
 
 
-def _apart(centres: NDArray[np.float64]) -> NDArray[np.float64]:
+def _apart(centres: Points) -> Points:
     """Push centres that lie too near each other apart, a little at a time."""
     centres = centres.copy()
     room = ROOM / np.sqrt(len(centres))
@@ -185,7 +182,7 @@ def _apart(centres: NDArray[np.float64]) -> NDArray[np.float64]:
     return centres
 
 
-def _to_unit_square(flat: NDArray[np.float64]) -> NDArray[np.float64]:
+def _to_unit_square(flat: Points) -> Points:
     """Each axis stretched to [0, 1]; an axis without extent becomes 0.5."""
     low, high = flat.min(axis=0), flat.max(axis=0)
     extent = np.where(high - low > 1e-9, high - low, 1.0)
