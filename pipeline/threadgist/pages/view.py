@@ -31,7 +31,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
     """
     quotations, sentences = written.in_short(digest)
     themes = theme_views(digest, bullets)
-    named = words.mentioned(digest)
+    named = [theme for theme in words.placed(digest) if not theme.shown]
     counts = digest.counts
     return {
         "lang": spoken(),

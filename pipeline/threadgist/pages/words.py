@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Final
 
 from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, Part, SkipReason, Status
@@ -94,32 +95,25 @@ def percent(part: int, whole: int) -> float:
     return round(min(100.0, 100 * part / whole), 1) if whole else 0.0
 
 
-def minute(moment: datetime) -> str:
-    """Return "27 Oct 2025, 14:05" (UTC)."""
-    return _("%(day)s, %(time)s", day=day(moment), time=f"{utc(moment):%H:%M}")
-
-
-def day(moment: datetime) -> str:
-    """Return "27 Oct 2025" (UTC)."""
+def day(moment: datetime, *, year: bool = True) -> str:
+    """Return "27 Oct 2025" (UTC), or without the year."""
     at = utc(moment)
-    parts = {"day": at.day, "month": month(at.month, short=True), "year": at.year}
-    return pgettext("with the month shortened", "%(day)s %(month)s %(year)s", **parts)
+    parts = {"day": at.day, "month": month(at.month, short=True)}
+    if not year:
+        return pgettext("with the month shortened", "%(day)s %(month)s", **parts)
+    return pgettext("with the month shortened", "%(day)s %(month)s %(year)s", **parts, year=at.year)
 
 
-def clock(moment: datetime) -> str:
-    """Return "27 Oct, 14:05" (UTC)."""
-    at = utc(moment)
-    shortened = month(at.month, short=True)
-    date = pgettext("with the month shortened", "%(day)s %(month)s", day=at.day, month=shortened)
-    return _("%(day)s, %(time)s", day=date, time=f"{at:%H:%M}")
+def minute(moment: datetime, *, year: bool = True) -> str:
+    """Return "27 Oct 2025, 14:05" (UTC), or without the year."""
+    return _("%(day)s, %(time)s", day=day(moment, year=year), time=f"{utc(moment):%H:%M}")
 
 
 def day_range(first: datetime | None, last: datetime | None) -> str:
     """Return "26 October 2025", "26–28 October 2025", "30 December 2024 – 2 January 2025"; "" if unknown."""
-    if first is None or last is None:
-        known = first or last
-        return "" if known is None else day_range(known, known)
-    start, end = utc(first), utc(last)
+    if (known := first or last) is None:
+        return ""
+    start, end = utc(first or known), utc(last or known)
     if start.date() == end.date():
         return _date(end)
     if (start.year, start.month) == (end.year, end.month):
@@ -162,14 +156,9 @@ def quoted(text: str) -> str:
 
 
 def _embraced(line: str) -> bool:
-    if not line.startswith("“") or not line.endswith("”"):
-        return False
-    depth = 0
-    for at, char in enumerate(line):
-        depth += (char == "“") - (char == "”")
-        if depth == 0:
-            return at == len(line) - 1
-    return False
+    depths = accumulate((char == "“") - (char == "”") for char in line)
+    closed = next((at for at, depth in enumerate(depths) if not depth), -1)
+    return line.startswith("“") and closed == len(line) - 1
 
 
 def dominance(author: str, share: float) -> str:
@@ -183,9 +172,8 @@ def dominance(author: str, share: float) -> str:
 
 def mode_note(digest: Digest) -> str:
     """Return why there are no themes, in the digest's own words if it has some; "" where there are themes."""
-    for notice in digest.notices:
-        if notice.code in _MODE_CODES:
-            return one_line(notice.text)
+    if own := [notice for notice in digest.notices if notice.code in _MODE_CODES]:
+        return one_line(own[0].text)
     if digest.mode == "empty":
         return _("No comment of this thread could be read, so there is nothing to digest.")
     if digest.mode == "points":
@@ -205,19 +193,9 @@ def vote_sections(digest: Digest) -> tuple[tuple[str, str, tuple[Bullet, ...]], 
     return tuple(section for section in (agreed, disputed) if section[2])
 
 
-def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
-    """Return the themes that have a name or lines on demand, and no other lines below them."""
-    return tuple(
-        theme
-        for theme in digest.themes
-        if not theme.shown and (theme.more or not theme.heading.startswith(NAMELESS))
-    )
-
-
-def placed(digest: Digest) -> tuple[DigestTheme, ...]:
-    """Return the themes that have a place on the page, be it only a name."""
-    named = mentioned(digest)
-    return tuple(theme for theme in digest.themes if theme.bullets or theme in named)
+def placed(digest: Digest) -> list[DigestTheme]:
+    """Return the themes that have a place on the page: lines, or lines on demand, or only a name."""
+    return [theme for theme in digest.themes if theme.bullets or not theme.heading.startswith(NAMELESS)]
 
 
 def other_notices(digest: Digest) -> list[tuple[str, str]]:
