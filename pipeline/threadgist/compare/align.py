@@ -1,7 +1,4 @@
-"""Which themes are alike: where they are compared, two debates lined up one to one, and several into families.
-
-Shares of people are compared with what chance allows.
-"""
+"""Which themes are alike: where they are compared, two debates lined up one to one, several into families."""
 
 from __future__ import annotations
 

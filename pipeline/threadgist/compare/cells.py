@@ -48,10 +48,7 @@ def members(events: Sequence[Event], sides: Sequence[Side]) -> list[Member]:
 def make_family(
     own: Sequence[Member], vectors: NDArray[np.float32], events: Mapping[str, Event], certain: float
 ) -> Family:
-    """Return the family of some themes, whose directions are `(n, d)` unit rows.
-
-    `events` are all, by id; from the cosine `certain` on a match is certain.
-    """
+    """Return the family of some themes of `events`, whose directions are `(n, d)` unit rows; `certain` is a cosine."""
     import numpy as np
 
     alike = cosines(vectors, vectors)

@@ -67,10 +67,7 @@ def digest_key(content: bytes) -> str:
 
 
 def make_side(digest: Digest, key: str, name: str) -> Side:
-    """Return what comparing needs of a digest.
-
-    `key` tells it from others, see `digest_key`; `name` is what it is called in messages.
-    """
+    """Return what comparing needs of a digest; `key` is its `digest_key`, `name` what it is called in messages."""
     comments = {comment.id: comment for comment in digest.comments}
     counts = digest.counts
     codes: dict[str, int] = {}
@@ -230,8 +227,6 @@ def labelled(sides: Sequence[Side], labels: Sequence[str]) -> tuple[Side, ...]:
 
 def reencode(digest: Digest, encoder: TextEncoder, cache: VectorCache | None = None) -> Digest:
     """Return `digest` with the mean and the centroids that `encoder` gives its passages; its themes stay.
-
-    The passages are in it, so the thread is not needed.
 
     Raises ModelError: see `Encoder.encode`.
     """

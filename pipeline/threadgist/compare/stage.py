@@ -1,7 +1,4 @@
-"""From sides to a comparison: checked, events in order, themes lined up twice, shares with what chance allows.
-
-And of an archive that grows, which families are new since a date, and which have gone quiet.
-"""
+"""From sides to a comparison: checked, events in order, themes lined up twice; what is new and what has gone quiet."""
 
 from __future__ import annotations
 

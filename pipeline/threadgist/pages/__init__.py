@@ -26,9 +26,8 @@ __all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "render", "ren
 class Format:
     """A way to write a digest: what ends the names of its files, and what gives their contents, in that order.
 
-    `contents` is given the digest, what pages show, the name of their folder, and all formats that are written.
-    `text` says that it is one text, which can be printed; `needs` are packages that come with the extra of the
-    format's name.
+    `contents` is given the digest, what pages show, the name of their folder, and all formats that are written; `text`
+    says that it is one text, which can be printed; `needs` are packages of the extra of the format's name.
     """
 
     ends: tuple[str, ...]
@@ -68,10 +67,7 @@ def _embed(digest: Digest, page: PageSettings, folder: str, *_: object) -> Itera
 
 
 def _email(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
-    """Yield a letter: styles inlined, nothing that mail programs take out, under 95 kB.
-
-    A long digest shows fewer lines of each theme.
-    """
+    """Yield a letter of plain styles under `EMAIL_BYTES`; a long digest shows fewer lines of each theme."""
     text = ""
     with templates_of(page.templates) as templates:
         for most in (None, 4, 3, 2, 1):
@@ -109,11 +105,7 @@ FORMATS: Final[dict[str, Format]] = {
 
 
 def check_formats(names: Iterable[str]) -> None:
-    """Make sure that digests can be written in these formats.
-
-    Raises:
-        SettingsError: There is no such format, or what it needs is not installed.
-    """
+    """Raise SettingsError where there is no such format, or what it needs is not installed."""
     for name in names:
         if name not in FORMATS:
             raise SettingsError(f"unknown format {name!r}: there are {', '.join(FORMATS)}")
@@ -127,16 +119,11 @@ def check_formats(names: Iterable[str]) -> None:
 def render_files(
     digest: Digest, formats: Iterable[str], page: PageSettings | None = None, folder: str = ""
 ) -> dict[str, str | bytes]:
-    """Return a digest in several formats, by the names of the files.
+    """Return a digest in several of `FORMATS`, by the names of the files.
 
-    Args:
-        digest: a grounded digest.
-        formats: some of `FORMATS`.
-        page: what pages show and whose look they have.
-        folder: the name of the folder below `page.base_url` that the files will lie in.
-
-    Raises:
-        SettingsError: see `check_formats`; or the templates or the style sheet that `page` names cannot be used.
+    `page` is what pages show and whose look they have, `folder` the name of the folder below `page.base_url` that the
+    files will lie in. Raises SettingsError: see `check_formats`; or templates or a style sheet of `page` cannot be
+    used.
     """
     wanted = tuple(formats)
     check_formats(wanted)
@@ -150,16 +137,10 @@ def render_files(
 
 
 def render(digest: Digest, fmt: str, page: PageSettings | None = None, folder: str = "") -> str:
-    """Return `digest` in one format; the same digest and settings give the same characters.
+    """Return `digest` in one format that is one text; the same digest and settings give the same characters.
 
-    Args:
-        digest: a grounded digest. Names are printed as they stand in it: pseudonyms are put in before.
-        fmt: one of `FORMATS` that is one text, such as html, md, txt, json.
-        page: what pages show and whose look they have.
-        folder: see `render_files`.
-
-    Raises:
-        SettingsError: there is no such format, or it is not one text.
+    Names are printed as they stand in the digest: pseudonyms are put in before. For `page` and `folder` see
+    `render_files`. Raises SettingsError: there is no such format, or it is not one text.
     """
     check_formats((fmt,))
     if not FORMATS[fmt].text:

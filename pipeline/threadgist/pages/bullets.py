@@ -28,9 +28,8 @@ Piece = tuple[str, bool]
 def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str, Any]:
     """Return the comments on the page in thread order, and the anchor of each by comment id.
 
-    `pieces` are the text of one, cut where it was cited and where not; `unlisted` comments are in digest.json only.
-
-    `chars` is where long ones are cut; `wanted` are ids that something on the page links to, most important first.
+    `pieces` are the text of one, cut where it was cited and where not, and at `chars`; `unlisted` ones are in
+    digest.json only. `wanted` are ids that something on the page links to, most important first.
     """
     chosen = _chosen(digest, wanted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
@@ -110,10 +109,7 @@ def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
 
 
 def shorter(digest: Digest, listing: Mapping[str, Any], excess: int) -> int:
-    """Return where to cut the comments of `listing` so that about `excess` bytes of text are saved.
-
-    Never less than `MIN_CHARS`: a comment that cannot be understood is no evidence.
-    """
+    """Return where to cut the comments of `listing` to save about `excess` bytes, but never below `MIN_CHARS`."""
     texts = [comment.text for comment in digest.comments if comment.id in listing["anchors"]]
     sizes = [(len(text), len(escape(text).encode("utf-8", "replace"))) for text in texts if text]
 
@@ -153,11 +149,7 @@ def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
 
 
 class Bullets:
-    """Makes views of the bullets of one digest.
-
-    `anchors` are those of the listed comments, by comment id; at most `most` lines stand below one heading, and as many
-    answers below a line.
-    """
+    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments."""
 
     def __init__(self, digest: Digest, anchors: Mapping[str, str], most: int | None = None) -> None:
         self.anchors = anchors

@@ -63,10 +63,8 @@ def shown_dots(digest: Digest) -> tuple[Dot, ...]:
 def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str]) -> dict[str, Any] | None:
     """Return the map of `dots`, or None where there are no themes to tell apart or too few dots to map.
 
-    Each of its `layers` has the dots of one theme (`number` 0: of none) and where its number and short `label` stand;
-    a dot whose comment is not listed has no anchor and is not drawn. `hidden` dots were left out of a crowded map.
-
-    `anchors` are those of the listed comments, by comment id.
+    Each of its `layers` has the dots of one theme (`number` 0: of none) and where its number and short `label` stand; a
+    dot whose comment is not listed has none of the `anchors`, which go by comment id, and is not drawn.
     """
     if not digest.themes or len(dots) < FEWEST_DOTS:
         return None
@@ -147,10 +145,7 @@ def build_flows(digest: Digest) -> dict[str, Any] | None:
 
 
 def build_timeline(digest: Digest) -> dict[str, Any] | None:
-    """Return the comments in equal stretches of time, None where too few are dated or all at one time.
-
-    `bars` are (x, y, width, height), `label` says it in words.
-    """
+    """Return the comments in equal stretches of time, None where too few are dated or all at one time."""
     moments = sorted(words.utc(c.created_at) for c in digest.comments if c.created_at is not None)
     if len(moments) < FEWEST_DATED or moments[0] == moments[-1]:
         return None

@@ -137,10 +137,7 @@ def _scale(comparison: Comparison) -> float:
 
 
 def saying_view(saying: Saying, *, signed: bool) -> dict[str, Any]:
-    """Return the view of a bullet of a debate that names its commenters, or does not.
-
-    `name` is "" where nobody is named, or where a written sentence names its speaker itself.
-    """
+    """Return the view of a bullet; `name` is "" where nobody is named, or the sentence itself names its speaker."""
     quote = saying.kind == "quote"
     quoter = one_line(saying.author or "") or (UNNAMED if signed else "")
     return {
@@ -267,10 +264,9 @@ class FamilyViews(Findings):
         return list(found.values())
 
     def _sparks(self, families: Sequence[Family]) -> tuple[list[dict[str, Any]], str]:
-        """Return a chart for each family, all on one scale, and the days they span.
+        """Return a chart for each family, all on one scale, and the days they span; none where an event is undated.
 
-        There is none where an event is undated or there are but two. A chart has `points` of events that have the
-        family, `whiskers` of chance, `ticks` of events without it.
+        A chart has `points` of events that have the family, `whiskers` of chance, `ticks` of events without it.
         """
         begun = {key: utc(one.first_at) for key, one in self.events.items() if one.first_at is not None}
         if len(begun) < max(FEWEST, len(self.events)) or not families or len(set(begun.values())) < 2:

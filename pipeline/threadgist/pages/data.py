@@ -1,8 +1,4 @@
-"""A digest as data: digest.json and its schema, CSV, Parquet, SQLite.
-
-digest.json has one record a line, and `threadgist.digest_file` reads it back without loss; comparison.json is written
-likewise. The tables are those of `records.tables`.
-"""
+"""A digest as data: digest.json, one record a line, and its schema; the tables of `records.tables` in three formats."""
 
 from __future__ import annotations
 
@@ -79,10 +75,7 @@ _SQL: Final = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": 
 
 
 def to_csv(digest: Digest, *_: object) -> Iterator[bytes]:
-    """Yield each of `TABLES` as CSV in UTF-8 with a byte order mark, which spreadsheets need.
-
-    A text that a spreadsheet would run as a formula gets an apostrophe before it; no other cell is changed.
-    """
+    """Yield each of `TABLES` as CSV with the byte order mark that spreadsheets need, and nothing that they would run."""
     rows = rows_of(digest)
     for table in TABLES:
         text = io.StringIO()

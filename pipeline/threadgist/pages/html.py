@@ -34,10 +34,7 @@ _LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
 
 @cache
 def environment(folder: str | None = None) -> Environment:
-    """Return the templates of all pages, with what they share.
-
-    Args:
-        folder: templates that stand in for ours of the same name; they can extend ours as "threadgist/NAME".
+    """Return the templates of all pages; those of `folder` stand in for ours, and can extend them as "threadgist/NAME".
 
     Raises SettingsError: there is no such folder.
     """
@@ -85,10 +82,7 @@ def environment(folder: str | None = None) -> Environment:
 
 @contextmanager
 def templates_of(folder: str | None) -> Iterator[Environment]:
-    """Give `environment(folder)`, so that what is wrong with a publisher's templates is said as theirs.
-
-    Raises SettingsError: a template of `folder` cannot be used.
-    """
+    """Give `environment(folder)`; raises SettingsError where a template of a publisher's folder cannot be used."""
     from jinja2 import TemplateError
 
     try:
@@ -133,15 +127,8 @@ def dressed(
 ) -> dict[str, str]:
     """Return what every page of ours is rendered with: `style`, `script`, and the `policy` that admits no others.
 
-    Args:
-        styles: style sheets among the templates.
-        scripts: scripts among the templates.
-        folder: see `environment`.
-        css: a style sheet of the publisher's own, which comes last.
-
-    Raises:
-        SettingsError: the style sheet cannot be read, or would end the element it is inlined in.
-        ValueError: one of ours would end that element.
+    `styles` and `scripts` are among the templates, `folder` see `environment`; `css` is a style sheet of the
+    publisher's, which comes last. Raises SettingsError: that cannot be read, or would end the element it is inlined in.
     """
     return _dressed(tuple(styles), tuple(scripts), folder, css, spoken())
 

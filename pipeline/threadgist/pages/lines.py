@@ -172,9 +172,8 @@ def votes(comment: Comment) -> str:
 
 
 def in_parts(theme: DigestTheme) -> tuple[tuple[Part | None, tuple[Bullet, ...]], ...]:
-    """Return the bullets of a theme by its parts, first those that are in none, without what a page shows on demand.
+    """Return the bullets that every page prints of a theme by its parts, first those that are in none.
 
-    Parts without a bullet are left out.
     A line that only stands above its answer goes where the answer belongs.
     """
     part_of: dict[str, Part] = {}

@@ -1,7 +1,7 @@
 """A picture of a digest for those that link to it: title, people and comments, the largest themes as bars.
 
-The picture is drawn by resvg with one font, Noto Sans CJK, and none of the machine's, so that its bytes repeat. The
-font has Latin, Greek, Cyrillic, Chinese, Japanese and Korean letters; a text in others is left out.
+It is drawn with one font, Noto Sans CJK, and none of the machine's, so that its bytes repeat. A text in letters that
+the font lacks is left out.
 """
 
 from __future__ import annotations

@@ -25,10 +25,7 @@ DESCRIPTION: Final = 280
 
 
 def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None) -> dict[str, Any]:
-    """Return what every format prints of a digest.
-
-    `address` is where the whole page lies, None where nobody said.
-    """
+    """Return what every format prints of a digest; `address` is where the whole page lies, None where nobody said."""
     quotations, sentences = written.in_short(digest)
     themes = theme_views(digest, bullets)
     named = [theme for theme in words.placed(digest) if not theme.shown]
@@ -63,10 +60,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
 def build_page(
     digest: Digest, chars: int, address: str | None = None, *, preview: bool = False
 ) -> dict[str, Any]:
-    """Return everything that the template of the whole page prints.
-
-    `chars` is where long comments are cut; `preview` is whether a picture of the page will lie beside it.
-    """
+    """Return what the whole page prints; long comments are cut at `chars`, `preview`: a picture will lie beside it."""
     dots = chart.shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
     article = digest.article
@@ -182,10 +176,7 @@ def page_address(base_url: str | None, folder: str) -> str | None:
 
 
 def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dict[str, Any]:
-    """Return what stands in the head of a page; `address` and `picture` are None where nobody said.
-
-    `json_ld` is the discussion as a DiscussionForumPosting and its themes as an ItemList (schema.org).
-    """
+    """Return what stands in the head of a page, with the discussion and its themes in the words of schema.org."""
     address, article = common["address"], digest.article
     about: dict[str, Any] = {}
     if article is not None and article.title:

@@ -199,10 +199,7 @@ def placed(digest: Digest) -> list[DigestTheme]:
 
 
 def other_notices(digest: Digest) -> list[tuple[str, str]]:
-    """Return the notices on one line each without those of `mode_note` and `written_note`, and the language of each.
-
-    The language is "" where it is the page's.
-    """
+    """Return the notices that no other note tells, each on one line with its language, "" for the page's."""
     return [
         (one_line(notice.text), "en" if notice.code in _ENGLISH_CODES and spoken() != "en" else "")
         for notice in digest.notices

@@ -1,8 +1,7 @@
 """From entries to the files of a site: an index by date, by event and by source, a search, a feed, a sitemap.
 
-Pure: the same entries give the same bytes, and no clock is asked. The index is whole without scripts and searched with
-them, the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9). Files are written all or none, and
-nothing of anybody else's is written over.
+The same entries give the same bytes, and no clock is asked. The index is whole without scripts and searched with them,
+the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9).
 """
 
 from __future__ import annotations
@@ -59,10 +58,7 @@ class Site:
 
 
 def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None) -> Site:
-    """Return the index by date, by event and by source, a search, an Atom feed, and with `base_url` a sitemap.
-
-    `base_url` is where it will be published, ending in "/"; absolute links are made of it.
-    """
+    """Return the files of a site; absolute links and a sitemap need `base_url`, which ends in "/"."""
     ordered = sorted(entries, key=lambda entry: entry.href)
     files = index_pages(ordered, title, base_url)
     files["feed.xml"] = feed(ordered, title, base_url)
@@ -86,10 +82,7 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
 
 
 def base_address(url: str) -> str:
-    """Return the address of a site's root, ending in "/".
-
-    Raises SettingsError: it is no http or https address, or it has a query or fragment.
-    """
+    """Return the address of a site's root, ending in "/"; raises SettingsError where `url` is none."""
     parts = urlsplit(url) if safe_url(url) is not None else None
     if parts is None or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
         raise SettingsError(
@@ -99,10 +92,9 @@ def base_address(url: str) -> str:
 
 
 def write_site(root: Path, site: Site) -> list[Path]:
-    """Write the files of a site into its root, and remove pages of ours that a larger site left there.
+    """Write the files of a site, remove pages of ours that a larger site left there, and return the paths written.
 
-    Returns the paths written. Raises OutputError: they cannot be written, or a page would be lost that is not of our
-    making.
+    Raises OutputError: they cannot be written, or a page would be lost that is not of our making.
     """
     ensure_writable(root)
     for name in site.files:
@@ -196,10 +188,7 @@ _VIEWS: Final = (
 
 
 def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> dict[str, str]:
-    """Return the index pages and the page of the search by file name.
-
-    A view that would not tell digests apart is left out.
-    """
+    """Return the index pages and the search page by file name; a view that would not tell digests apart is left out."""
     views = [
         view for view in _VIEWS if view.stem == "index" or len({view.group(entry) for entry in entries}) > 1
     ]

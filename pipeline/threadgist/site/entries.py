@@ -70,10 +70,9 @@ class Entry:
 
 
 def read_entries(root: Path) -> Iterator[Entry | SourceError]:
-    """Yield an entry for each digest below `root`, or what is wrong with a file, one digest in memory at a time.
+    """Yield an entry for each digest below `root`, or what is wrong with a file, in the order of their paths.
 
-    They come in the order of their paths; hidden folders are not looked into. Raises SourceError: there is no such
-    folder.
+    Hidden folders are not looked into. Raises SourceError: there is no such folder.
     """
     if not root.is_dir():
         raise SourceError(

@@ -94,13 +94,9 @@ class Server(ThreadingHTTPServer):
 
 
 def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server:
-    """Bind a server for a folder; `serve_forever` runs it.
+    """Bind a server for a folder with an index.html; `serve_forever` runs it; port 0 takes any that is free.
 
-    `root` must hold an index.html; `host` is a name or address of this machine; port 0 takes any that is free.
-
-    Raises:
-        SourceError: There is no index in the folder.
-        InputError: The port is taken or not allowed, or the host is none of this machine.
+    Raises SourceError: there is no index; InputError: port or host cannot be had.
     """
     if not (root / "index.html").is_file():
         raise SourceError(f"{root}: no index.html: make one with `threadgist site {root}`")
