@@ -6,7 +6,7 @@ import hashlib
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -45,16 +45,13 @@ def find_digests(arguments: Sequence[Path]) -> tuple[Path, ...]:
     """
     found: dict[Path, Path] = {}
     for argument in arguments:
+        inside = [argument]
         if argument.is_dir():
             inside = sorted(path for path in argument.rglob("digest.json") if path.is_file())
             if not inside:
-                raise SourceError(
-                    f"{argument}: no digest.json in this folder; make one with "
-                    f"`threadgist digest THREAD --out {argument}`"
-                )
-        elif argument.is_file():
-            inside = [argument]
-        else:
+                way_out = f"make one with `threadgist digest THREAD --out {argument}`"
+                raise SourceError(f"{argument}: no digest.json in this folder; {way_out}")
+        elif not argument.is_file():
             raise SourceError(f"{argument}: no such file or folder")
         for path in inside:
             found.setdefault(path.resolve(), path)
@@ -78,6 +75,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
     commenters = counts.commenters if counts.signed else counts.usable + counts.duplicate
     made = digest.provenance.encoder
     encoder = Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256) if made else None
+    named = [(at, one) for at, one in enumerate(digest.themes, 1) if not one.heading.startswith(NAMELESS)]
     return Side(
         key=key,
         name=name,
@@ -87,11 +85,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         mode=digest.mode,
         commenters=commenters,
         comments=counts.comments,
-        themes=tuple(
-            _theme(theme, number, commenters, comments, people)
-            for number, theme in enumerate(digest.themes, 1)
-            if not theme.heading.startswith(NAMELESS)
-        ),
+        themes=tuple(_theme(theme, number, commenters, comments, people) for number, theme in named),
         encoder=encoder,
         mean=digest.mean,
         url=digest.url,
@@ -130,30 +124,20 @@ def _theme(
     )
 
 
-def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment]) -> Iterable[Saying]:
+def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment], lead: str = "") -> Iterator[Saying]:
     """Yield bullets one by one, without what pages show on demand; what is led in is said with what leads it in."""
-    waiting = [(bullet, "") for bullet in bullets if bullet.role != "more"][::-1]
-    while waiting:
-        bullet, lead = waiting.pop()
-        leads = bullet.kind == "claim" and bullet.text.endswith(":") and bullet.children
-        below = bullet.text if leads else ""
-        waiting.extend((child, below if child.role == "item" else "") for child in bullet.children[::-1])
-        if leads:
+    for bullet in bullets:
+        leads = bullet.kind == "claim" and bullet.text.endswith(":") and bool(bullet.children)
+        if bullet.role == "more":
             continue
-        comment = comments[bullet.cites[0].comment_id]
-        text = f"{lead} {bullet.text}".strip()
-        if bullet.kind == "claim":
-            (text,) = in_running_text([text])
-        yield Saying(
-            id=bullet.id,
-            kind=bullet.kind,
-            text=text,
-            author=comment.author,
-            role=comment.role,
-            url=comment.url,
-            created_at=comment.created_at,
-            reply=bullet.role == "reply",
-        )
+        if not leads:
+            one = comments[bullet.cites[0].comment_id]
+            text = f"{lead if bullet.role == 'item' else ''} {bullet.text}".strip()
+            if bullet.kind == "claim":
+                (text,) = in_running_text([text])
+            told = (one.author, one.role, one.url, one.created_at)
+            yield Saying(bullet.id, bullet.kind, text, *told, reply=bullet.role == "reply")
+        yield from _sayings(bullet.children, comments, bullet.text if leads else "")
 
 
 def word_codes(text: str) -> list[int]:
@@ -169,12 +153,12 @@ class SideCache:
 
     def get(self, key: str) -> Side | None:
         """Return the side kept under `key`, or None."""
-        try:
+        with suppress(SourceError, ValueError):
             checksum, _, text = read_bytes(self._path(key)).partition(b"\n")
             side = parse(text, Side)
-        except (SourceError, ValueError):
-            return None
-        return side if side.key == key and checksum.decode("ascii", "replace") == digest_key(text) else None
+            if side.key == key and checksum == digest_key(text).encode():
+                return side
+        return None
 
     def put(self, side: Side) -> None:
         """Keep a side; a full or read-only disk is no reason to stop."""
@@ -192,20 +176,17 @@ class SideCache:
 def read_side(
     path: Path, kept: SideCache | None = None, prepare: Callable[[Digest], Digest] | None = None
 ) -> Side:
-    """Read one digest file.
+    """Read one digest file; `kept` are sides of earlier runs, where nothing is to `prepare` the digest first.
 
-    `kept` are sides of earlier runs; they are not asked where `prepare` is to do something to the digest first. Raises
-    SourceError: the file cannot be read, or is no digest of this version.
+    Raises SourceError: the file cannot be read, or is no digest of this version.
     """
     content = read_bytes(path)
     key = digest_key(content)
-    if kept is not None and prepare is None and (side := kept.get(key)) is not None:
+    if kept is not None and (side := kept.get(key)) is not None:
         return replace(side, name=str(path))
     digest = load_digest(content, str(path))
-    if prepare is not None:
-        digest = prepare(digest)
-    side = make_side(digest, key, str(path))
-    if kept is not None and prepare is None:
+    side = make_side(prepare(digest) if prepare is not None else digest, key, str(path))
+    if kept is not None:
         kept.put(side)
     return side
 
@@ -219,9 +200,8 @@ def labelled(sides: Sequence[Side], labels: Sequence[str]) -> tuple[Side, ...]:
         return tuple(sides)
     if len(labels) != len(sides):
         names = ", ".join(side.name for side in sides[:6]) + (" …" if len(sides) > 6 else "")
-        raise SettingsError(
-            f"--labels names {len(labels)} for {len(sides)} digests: give one for each, in this order: {names}"
-        )
+        many = f"--labels names {len(labels)} for {len(sides)} digests"
+        raise SettingsError(f"{many}: give one for each, in this order: {names}")
     return tuple(replace(side, label=label) for side, label in zip(sides, labels, strict=True))
 
 
@@ -238,17 +218,15 @@ def reencode(digest: Digest, encoder: TextEncoder, cache: VectorCache | None = N
     passages = [texts[dot.span.comment_id][dot.span.start : dot.span.end] for dot in digest.dots]
     bare = [without_links(passage) or passage for passage in passages]
     vectors = embed_texts(bare, encoder, cache).astype("float64")
-    rows: dict[str | None, list[int]] = {}
-    for row, dot in enumerate(digest.dots):
-        rows.setdefault(dot.theme_id, []).append(row)
 
     def rounded(vector: NDArray[np.float64]) -> tuple[float, ...]:
         return tuple(round(float(value), DECIMALS) for value in vector)
 
     def centroid(theme_id: str) -> tuple[float, ...]:
-        if theme_id not in rows:
+        own = [dot.theme_id == theme_id for dot in digest.dots]
+        if not any(own):
             return ()
-        mean = vectors[rows[theme_id]].mean(axis=0)
+        mean = vectors[own].mean(axis=0)
         return rounded(mean / max(float(np.linalg.norm(mean)), 1e-12))
 
     return replace(

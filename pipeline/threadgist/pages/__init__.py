@@ -60,22 +60,21 @@ def _html(digest: Digest, page: PageSettings, folder: str, formats: Sequence[str
 
 def _embed(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
     """Yield a section to put into an article, with styles that hold for it alone and without scripts."""
+    view = build_fragment(digest, Bullets(digest, {}), page_address(page.base_url, folder))
     with templates_of(page.templates) as templates:
         style = templates.get_template("embed.css").render()
-        view = build_fragment(digest, Bullets(digest, {}), page_address(page.base_url, folder))
         yield templates.get_template("embed.html.jinja").render(page=view, style=style) + "\n"
 
 
 def _email(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
     """Yield a letter of plain styles under `EMAIL_BYTES`; a long digest shows fewer lines of each theme."""
-    text = ""
     with templates_of(page.templates) as templates:
         for most in (None, 4, 3, 2, 1):
             view = build_fragment(digest, Bullets(digest, {}, most), page_address(page.base_url, folder))
             text = templates.get_template("email.html.jinja").render(page=view) + "\n"
-            if len(text.encode()) <= EMAIL_BYTES:
-                break
-    yield text
+            if len(text.encode()) <= EMAIL_BYTES or most == 1:
+                yield text
+                return
 
 
 def _plain(digest: Digest, name: str) -> Iterator[str]:
@@ -111,9 +110,8 @@ def check_formats(names: Iterable[str]) -> None:
             raise SettingsError(f"unknown format {name!r}: there are {', '.join(FORMATS)}")
         for package in FORMATS[name].needs:
             if find_spec(package) is None:
-                raise SettingsError(
-                    f"format {name!r}: {package} is not installed: pip install 'threadgist[{name}]' brings it"
-                )
+                way_out = f"pip install 'threadgist[{name}]' brings it"
+                raise SettingsError(f"format {name!r}: {package} is not installed: {way_out}")
 
 
 def render_files(
@@ -129,10 +127,9 @@ def render_files(
     check_formats(wanted)
     files: dict[str, str | bytes] = {}
     with speaking(asked_language(digest)):
-        for name in wanted:
-            chosen = FORMATS[name]
+        for chosen in (FORMATS[name] for name in wanted):
             contents = chosen.contents(digest, page or PageSettings(), folder, wanted)
-            files.update(zip((f"digest.{end}" for end in chosen.ends), contents, strict=True))
+            files |= zip((f"digest.{end}" for end in chosen.ends), contents, strict=True)
     return files
 
 

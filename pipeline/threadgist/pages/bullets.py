@@ -99,12 +99,10 @@ def _label(
 
 
 def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
-    """Return the ids to list: all of them, or the wanted ones first and then by status, in thread order."""
-    if len(digest.comments) <= MAX_LISTED:
-        return frozenset(comment.id for comment in digest.comments)
-    order: tuple[Status, ...] = ("cited", "grouped", "one_off", "duplicate", "skipped")
-    rest = sorted(range(len(digest.ledger)), key=lambda at: (order.index(digest.ledger[at].status), at))
-    queue = dict.fromkeys((*wanted, *(digest.ledger[at].comment_id for at in rest)))
+    """Return the ids to list, as many as may be: the wanted ones first and then by status, in thread order."""
+    order = list(STATUS_NAMES)
+    rest = sorted(digest.ledger, key=lambda entry: order.index(entry.status))
+    queue = dict.fromkeys((*wanted, *(entry.comment_id for entry in rest)))
     return frozenset(list(queue)[:MAX_LISTED])
 
 
@@ -226,26 +224,20 @@ def _agreeing(comment: Comment) -> float | None:
 
 def _excerpt(comment: Comment, cites: list[Span]) -> list[Piece]:
     """Return some `EVIDENCE_CHARS` characters of a comment around the first citation, with "…" where it is cut."""
-    text = comment.text
-    focus = min(cites) if cites else Span(comment.id, 0, 0)
+    text, focus = comment.text, min(cites, default=Span(comment.id, 0, 0))
     room = max(0, EVIDENCE_CHARS - (focus.end - focus.start)) // 2
     start = max(0, focus.start - room)
     if start:
         space = text.find(" ", start, focus.start)
         start = focus.start if space < 0 else space + 1
-    end = min(len(text), max(start + EVIDENCE_CHARS, focus.end))
-    if end - start > 2 * EVIDENCE_CHARS:
-        end = start + 2 * EVIDENCE_CHARS
+    end = min(len(text), start + 2 * EVIDENCE_CHARS, max(start + EVIDENCE_CHARS, focus.end))
     if end < len(text):
         space = text.rfind(" ", max(start, end - 40), end + 1)
         end = space if space > focus.start else end
-    found = [(_spaced(piece), cited) for piece, cited in pieces(text, start, end, cites)]
-    return [*([("… ", False)] if start else []), *found, *([(" …", False)] if end < len(text) else [])]
-
-
-def _spaced(piece: str) -> str:
-    """Return a piece on one line, keeping the space that parts it from its neighbours."""
-    line = one_line(piece)
-    left = " " if piece[:1].isspace() else ""
-    right = " " if piece[-1:].isspace() and line else ""
-    return f"{left}{line}{right}"
+    found = [("… ", False)] if start else []
+    for piece, cited in pieces(text, start, end, cites):
+        # The space that parts it from its neighbours stays.
+        line = one_line(piece)
+        left, right = " " * piece[:1].isspace(), " " * (piece[-1:].isspace() and line != "")
+        found.append((f"{left}{line}{right}", cited))
+    return [*found, (" …", False)] if end < len(text) else found

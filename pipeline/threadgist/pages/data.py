@@ -75,7 +75,7 @@ _SQL: Final = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": 
 
 
 def to_csv(digest: Digest, *_: object) -> Iterator[bytes]:
-    """Yield each of `TABLES` as CSV with the byte order mark that spreadsheets need, and nothing that they would run."""
+    """Yield each of `TABLES` as CSV with the byte order mark that spreadsheets need, and nothing they would run."""
     rows = rows_of(digest)
     for table in TABLES:
         text = io.StringIO()
@@ -129,10 +129,9 @@ def to_parquet(digest: Digest, *_: object) -> Iterator[bytes]:
     rows = rows_of(digest)
     for table in TABLES:
         schema = pa.schema([(column.name, kinds[column.kind]) for column in table.columns])
-        columns = zip(*rows[table.name], strict=True) if rows[table.name] else [()] * len(schema)
-        arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+        named = [dict(zip(schema.names, row, strict=True)) for row in rows[table.name]]
         buffer = io.BytesIO()
-        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
+        pq.write_table(pa.Table.from_pylist(named, schema), buffer, compression="zstd")
         yield buffer.getvalue()
 
 
