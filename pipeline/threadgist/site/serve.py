@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import ipaddress
 import posixpath
 import socket
@@ -11,13 +12,10 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from threadgist.errors import InputError, SourceError
-
-if TYPE_CHECKING:
-    import io
 
 # Pages of ours name their own style and script by hash; this holds for whatever else lies in the folder.
 _HEADERS: Final = {
@@ -48,7 +46,6 @@ class Server(ThreadingHTTPServer):
         self.address_family = family
         self.root = root.resolve()
         self._open: dict[socket.socket, None] = {}
-        self._lock = threading.Lock()
         super().__init__(address, _Handler)
         host = str(self.server_address[0])
         self.public = not ipaddress.ip_address(host.partition("%")[0]).is_loopback
@@ -58,11 +55,10 @@ class Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer in a thread; the longest open connection makes room where there are too many."""
-        with self._lock:
-            oldest = next(iter(self._open)) if len(self._open) >= _CONNECTIONS else None
-            self._open[request] = None
-        if oldest is not None:
-            self._hang_up(oldest)
+        being_answered = list(self._open)
+        if len(being_answered) >= _CONNECTIONS:
+            self._hang_up(being_answered[0])
+        self._open[request] = None
         super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -74,12 +70,10 @@ class Server(ThreadingHTTPServer):
             super().process_request_thread(request, client_address)
         finally:
             end.cancel()
-            with self._lock:
-                self._open.pop(request, None)
+            self._open.pop(request, None)
 
     def _hang_up(self, request: socket.socket) -> None:
-        with self._lock:
-            self._open.pop(request, None)
+        self._open.pop(request, None)
         with suppress(OSError):
             request.shutdown(socket.SHUT_RDWR)
 
@@ -106,19 +100,20 @@ def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, _, _, _, address = found[0]
         return Server(family, (str(address[0]), int(address[1])), root, host)
-    except (socket.gaierror, UnicodeError) as error:
-        raise InputError(
-            f"--host {host!r} is not known: name an address of this machine, as 127.0.0.1"
-        ) from error
-    except OSError as error:
-        other = f"{host}, port {port}: cannot listen there ({error.strerror}): choose others with --host and --port"
-        said = {
-            errno.EADDRINUSE: f"port {port} of {host} is taken: choose another with --port, or --port 0 for any "
-            "that is free",
-            errno.EACCES: f"port {port} is not allowed to this user: choose one above 1023 with --port",
-            errno.EADDRNOTAVAIL: f"--host {host!r} is no address of this machine: name one that is, as 127.0.0.1",
-        }
-        raise InputError(said.get(error.errno or 0, other)) from error
+    except (OSError, UnicodeError) as error:
+        number = getattr(error, "errno", None)
+        if isinstance(error, (socket.gaierror, UnicodeError)):
+            said = f"--host {host!r} is not known: name an address of this machine, as 127.0.0.1"
+        elif number == errno.EADDRINUSE:
+            said = f"port {port} of {host} is taken: choose another with --port, or --port 0 for any that is free"
+        elif number == errno.EACCES:
+            said = f"port {port} is not allowed to this user: choose one above 1023 with --port"
+        elif number == errno.EADDRNOTAVAIL:
+            said = f"--host {host!r} is no address of this machine: name one that is, as 127.0.0.1"
+        else:
+            why = f"cannot listen there ({error.strerror})"
+            said = f"{host}, port {port}: {why}: choose others with --host and --port"
+        raise InputError(said) from error
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -151,24 +146,20 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         """Return the file that a request means; one that does not exist for whatever may not be had."""
-        nothing = str(self.server.root / ".none")
-        try:
+        root = self.server.root
+        with suppress(OSError, RuntimeError, ValueError):
             asked = unquote(urlsplit(path).path, errors="surrogateescape")
             parts = [part for part in posixpath.normpath(asked).split("/") if part]
-            if "\0" in asked or any(part.startswith(".") or "\\" in part or ":" in part for part in parts):
-                return nothing
-            found = self.server.root.joinpath(*parts)
-            folder = found.is_dir()
+            hidden = any(part.startswith(".") or "\\" in part or ":" in part for part in parts)
+            found = root.joinpath(*parts)
+            folder, slash = found.is_dir(), asked.endswith("/")
             # Where links lead counts, not where they lie.
             file = (found / "index.html" if folder else found).resolve()
-            inside = file.relative_to(self.server.root).parts
-            known = file.is_file() and not any(part.startswith(".") or part in _KEPT for part in inside)
-        except (OSError, RuntimeError, ValueError):
-            return nothing
-        if not known or (asked.endswith("/") and not folder):
-            return nothing
-        # Without its slash a folder is answered with where it is.
-        return str(file if asked.endswith("/") or not folder else found)
+            hidden |= any(part.startswith(".") or part in _KEPT for part in file.relative_to(root).parts)
+            if file.is_file() and not hidden and (folder or not slash):
+                # Without its slash a folder is answered with where it is.
+                return str(file if slash or not folder else found)
+        return str(root / ".none")
 
     def _is_meant(self) -> bool:
         """Whether a request names this server: by a name of its own, or by any address."""
