@@ -145,49 +145,34 @@ def word_codes(text: str) -> list[int]:
     return [zlib.crc32(word[:_STEM].casefold().encode("utf-8", "replace")) for word in _WORD.findall(text)]
 
 
-class SideCache:
-    """Sides on disk, so that a growing archive is read once. Best effort: what cannot be kept is made again."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def get(self, key: str) -> Side | None:
-        """Return the side kept under `key`, or None."""
-        with suppress(SourceError, ValueError):
-            checksum, _, text = read_bytes(self._path(key)).partition(b"\n")
-            side = parse(text, Side)
-            if side.key == key and checksum == digest_key(text).encode():
-                return side
-        return None
-
-    def put(self, side: Side) -> None:
-        """Keep a side; a full or read-only disk is no reason to stop."""
-        from pydantic_core import to_json
-
-        path = self._path(side.key)
-        text = to_json(side).decode()
-        with suppress(OutputError):
-            write_whole(path.parent, {path.name: f"{digest_key(text.encode())}\n{text}"})
-
-    def _path(self, key: str) -> Path:
-        return self._folder / f"sides-{COMPARISON_VERSION}.{SIDE_VERSION}" / key[:2] / f"{key}.json"
-
-
-def read_side(
-    path: Path, kept: SideCache | None = None, prepare: Callable[[Digest], Digest] | None = None
-) -> Side:
-    """Read one digest file; `kept` are sides of earlier runs, where nothing is to `prepare` the digest first.
+def read_side(path: Path, prepare: Callable[[Digest], Digest] | None = None) -> Side:
+    """Read one digest file, and `prepare` what is in it.
 
     Raises SourceError: the file cannot be read, or is no digest of this version.
     """
     content = read_bytes(path)
-    key = digest_key(content)
-    if kept is not None and (side := kept.get(key)) is not None:
-        return replace(side, name=str(path))
     digest = load_digest(content, str(path))
-    side = make_side(prepare(digest) if prepare is not None else digest, key, str(path))
-    if kept is not None:
-        kept.put(side)
+    return make_side(prepare(digest) if prepare is not None else digest, digest_key(content), str(path))
+
+
+def read_side_once(path: Path, cache: Path) -> Side:
+    """Return what `read_side` does, kept in a folder so that a growing archive is read once.
+
+    What is damaged there is made again, and a full or read-only disk is no reason to stop.
+    """
+    from pydantic_core import to_json
+
+    key = digest_key(read_bytes(path))
+    kept = cache / f"sides-{COMPARISON_VERSION}.{SIDE_VERSION}" / key[:2] / f"{key}.json"
+    with suppress(SourceError, ValueError):
+        checksum, _, text = read_bytes(kept).partition(b"\n")
+        side = parse(text, Side)
+        if side.key == key and checksum == digest_key(text).encode():
+            return replace(side, name=str(path))
+    side = read_side(path)
+    text = to_json(side)
+    with suppress(OutputError):
+        write_whole(kept.parent, {kept.name: digest_key(text).encode() + b"\n" + text})
     return side
 
 

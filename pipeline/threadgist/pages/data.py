@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import cache
@@ -81,8 +81,10 @@ def to_csv(digest: Digest, *_: object) -> Iterator[bytes]:
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(column.name for column in table.columns)
-        writer.writerows([_cell(value) for value in row] for row in rows[table.name])
-        yield text.getvalue().encode("utf-8-sig", "replace")
+        for row in map(_plain, rows[table.name]):
+            unsafe = [isinstance(one, str) and one.startswith(_FORMULA) for one in row]
+            writer.writerow([f"'{one}" if runs else one for one, runs in zip(row, unsafe, strict=True)])
+        yield text.getvalue().encode("utf-8-sig")
 
 
 def to_sqlite(digest: Digest, *_: object) -> Iterator[bytes]:
@@ -100,11 +102,8 @@ def to_sqlite(digest: Digest, *_: object) -> Iterator[bytes]:
             for name, of in links:
                 if of != "threads":
                     database.execute(f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ({name})')
-            places = ", ".join("?" * len(table.columns))
-            database.executemany(
-                f'INSERT INTO "{table.name}" VALUES ({places})',
-                ([_stored(value) for value in row] for row in rows[table.name]),
-            )
+            insert = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(table.columns))})'
+            database.executemany(insert, map(_plain, rows[table.name]))
         for name in ("lines", "comments"):
             # Datasette finds it by the name of the table in double quotation marks.
             how = f'text, author, content="{name}", tokenize="unicode61 remove_diacritics 2"'
@@ -135,14 +134,7 @@ def to_parquet(digest: Digest, *_: object) -> Iterator[bytes]:
         yield buffer.getvalue()
 
 
-def _stored(value: Any) -> Any:
-    if isinstance(value, str):
-        # Half a surrogate pair is no character; cleaning leaves none.
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return zulu(value) if isinstance(value, datetime) else value
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return zulu(value) if isinstance(value, datetime) else value
+def _plain(row: Iterable[Any]) -> list[Any]:
+    """Return values as numbers and characters; half a surrogate pair is none, and cleaning leaves none."""
+    told = (zulu(value) if isinstance(value, datetime) else value for value in row)
+    return [one.encode("utf-8", "replace").decode() if isinstance(one, str) else one for one in told]

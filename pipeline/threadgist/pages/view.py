@@ -93,11 +93,15 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     counts, fresh, anchors = digest.counts, written.theme_news(digest), theme_anchors(digest.themes)
     views = []
     for number, theme in enumerate(digest.themes, 1):
-        anchor = anchors[theme.id]
+        anchor, author = anchors[theme.id], theme.dominant_author
         linked = enumerate(theme.bullets if bullets.anchors else (), 1)
         places = {bullet.id: f"{anchor}_{place}" for place, bullet in linked}
         size = theme.author_count if counts.signed else len(theme.comment_ids)
-        author = theme.dominant_author
+        warned = author is not None and len(theme.comment_ids) >= LEAST_DOMINATED
+        parts = []
+        for part, found in in_parts(theme):
+            heading, note = (words.theme_heading(part), theme_note(digest, part)) if part else ("", "")
+            parts.append({"heading": heading, "note": note, "bullets": bullets.views(found, places)})
         views.append(
             {
                 "number": number,
@@ -107,17 +111,8 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                 "news": fresh.get(theme.id, ""),
                 "size": size,
                 "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
-                "dominance": words.dominance(author, theme.dominant_share)
-                if author is not None and len(theme.comment_ids) >= LEAST_DOMINATED
-                else "",
-                "parts": [
-                    {
-                        "heading": words.theme_heading(part) if part is not None else "",
-                        "note": theme_note(digest, part) if part is not None else "",
-                        "bullets": bullets.views(found, places),
-                    }
-                    for part, found in in_parts(theme)
-                ],
+                "dominance": words.dominance(author or "", theme.dominant_share) if warned else "",
+                "parts": parts,
                 "more": bullets.views(theme.more, places),
             }
         )
@@ -138,13 +133,14 @@ def standfirst(digest: Digest) -> str:
             "The thread holds %(n)s comments, none of which could be read.",
             counts.comments,
         )
-    told = words.comments(counts.comments)
-    wrote = _("The thread holds %(comments)s", comments=told)
-    if counts.signed:
-        say = {"n": words.spelled(counts.commenters).capitalize(), "comments": told}
-        wrote = ngettext(
+    say = {"n": words.spelled(counts.commenters).capitalize(), "comments": words.comments(counts.comments)}
+    wrote = (
+        ngettext(
             "%(n)s person wrote %(comments)s", "%(n)s people wrote %(comments)s", counts.commenters, **say
         )
+        if counts.signed
+        else _("The thread holds %(comments)s", **say)
+    )
     how = (
         _("in the words of those who wrote")
         if all(bullet.kind == "quote" for bullet in walk(digest.quoted))
@@ -178,9 +174,6 @@ def page_address(base_url: str | None, folder: str) -> str | None:
 def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dict[str, Any]:
     """Return what stands in the head of a page, with the discussion and its themes in the words of schema.org."""
     address, article = common["address"], digest.article
-    about: dict[str, Any] = {}
-    if article is not None and article.title:
-        about = {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
     posting = {
         "@type": "DiscussionForumPosting",
         "headline": common["title"],
@@ -191,8 +184,10 @@ def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dic
         },
         "url": common["url"],
         "datePublished": words.zulu(digest.first_at) if digest.first_at is not None else None,
-        "about": {key: value for key, value in about.items() if value is not None} or None,
     }
+    if article is not None and article.title:
+        about = {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
+        posting["about"] = {key: value for key, value in about.items() if value is not None}
     anchors, themes = theme_anchors(digest.themes), words.placed(digest)
     listed = {
         "@type": "ItemList",

@@ -100,20 +100,19 @@ def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, _, _, _, address = found[0]
         return Server(family, (str(address[0]), int(address[1])), root, host)
-    except (OSError, UnicodeError) as error:
-        number = getattr(error, "errno", None)
-        if isinstance(error, (socket.gaierror, UnicodeError)):
-            said = f"--host {host!r} is not known: name an address of this machine, as 127.0.0.1"
-        elif number == errno.EADDRINUSE:
-            said = f"port {port} of {host} is taken: choose another with --port, or --port 0 for any that is free"
-        elif number == errno.EACCES:
-            said = f"port {port} is not allowed to this user: choose one above 1023 with --port"
-        elif number == errno.EADDRNOTAVAIL:
-            said = f"--host {host!r} is no address of this machine: name one that is, as 127.0.0.1"
-        else:
-            why = f"cannot listen there ({error.strerror})"
-            said = f"{host}, port {port}: {why}: choose others with --host and --port"
-        raise InputError(said) from error
+    except (socket.gaierror, UnicodeError) as error:
+        raise InputError(
+            f"--host {host!r} is not known: name an address of this machine, as 127.0.0.1"
+        ) from error
+    except OSError as error:
+        other = f"{host}, port {port}: cannot listen there ({error.strerror}): choose others with --host and --port"
+        said = {
+            errno.EADDRINUSE: f"port {port} of {host} is taken: choose another with --port, or --port 0 for any "
+            "that is free",
+            errno.EACCES: f"port {port} is not allowed to this user: choose one above 1023 with --port",
+            errno.EADDRNOTAVAIL: f"--host {host!r} is no address of this machine: name one that is, as 127.0.0.1",
+        }
+        raise InputError(said.get(error.errno or 0, other)) from error
 
 
 class _Handler(SimpleHTTPRequestHandler):
