@@ -1,7 +1,5 @@
 """From sides to a comparison: checked, events in order, themes lined up twice; what is new and what has gone quiet."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields, replace

@@ -1,7 +1,5 @@
 """A comparison in words: what a reader should know before any figure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 

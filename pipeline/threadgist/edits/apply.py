@@ -1,7 +1,5 @@
 """A digest with an editor's changes: a pure function from a digest and edits to a digest."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace

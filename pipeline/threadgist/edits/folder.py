@@ -4,8 +4,6 @@
 `digest.unedited.json` the digest as it was made, which lies there only where the edits change something.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,6 +54,11 @@ def _read(path: Path) -> Digest:
     return load_digest(content, str(path))
 
 
+def edits_in(path: Path) -> Edits:
+    """Return the edits of a file, none where there is no file."""
+    return read_edits(path) if path.is_file() else Edits()
+
+
 def applied(made: Digest, edits: Edits) -> Revision:
     """Return a digest with the edits that fit it."""
     misfits: list[Misfit] = []
@@ -64,14 +67,11 @@ def applied(made: Digest, edits: Edits) -> Revision:
 
 
 def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
-    """Return a digest with the edits of a file; as it is where there is no such file.
+    """Return a digest with the edits of a file; with `lenient`, those that do not fit are left out and told.
 
-    With `lenient`, edits that do not fit are left out and told. Raises EditsError: the file cannot be read, or an edit
-    does not fit and `lenient` is not set.
+    Raises EditsError: the file cannot be read, or an edit does not fit.
     """
-    if not path.is_file():
-        return Revision(made, made)
-    edits = read_edits(path)
+    edits = edits_in(path)
     return applied(made, edits) if lenient else Revision(made, apply_edits(made, edits, str(path)))
 
 
@@ -87,8 +87,7 @@ def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
         if not same_thread(digest, previous):
             return Revision(digest, digest)
         digest = refresh(digest, previous)
-        edits = read_edits(folder / EDITS) if (folder / EDITS).is_file() else Edits()
-        digest = keep_locked(digest, previous, edits, misfits.append)
+        digest = keep_locked(digest, previous, edits_in(folder / EDITS), misfits.append)
     found = revised(digest, folder / EDITS, lenient=True)
     return replace(found, misfits=(*misfits, *found.misfits))
 

@@ -3,8 +3,6 @@
 What means nothing there, or cannot be done, raises a `MisfitError`; a line that does not hold a `GroundingError`.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping

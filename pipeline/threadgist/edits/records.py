@@ -3,8 +3,6 @@
 Every mistake is named with the file, the key, the value and the way out.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A digest taken apart to be changed, and put together again with everything counted anew."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress

@@ -1,7 +1,5 @@
 """`Edits` to edits.toml: a new file in one form, or a file that is there, where all else stays as somebody wrote it."""
 
-from __future__ import annotations
-
 import json
 import operator
 import re

@@ -1,7 +1,5 @@
 """A digest as a page, its picture, a section, a letter, text, Markdown, JSON and tables: knows the records alone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec

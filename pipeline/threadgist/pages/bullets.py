@@ -1,7 +1,5 @@
 """Comments and bullets as templates print them: the line, what stands behind it, the list of all comments."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """What the page draws and lists beside the lines: the map, who answered whom, when comments came, where they went."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from datetime import timedelta

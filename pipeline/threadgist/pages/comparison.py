@@ -1,7 +1,5 @@
 """A comparison as a page, Markdown and JSON: what they print, and its families in cells, rows and small charts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime

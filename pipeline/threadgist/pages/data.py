@@ -1,7 +1,5 @@
 """A digest as data: digest.json, one record a line, and its schema; the tables of `records.tables` in three formats."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -10,15 +8,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.errors import GroundingError
 from threadgist.pages.words import zulu
 from threadgist.records import SCHEMA_VERSION, Digest
 from threadgist.records.tables import TABLES, rows_of
-
-if TYPE_CHECKING:
-    from threadgist.compare.records import Comparison
 
 _encode: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=zulu
@@ -33,14 +28,15 @@ def _adapter(kind: Any) -> Any:
     return TypeAdapter(kind)
 
 
-def to_json(record: Digest | Comparison) -> str:
+def to_json(record: Any) -> str:
     """Return a record as JSON: fields in its order, one a line, and one line a record in a field of many; times in UTC.
 
     Raises GroundingError: a number is not finite.
     """
     kind: Any = type(record)
     try:
-        lines = (f' "{key}": {_value(one)}' for key, one in _adapter(kind).dump_python(record).items())
+        fields = _adapter(kind).dump_python(record)
+        lines = (f' "{key}": {_value(one)}' for key, one in fields.items())
         text = "{\n" + ",\n".join(lines) + "\n}\n"
     except ValueError as error:
         raise GroundingError(f"a number is not finite, so it cannot be JSON: {error}") from error

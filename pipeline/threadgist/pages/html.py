@@ -1,7 +1,5 @@
 """The digest as one HTML file that asks nobody for anything and reads the same with scripts off."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re
@@ -9,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import jinja2
 from markupsafe import Markup, escape
 
 from threadgist.errors import SettingsError, SourceError
@@ -21,21 +20,16 @@ from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, in_row, spoken
 from threadgist.words import counted, one_line
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”]+")
 _LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
 
 
 @cache
-def environment(folder: str | None = None) -> Environment:
+def environment(folder: str | None = None) -> jinja2.Environment:
     """Return the templates of all pages; those of `folder` stand in for ours, and can extend them as "threadgist/NAME".
 
     Raises SettingsError: there is no such folder.
     """
-    import jinja2
-
     ours = jinja2.PackageLoader("threadgist", "templates")
     if folder is not None and not Path(folder).is_dir():
         raise SettingsError(
@@ -60,28 +54,18 @@ def environment(folder: str | None = None) -> Environment:
     functions = (clip, words.crowd, words.day_range, spoken, style_of, theme_anchor)
     templates.globals.update({one.__name__: one for one in functions})
     templates.globals.update(shapes=SHAPES, status_names=words.STATUS_NAMES)
-    filters = (
-        words.as_sentence,
-        words.comments,
-        words.notes,
-        words.quoted,
-        words.source_name,
-        counted,
-        in_row,
-    )
-    templates.filters.update({one.__name__: one for one in (*filters, one_line, safe_url)})
+    filters = (words.as_sentence, words.comments, words.notes, words.quoted, words.source_name)
+    templates.filters.update({one.__name__: one for one in (*filters, counted, in_row, one_line, safe_url)})
     templates.filters.update(marked=_marked, md=markdown_text, md_link=_markdown_link, thousands=grouped)
     return templates
 
 
 @contextmanager
-def templates_of(folder: str | None) -> Iterator[Environment]:
+def templates_of(folder: str | None) -> Iterator[jinja2.Environment]:
     """Give `environment(folder)`; raises SettingsError where a template of a publisher's folder cannot be used."""
-    from jinja2 import TemplateError
-
     try:
         yield environment(folder)
-    except TemplateError as error:
+    except jinja2.TemplateError as error:
         if folder is None:
             raise
         where = f", line {line}" if (line := getattr(error, "lineno", None)) else ""

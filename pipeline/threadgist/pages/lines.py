@@ -1,7 +1,5 @@
 """A line as all formats print it: who says something, with how many votes, and the words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -4,8 +4,6 @@ It is drawn with one font, Noto Sans CJK, and none of the machine's, so that its
 the font lacks is left out.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

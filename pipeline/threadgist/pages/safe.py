@@ -1,7 +1,5 @@
 """What foreign text, addresses and ids must pass before they are printed anywhere."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Final

@@ -1,7 +1,5 @@
 """What templates are handed: everything counted, worded, cut and checked."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

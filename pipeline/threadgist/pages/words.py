@@ -1,7 +1,5 @@
 """The wording that all formats share: counts, dates, names, where the comments went."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime

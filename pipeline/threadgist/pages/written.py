@@ -1,7 +1,5 @@
 """What a page says in short, what is new in it, and of who wrote the sentences outside quotation marks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

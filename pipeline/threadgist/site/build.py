@@ -4,8 +4,6 @@ The same entries give the same bytes, and no clock is asked. The index is whole 
 the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9).
 """
 
-from __future__ import annotations
-
 import json
 import re
 import uuid

@@ -1,7 +1,5 @@
 """What an index needs of each digest: its title, its headings, its figures and where it lies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """A folder looked at through a browser: read-only, from this machine by default, nothing outside the folder."""
 
-from __future__ import annotations
-
 import errno
 import io
 import ipaddress
