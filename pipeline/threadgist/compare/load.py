@@ -18,7 +18,7 @@ from threadgist.digest_file import load_digest
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.people import author_key
-from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme
+from threadgist.records import NAMELESS, Bullet, Comment, Digest
 from threadgist.speakers import in_running_text
 from threadgist.stored import parse, read_bytes
 from threadgist.words import without_links
@@ -73,9 +73,27 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         who = author_key(comment) if counts.signed else comment.id
         people[comment.id] = codes.setdefault(who, len(codes))
     commenters = counts.commenters if counts.signed else counts.usable + counts.duplicate
+    themes = []
+    for number, theme in enumerate(digest.themes, 1):
+        if theme.heading.startswith(NAMELESS):
+            continue
+        own = sorted({people[comment_id] for comment_id in theme.comment_ids})
+        tally = Counter(code for i in theme.comment_ids for code in set(word_codes(comments[i].text)))
+        common = sorted(tally, key=lambda code: (-tally[code], code))[:VOCABULARY]
+        told = DebateTheme(
+            theme.id,
+            number,
+            theme.heading,
+            len(own),
+            len(theme.comment_ids),
+            *measured(len(own), commenters),
+            tuple(_sayings(theme.bullets, comments)),
+            theme.dominant_author,
+            theme.dominant_share,
+        )
+        themes.append(SideTheme(told, tuple(own), tuple(sorted(common)), theme.centroid))
     made = digest.provenance.encoder
     encoder = Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256) if made else None
-    named = [(at, one) for at, one in enumerate(digest.themes, 1) if not one.heading.startswith(NAMELESS)]
     return Side(
         key=key,
         name=name,
@@ -85,42 +103,13 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         mode=digest.mode,
         commenters=commenters,
         comments=counts.comments,
-        themes=tuple(_theme(theme, number, commenters, comments, people) for number, theme in named),
+        themes=tuple(themes),
         encoder=encoder,
         mean=digest.mean,
         url=digest.url,
         first_at=digest.first_at,
         last_at=digest.last_at,
         signed=counts.signed,
-    )
-
-
-def _theme(
-    theme: DigestTheme,
-    number: int,
-    commenters: int,
-    comments: Mapping[str, Comment],
-    people_of: Mapping[str, int],
-) -> SideTheme:
-    members = [comments[comment_id] for comment_id in theme.comment_ids]
-    people = sorted({people_of[comment.id] for comment in members})
-    tally = Counter(code for comment in members for code in set(word_codes(comment.text)))
-    common = sorted(tally, key=lambda code: (-tally[code], code))[:VOCABULARY]
-    return SideTheme(
-        theme=DebateTheme(
-            theme.id,
-            number,
-            theme.heading,
-            len(people),
-            len(theme.comment_ids),
-            *measured(len(people), commenters),
-            sayings=tuple(_sayings(theme.bullets, comments)),
-            dominant_author=theme.dominant_author,
-            dominant_share=theme.dominant_share,
-        ),
-        people=tuple(people),
-        vocabulary=tuple(sorted(common)),
-        centroid=theme.centroid,
     )
 
 
