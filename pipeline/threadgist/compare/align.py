@@ -112,13 +112,9 @@ def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tu
     if count < 2:
         return tuple((row,) for row in range(count))
     if len(set(sides)) == 2:
-        first = [row for row in range(count) if sides[row] == sides[0]]
-        second = [row for row in range(count) if sides[row] != sides[0]]
-        lined_up = align(cosines(vectors[first], vectors[second]), bar)
-        groups = [
-            tuple(sorted([*map(first.__getitem__, rows), *map(second.__getitem__, columns)]))
-            for rows, columns in lined_up
-        ]
+        second = next(row for row in range(count) if sides[row] != sides[0])
+        lined_up = align(cosines(vectors[:second], vectors[second:]), bar)
+        groups = [(*rows, *(second + column for column in columns)) for rows, columns in lined_up]
         groups += [(row,) for row in set(range(count)).difference(*groups)]
         return tuple(sorted(groups))
     from scipy.cluster.hierarchy import average, fcluster

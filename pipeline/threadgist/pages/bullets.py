@@ -85,14 +85,9 @@ def _label(
     if reason is not None:
         status = _("%(status)s: %(reason)s", status=status, reason=_(REASONS[reason]))
     elif original is not None:
-        author = author_name(original)
-        status = _("%(status)s of a comment by %(author)s", status=status, author=author)
-    places = ngettext(
-        "theme %(numbers)s",
-        "themes %(numbers)s",
-        len(themes),
-        numbers=listed([str(number) for number in themes]),
-    )
+        status = _("%(status)s of a comment by %(author)s", status=status, author=author_name(original))
+    numbers = listed(list(map(str, themes)))
+    places = ngettext("theme %(numbers)s", "themes %(numbers)s", len(themes), numbers=numbers)
     return in_row((status, places if themes else "", _("new") if new else ""))
 
 

@@ -50,12 +50,11 @@ def style_of(number: int) -> tuple[int, int]:
     return (colour + 1, (colour + round_) % len(SHAPES)) if number else (0, 0)
 
 
-def shown_dots(digest: Digest) -> tuple[Dot, ...]:
+def shown_dots(digest: Digest) -> list[Dot]:
     """Return the dots to draw: all of them, or `MAX_DOTS` taken evenly along the thread."""
-    total = len(digest.dots)
-    return tuple(
-        dot for at, dot in enumerate(digest.dots) if (at + 1) * MAX_DOTS // total > at * MAX_DOTS // total
-    )
+    total = max(MAX_DOTS, len(digest.dots))
+    places = enumerate(digest.dots)
+    return [dot for at, dot in places if (at + 1) * MAX_DOTS // total > at * MAX_DOTS // total]
 
 
 def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str]) -> dict[str, Any] | None:
@@ -76,11 +75,9 @@ def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str])
         down = [MARGIN + min(1.0, max(0.0, dot.y)) * (HEIGHT - 2 * MARGIN) for dot in own]
         marks = []
         for dot, x, y in zip(own, across, down, strict=True):
-            said = one_line(texts[dot.span.comment_id][dot.span.start : dot.span.end])
-            anchor = anchors.get(dot.span.comment_id)
-            marks.append(
-                {"x": f"{x:.0f}", "y": f"{y:.0f}", "anchor": anchor, "label": clip(said, chars) or "…"}
-            )
+            said = clip(one_line(texts[dot.span.comment_id][dot.span.start : dot.span.end]), chars)
+            place = {"x": f"{x:.0f}", "y": f"{y:.0f}", "anchor": anchors.get(dot.span.comment_id)}
+            marks.append({**place, "label": said or "…"})
         layer = {"number": number, "name": name, "label": clip(name, LABEL_CHARS), "marks": marks}
         if own:
             # Above its theme, so that the label covers few of its marks.

@@ -95,10 +95,9 @@ class Lines:
             return Line("report", own.removeprefix(name).strip() or "…", name, reply=reply)
         if name and self._numbered:
             name = _("participant %(number)s", number=name)
+        said_in = len(bullet.comment_ids)
         copies = ngettext(
-            "said word for word in %(n)s comment",
-            "said word for word in %(n)s comments",
-            len(bullet.comment_ids),
+            "said word for word in %(n)s comment", "said word for word in %(n)s comments", said_in
         )
         return Line(
             "quote",
@@ -106,7 +105,7 @@ class Lines:
             name=name or (_(UNNAMED) if self._signed else ""),
             role=_(ROLES[comment.role]) if comment.role is not None else "",
             votes=votes(comment),
-            copies=copies if len(bullet.comment_ids) > 1 else "",
+            copies=copies if said_in > 1 else "",
             reply=reply,
         )
 

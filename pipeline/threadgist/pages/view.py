@@ -45,7 +45,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "quotations": [{**one, "bullet": bullets.view(one["bullet"])} for one in quotations],
         "sentences": sentences,
         "votes": [
-            (anchor, heading, bullets.views(found)) for anchor, heading, found in words.vote_sections(digest)
+            (anchor, name, bullets.views(found)) for anchor, name, found in words.vote_sections(digest)
         ],
         "themes": themes,
         "also": [view for view, theme in zip(themes, digest.themes, strict=True) if theme in named],
@@ -146,21 +146,18 @@ def standfirst(digest: Digest) -> str:
         if written.sums_up(digest)
         else _("linked to the comments")
     )
-    number = sum(bool(theme.shown) for theme in digest.themes)
-    if not number:
-        return (
-            _("%(wrote)s. These are the main points, %(words)s.", wrote=wrote, words=how)
-            if digest.points
-            else words.as_sentence(wrote)
+    say = {"wrote": wrote, "words": how}
+    if number := sum(bool(theme.shown) for theme in digest.themes):
+        return ngettext(
+            "%(wrote)s. This is the theme they came back to, %(words)s.",
+            "%(wrote)s. These are the %(n)s themes they came back to, %(words)s.",
+            number,
+            n=words.spelled(number),
+            **say,
         )
-    return ngettext(
-        "%(wrote)s. This is the theme they came back to, %(words)s.",
-        "%(wrote)s. These are the %(n)s themes they came back to, %(words)s.",
-        number,
-        n=words.spelled(number),
-        wrote=wrote,
-        words=how,
-    )
+    if digest.points:
+        return _("%(wrote)s. These are the main points, %(words)s.", **say)
+    return words.as_sentence(wrote)
 
 
 def page_address(base_url: str | None, folder: str) -> str | None:

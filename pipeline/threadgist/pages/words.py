@@ -161,11 +161,8 @@ def _embraced(line: str) -> bool:
 
 def dominance(author: str, share: float) -> str:
     """Return the warning that one person wrote most of a theme."""
-    return _(
-        "One person, %(author)s, wrote %(percent)s%% of the comments in this theme.",
-        author=one_line(author),
-        percent=round(share * 100),
-    )
+    said = {"author": one_line(author), "percent": round(share * 100)}
+    return _("One person, %(author)s, wrote %(percent)s%% of the comments in this theme.", **said)
 
 
 def mode_note(digest: Digest) -> str:
@@ -231,8 +228,6 @@ def ledger_sentence(digest: Digest) -> str:
         (counts.skipped, skipped),
     )
     parts = listed([says for number, says in each if number])
-    written = comments(counts.comments)
-    if not counts.signed:
-        return _("Of %(comments)s, %(parts)s.", comments=written, parts=parts)
-    by = people(counts.commenters)
-    return _("Of %(comments)s by %(people)s, %(parts)s.", comments=written, people=by, parts=parts)
+    of = {"comments": comments(counts.comments), "people": people(counts.commenters), "parts": parts}
+    signed = _("Of %(comments)s by %(people)s, %(parts)s.", **of)
+    return signed if counts.signed else _("Of %(comments)s, %(parts)s.", **of)

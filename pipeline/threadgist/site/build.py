@@ -133,18 +133,15 @@ def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
             "summary": _characters(f"{figures}.{themes}"),
             "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
         }
-    text = (
-        environment()
-        .get_template("site.feed.jinja")
-        .render(
-            title=_characters(title),
-            id=_urn(f"feed {base_url or title}"),
-            base=base_url or "",
-            updated=zulu(newest[0].made) if newest else "1970-01-01T00:00:00Z",
-            entries=listed.values(),
-        )
+    template = environment().get_template("site.feed.jinja")
+    text = template.render(
+        title=_characters(title),
+        id=_urn(f"feed {base_url or title}"),
+        base=base_url or "",
+        updated=zulu(newest[0].made) if newest else "1970-01-01T00:00:00Z",
+        entries=listed.values(),
     )
-    return text + "\n"
+    return f"{text}\n"
 
 
 def _sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> dict[str, str]:
