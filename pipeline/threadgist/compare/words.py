@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from threadgist.compare.records import Cell, Comparison, Debate, Event, Family, View
+from threadgist.compare.records import Comparison, Debate, Event, Family, View
 from threadgist.pages.safe import clip
 from threadgist.pages.words import quoted, spelled
 from threadgist.translations import listed
@@ -104,16 +104,15 @@ class Findings:
         many = [cell for cell in family.cells if len(cell.themes) > 1 and not cell.parts]
         if not many or len(family.cells) < 2:
             return ""
-        if one := next((cell for cell in family.cells if len(cell.themes) == 1), None):
-            there = [
-                f"{spelled(len(c.themes))} in {self.names[c.event]} ({self._headings(c)})" for c in many[:3]
-            ]
-            return f"One theme in {self.names[one.event]} ({self._headings(one)}) is {listed(there)}"
-        there = [f"{self._headings(cell)} in {self.names[cell.event]}" for cell in many[:3]]
+        told = {
+            cell.event: listed([quoted(self.themes[ref.debate, ref.theme].heading) for ref in cell.themes])
+            for cell in family.cells
+        }
+        if one := next((cell.event for cell in family.cells if len(cell.themes) == 1), None):
+            there = [f"{spelled(len(c.themes))} in {self.names[c.event]} ({told[c.event]})" for c in many[:3]]
+            return f"One theme in {self.names[one]} ({told[one]}) is {listed(there)}"
+        there = [f"{told[cell.event]} in {self.names[cell.event]}" for cell in many[:3]]
         return f"Several themes on each side: {listed(there)}"
-
-    def _headings(self, cell: Cell) -> str:
-        return listed([quoted(self.themes[ref.debate, ref.theme].heading) for ref in cell.themes])
 
     def _of_pair(self) -> Iterator[str]:
         first, second = self.names.values()
@@ -130,10 +129,7 @@ class Findings:
         else:
             yield f"No theme of {first} is like one of {second}{self._elsewhere('is', 'are')}."
         for family in by_share(self.shared)[:SENTENCES]:
-            cells = {cell.event: cell for cell in family.cells}
-            shares = ", ".join(
-                f"{percent(cells[e].share)} in {self.names[e]}" for e in self.events if e in cells
-            )
+            shares = ", ".join(f"{percent(one.share)} in {self.names[one.event]}" for one in family.cells)
             doubt = "" if family.certain else " (uncertain match)"
             yield f"{self.title(family)}{doubt}: {shares}; {self.change(family)}."
         for event, name in self.names.items():

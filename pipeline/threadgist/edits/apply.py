@@ -214,11 +214,10 @@ class _Applying:
         if any(line_id in sentence.bullet_ids for sentence in work.summary) == short:
             return
         if short:
-            lines = (one for key in (*work.themes, POINTS) for one in work.lines[key] if one.role != "more")
-            line = next((one for one in lines if one.id == line_id), None)
-            if line is None:
+            lines = {one.id: one for key in (*work.themes, POINTS) for one in work.lines[key]}
+            if line_id not in lines or lines[line_id].role == "more":
                 raise MisfitError("“In short” repeats lines of themes or of “Also said”: leave the key out")
-            work.summary.append(SummarySentence(line.text, (line_id,)))
+            work.summary.append(SummarySentence(lines[line_id].text, (line_id,)))
         else:
             work.summary = [one for one in work.summary if line_id not in one.bullet_ids]
         self._done["short"] += 1

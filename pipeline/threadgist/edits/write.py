@@ -123,7 +123,8 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
     for table, key, entry in _entries(edits, digest):
         if (table, key) not in home and table not in at_top:
             at = max((at for (name, *_), at in home.items() if name == table), default=len(written) - 1)
-            written[at] = f"{written[at].rstrip()}\n\n{entry}\n".lstrip("\n")
+            above = written[at].rstrip()
+            written[at] = f"{above}\n\n{entry}\n" if above else f"{entry}\n"
     return "".join(written)
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from threadgist.compare.records import COMPARISON_VERSION, Cell, Comparison, Family, Saying, View
@@ -90,7 +89,7 @@ def _page(comparison: Comparison) -> dict[str, Any]:
         "views": [FamilyViews(comparison, view, scale).page() for view in comparison.views],
         "new": [headings[i] for i in trends.new] if trends else [],
         "fading": [headings[i] for i in trends.fading] if trends else [],
-        "since": _day(trends.since) if trends else "",
+        "since": day_range(trends.since, None) if trends else "",
         "method": (
             f"Themes are compared by the mean vectors of their comments and {aligned}; two that are less alike than "
             f"{how.argument:.2f} (by argument) or {how.subject:.2f} (by subject) are not lined up. At these bars one "
@@ -120,11 +119,8 @@ def _standfirst(comparison: Comparison, takes_part: str) -> str:
     if (trends := comparison.trends) is None:
         return f"{begins}: what they share, and what only one of them has."
     new, gone = (count(len(ids), "family", "families") for ids in (trends.new, trends.fading))
-    return f"{begins}. Since {_day(trends.since)} {new} of themes came up and {gone} went quiet."
-
-
-def _day(moment: datetime) -> str:
-    return day_range(moment, moment)
+    since = day_range(trends.since, None)
+    return f"{begins}. Since {since} {new} of themes came up and {gone} went quiet."
 
 
 def _scale(comparison: Comparison) -> float:
