@@ -17,6 +17,7 @@ from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder,
 from threadgist.digest_file import load_digest
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
+from threadgist.pages.lines import leads_in
 from threadgist.people import author_key
 from threadgist.records import NAMELESS, Bullet, Comment, Digest
 from threadgist.speakers import in_running_text
@@ -116,7 +117,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
 def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment], lead: str = "") -> Iterator[Saying]:
     """Yield bullets one by one, without what pages show on demand; what is led in is said with what leads it in."""
     for bullet in bullets:
-        leads = bullet.kind == "claim" and bullet.text.endswith(":") and bool(bullet.children)
+        leads = leads_in(bullet)
         if bullet.role == "more":
             continue
         if not leads:
