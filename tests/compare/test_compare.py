@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadgist.compare import compare
-from threadgist.compare.words import in_words, recurring
+from threadgist.compare.words import Findings, recurring
 from threadgist.errors import SourceError
 from threadgist.pages.comparison import render_comparison
 
@@ -34,7 +34,7 @@ def test_two_debates() -> None:
     assert (families["Powers"].change, families["Powers"].rose) == ("less", "")
     assert (families["Drift"].change, families["Drift"].rose) == ("more", "major")
     assert len(families["Costs"].cells) == len(families["Children"].cells) == 1
-    lines = in_words(comparison, comparison.views[0])
+    lines = list(Findings(comparison, comparison.views[0]).sentences())
     assert "Powers: 31% in Treaty, 12% in Vote; clearly less in Vote." in lines
     assert "Drift: 6% in Treaty, 27% in Vote; clearly more in Vote: from minor to major." in lines
     assert "Only in Treaty: Costs (12%)." in lines
@@ -44,7 +44,9 @@ def test_two_debates() -> None:
 def test_a_small_difference_is_no_difference() -> None:
     comparison = compare([side("a", {"powers": 20}), side("b", {"powers": 26}, subject=1)])
     assert comparison.views[0].families[0].change == ""
-    assert "no difference that chance could not make" in " ".join(in_words(comparison, comparison.views[0]))
+    assert "no difference that chance could not make" in " ".join(
+        list(Findings(comparison, comparison.views[0]).sentences())
+    )
 
 
 def test_a_theme_that_is_two_there() -> None:
@@ -60,7 +62,7 @@ def test_a_theme_that_is_two_there() -> None:
     assert family.cells[1].people == 25  # those who take part in both count once
     assert any(
         line.startswith("One theme in A (“Powers”) is two in B")
-        for line in in_words(comparison, comparison.views[0])
+        for line in list(Findings(comparison, comparison.views[0]).sentences())
     )
 
 
@@ -86,7 +88,7 @@ def test_an_uncertain_match_is_marked() -> None:
     (family,) = recurring(comparison.views[0])
     assert not family.certain
     assert not any(cell.certain for cell in family.cells)
-    assert "(uncertain match)" in " ".join(in_words(comparison, comparison.views[0]))
+    assert "(uncertain match)" in " ".join(list(Findings(comparison, comparison.views[0]).sentences()))
     assert "uncertain match" in render_comparison(comparison, "html")
 
 
@@ -100,7 +102,9 @@ def test_six_debates() -> None:
     headings = {family.id: family.heading for family in comparison.views[0].families}
     assert {headings[name] for name in near["e4"].families} == {"Noise", "Parking"}
     assert "e6" not in near
-    assert "Nothing in common with any other: “Debate e5”." in in_words(comparison, comparison.views[0])
+    assert "Nothing in common with any other: “Debate e5”." in list(
+        Findings(comparison, comparison.views[0]).sentences()
+    )
 
 
 @settings(max_examples=15)
@@ -199,7 +203,7 @@ def test_different_encoders_are_refused() -> None:
 def test_a_digest_without_themes_does_not_count_as_another_encoder() -> None:
     comparison = compare([side("a", {"powers": 3}), side("b", [], encoder=None)])
     assert comparison.notices == ("“Debate b” shows no clear themes, so there is nothing in it to line up.",)
-    (line,) = in_words(comparison, comparison.views[0])
+    (line,) = list(Findings(comparison, comparison.views[0]).sentences())
     assert line == "There are no themes in “Debate b”, so nothing can be lined up."
     both = compare([side("a", []), side("b", [])])
     assert all(not view.families for view in both.views)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, reference
+from threadgist.edits.records import Added, Edits, LineEdit, ThemeEdit, reference
 from threadgist.records import Digest, walk
 from threadgist.words import one_line
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from edits.made import edits_of
 from threadgist.desk.actions import groups
 from threadgist.digest_file import load_digest
-from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, reference, rewrite, to_toml
+from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, rewrite, to_toml
+from threadgist.edits.records import reference
 from threadgist.edits.working import Working
 from threadgist.errors import EditsError
 from threadgist.ground.verify import order_key

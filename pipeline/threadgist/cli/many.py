@@ -138,8 +138,8 @@ def trends(
 
     Digests that have not changed are not read again; one that cannot be read is named and left out.
     """
-    from threadgist.compare import SideCache, find_digests, read_side
     from threadgist.compare import compare as line_up
+    from threadgist.compare import find_digests, read_side, read_side_once
     from threadgist.compare import trends as follow
     from threadgist.compare.stage import middle_date
     from threadgist.vector_cache import default_cache_dir
@@ -150,11 +150,10 @@ def trends(
     except ValueError as error:
         raise SettingsError(f"--since {since!r}: no date; write it as 2025-11-01") from error
     moment = moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
-    kept = None if no_cache else SideCache(default_cache_dir())
     sides, left_out = [], []
     for path in find_digests([folder]):
         try:
-            sides.append(read_side(path, kept))
+            sides.append(read_side(path) if no_cache else read_side_once(path, default_cache_dir()))
         except SourceError as error:
             left_out.append(str(error))
             say(f"left out: {error}")

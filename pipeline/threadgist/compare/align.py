@@ -1,12 +1,10 @@
-"""Which themes are alike: where they are compared, two debates lined up one to one, and several into families.
-
-Shares of people are compared with what chance allows.
-"""
+"""Which themes are alike: where they are compared, two debates lined up one to one, several into families."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -48,19 +46,17 @@ def directions(sides: Sequence[Side], kind: ViewKind) -> NDArray[np.float32]:
     """
     import numpy as np
 
-    blocks = []
+    blocks = [np.zeros((0, 1))]
     for side in sides:
-        if not side.themes:
-            continue
-        block = np.array([theme.centroid for theme in side.themes], dtype=np.float64)
-        mean = np.array(side.mean, dtype=np.float64)
-        length = float(np.linalg.norm(mean))
-        if kind == "argument" and length > 0:
-            mean /= length
-            block = block - np.outer(block @ mean, mean)
-        block /= np.maximum(np.linalg.norm(block, axis=1, keepdims=True), 1e-9)
-        blocks.append(block.astype(np.float32))
-    return np.concatenate(blocks) if blocks else np.zeros((0, 1), dtype=np.float32)
+        if side.themes:
+            block = np.array([theme.centroid for theme in side.themes], dtype=np.float64)
+            mean = np.array(side.mean, dtype=np.float64)
+            length = float(np.linalg.norm(mean))
+            if kind == "argument" and length > 0:
+                mean /= length
+                block = block - np.outer(block @ mean, mean)
+            blocks.append(block / np.maximum(np.linalg.norm(block, axis=1, keepdims=True), 1e-9))
+    return np.concatenate(blocks[1:] or blocks).astype(np.float32)
 
 
 def cosines(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -85,12 +81,8 @@ def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int,
     if not similarity.size:
         return ()
     gain = np.maximum(np.asarray(similarity, dtype=np.float64) - bar, 0.0)
-    rows, columns = linear_sum_assignment(-gain)
-    pairs = [
-        (int(row), int(column))
-        for row, column in zip(rows, columns, strict=True)
-        if similarity[row, column] >= bar
-    ]
+    best = np.transpose(linear_sum_assignment(-gain)).tolist()
+    pairs = [(row, column) for row, column in best if similarity[row, column] >= bar]
     groups = [({row}, {column}) for row, column in pairs]
     for side, matrix in ((0, similarity), (1, similarity.T)):
         paired = {pair[side] for pair in pairs}
@@ -120,29 +112,21 @@ def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tu
     if count < 2:
         return tuple((row,) for row in range(count))
     if len(set(sides)) == 2:
-        first = [row for row in range(count) if sides[row] == sides[0]]
-        second = [row for row in range(count) if sides[row] != sides[0]]
-        groups = [
-            tuple(sorted((*(first[row] for row in rows), *(second[column] for column in columns))))
-            for rows, columns in align(cosines(vectors[first], vectors[second]), bar)
-        ]
-        taken = {row for group in groups for row in group}
-        groups += [(row,) for row in range(count) if row not in taken]
+        second = next(row for row in range(count) if sides[row] != sides[0])
+        lined_up = align(cosines(vectors[:second], vectors[second:]), bar)
+        groups = [(*rows, *(second + column for column in columns)) for rows, columns in lined_up]
+        groups += [(row,) for row in set(range(count)).difference(*groups)]
         return tuple(sorted(groups))
     from scipy.cluster.hierarchy import average, fcluster
 
     # Row by row: the square matrix of thousands of themes and its indices would take gigabytes.
-    distances = np.empty(count * (count - 1) // 2, dtype=np.float64)
-    at = 0
-    for row in range(count - 1):
-        distances[at : at + count - 1 - row] = 1.0 - cosines(vectors[row : row + 1], vectors[row + 1 :])[0]
-        at += count - 1 - row
-    np.maximum(distances, 0.0, out=distances)
+    rows = (1.0 - cosines(vectors[at : at + 1], vectors[at + 1 :])[0] for at in range(count - 1))
+    distances = np.maximum(np.concatenate(list(rows)), 0.0, dtype=np.float64)
     labels = fcluster(average(distances), t=1.0 - bar + 1e-9, criterion="distance")
-    members: dict[int, list[int]] = {}
+    members = defaultdict[int, list[int]](list)
     for row, label in enumerate(labels.tolist()):
-        members.setdefault(label, []).append(row)
-    return tuple(sorted(tuple(rows) for rows in members.values()))
+        members[label].append(row)
+    return tuple(sorted(map(tuple, members.values())))
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
@@ -176,8 +160,5 @@ def difference(part: int, whole: int, other_part: int, other_whole: int) -> tupl
     first, second = part / whole, other_part / other_whole
     low, high = wilson(part, whole)
     other_low, other_high = wilson(other_part, other_whole)
-    gap = first - second
-    return (
-        gap - sqrt((first - low) ** 2 + (other_high - second) ** 2),
-        gap + sqrt((high - first) ** 2 + (second - other_low) ** 2),
-    )
+    below, above = hypot(first - low, other_high - second), hypot(high - first, second - other_low)
+    return first - second - below, first - second + above

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from threadgist.compare.align import cosines, difference, measured
 from threadgist.compare.load import word_codes
-from threadgist.compare.records import Cell, Family, Link, Neighbour, Part, SideTheme, ThemeRef
+from threadgist.compare.records import Cell, Event, Family, Link, Neighbour, Part, Side, SideTheme, ThemeRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import numpy as np
     from numpy.typing import NDArray
-
-    from threadgist.compare.records import Event, Side
 
 MINOR: Final = 0.10
 MAJOR: Final = 0.20
@@ -26,8 +23,7 @@ NEIGHBOURS: Final = 3
 REASONS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A theme where it is lined up: in which debate of which event."""
 
     ref: ThemeRef
@@ -48,10 +44,7 @@ def members(events: Sequence[Event], sides: Sequence[Side]) -> list[Member]:
 def make_family(
     own: Sequence[Member], vectors: NDArray[np.float32], events: Mapping[str, Event], certain: float
 ) -> Family:
-    """Return the family of some themes, whose directions are `(n, d)` unit rows.
-
-    `events` are all, by id; from the cosine `certain` on a match is certain.
-    """
+    """Return the family of some themes of `events`, whose directions are `(n, d)` unit rows; `certain` is a cosine."""
     import numpy as np
 
     alike = cosines(vectors, vectors)
@@ -59,41 +52,38 @@ def make_family(
     # How like the family's themes of other events each theme is; where there are none, of other debates.
     if not foreign.any():
         foreign = np.array([[one.ref.debate != other.ref.debate for other in own] for one in own])
-    near = np.where(
-        foreign.any(axis=1), (alike * foreign).sum(axis=1) / np.maximum(foreign.sum(axis=1), 1), 0
-    )
-    middle = min(
-        range(len(own)), key=lambda at: (-round(float(near[at]), 4), -own[at].theme.theme.people, at)
-    )
+    near = (alike * foreign).sum(axis=1) / np.maximum(foreign.sum(axis=1), 1)
+    ranks = ((-round(float(near[at]), 4), -one.theme.theme.people, at) for at, one in enumerate(own))
+    *_, middle = min(ranks)
     cells = []
     for name in dict.fromkeys(member.event for member in own):
-        similarity = round(float(np.mean([near[at] for at in range(len(own)) if own[at].event == name])), 4)
         inside = [member for member in own if member.event == name]
         others = [member.theme for member in own if member.event != name]
+        similarity = round(float(near[[member.event == name for member in own]].mean()), 4)
         cells.append(_cell(events[name], inside, others, similarity, certain))
-    pairs = ((one, other) for one, other in combinations(range(len(own)), 2) if foreign[one, other])
-    between = [(float(alike[one, other]), one, other) for one, other in pairs]
-    mean = round(float(np.mean([value for value, _, _ in between])), 4) if between else 0.0
-    between.sort(key=lambda item: (-item[0], item[1], item[2]))
-    first = own[0].ref
-    key = next(one.key for one in events[own[0].event].debates if one.id == first.debate)
+    pairs = [pair for pair in combinations(range(len(own)), 2) if foreign[pair]]
+    mean = round(float(np.mean([float(alike[pair]) for pair in pairs])), 4) if pairs else 0.0
+    pairs.sort(key=lambda pair: (-alike[pair], pair))
+    key = next(one.key for one in events[own[0].event].debates if one.id == own[0].ref.debate)
     return Family(
-        id=f"{key}-{first.theme}",
+        id=f"{key}-{own[0].ref.theme}",
         heading=own[middle].theme.theme.heading,
         cells=tuple(cells),
         certain=len(cells) < 2 or mean >= certain,
         similarity=mean,
-        links=tuple(Link(own[i].ref, own[j].ref, round(value, 4)) for value, i, j in between[:LINKS]),
+        links=tuple(Link(own[i].ref, own[j].ref, round(float(alike[i, j]), 4)) for i, j in pairs[:LINKS]),
     )
 
 
 def _cell(
     event: Event, inside: Sequence[Member], others: Sequence[SideTheme], similarity: float, certain: float
 ) -> Cell:
-    people = _people(inside)
-    parts = []
-    for debate in event.debates if len(event.debates) > 1 else ():
-        part = _people([member for member in inside if member.ref.debate == debate.id])
+    # One counts once, in however many themes of a debate.
+    parts, people = [], 0
+    for debate in event.debates:
+        own = [member.theme.people for member in inside if member.ref.debate == debate.id]
+        part = len(set[int]().union(*own))
+        people += part
         parts.append(Part(debate.id, part, debate.commenters, *measured(part, debate.commenters)))
     return Cell(
         event.id,
@@ -104,22 +94,15 @@ def _cell(
         similarity=similarity,
         certain=similarity >= certain or not others,
         adds=_adds(inside, others),
-        parts=tuple(parts),
+        parts=tuple(parts) if len(parts) > 1 else (),
     )
-
-
-def _people(own: Sequence[Member]) -> int:
-    """Return how many people take part: one counts once, in however many themes of a debate."""
-    return len({(member.ref.debate, person) for member in own for person in member.theme.people})
 
 
 def _adds(inside: Sequence[Member], others: Sequence[SideTheme]) -> tuple[str, ...]:
     """Return the bullets most of whose words nobody uses in `others`, as "debate/bullet"."""
-    if not others:
-        return ()
     known = {code for theme in others for code in theme.vocabulary}
     added = []
-    for member in inside:
+    for member in inside if others else ():
         for saying in member.theme.theme.sayings:
             words = set(word_codes(saying.text))
             if not saying.reply and len(words) >= 3 and len(words & known) / len(words) < KNOWN_WORDS:
@@ -129,17 +112,13 @@ def _adds(inside: Sequence[Member], others: Sequence[SideTheme]) -> tuple[str, .
 
 def changed(family: Family, events: Sequence[Event]) -> Family:
     """Say whether the second of two events has more or less of a family than the first, beyond chance."""
-    cells = {cell.event: cell for cell in family.cells}
-    first, second = (cells.get(event.id) for event in events)
-    parts = (first.people if first else 0, second.people if second else 0)
-    low, high = difference(parts[1], events[1].commenters, parts[0], events[0].commenters)
-    shares = (first.share if first else 0.0, second.share if second else 0.0)
+    cells = {cell.event: (cell.people, cell.share) for cell in family.cells}
+    (before, share), (after, now) = (cells.get(event.id, (0, 0.0)) for event in events)
+    low, high = difference(after, events[1].commenters, before, events[0].commenters)
     if low > 0:
-        rose: Literal["", "major", "minor"] = "major" if shares[0] < MINOR and shares[1] >= MAJOR else ""
-        return replace(family, change="more", rose=rose)
+        return replace(family, change="more", rose="major" if share < MINOR and now >= MAJOR else "")
     if high < 0:
-        rose = "minor" if shares[0] >= MAJOR and shares[1] < MINOR else ""
-        return replace(family, change="less", rose=rose)
+        return replace(family, change="less", rose="minor" if share >= MAJOR and now < MINOR else "")
     return family
 
 
@@ -153,13 +132,11 @@ def neighbours(events: Sequence[str], families: Sequence[Family]) -> tuple[Neigh
     import numpy as np
 
     number = {event: at for at, event in enumerate(events)}
-    total = np.zeros(len(events))
-    for family in families:
-        for cell in family.cells:
-            total[number[cell.event]] += cell.share
     # Only what recurs can be common; the larger shares add up to both totals less the smaller ones.
     common = [family for family in families if len(family.cells) > 1]
-    table = np.zeros((len(events), len(common)))
+    total, table = np.zeros(len(events)), np.zeros((len(events), len(common)))
+    for cell in (cell for family in families for cell in family.cells):
+        total[number[cell.event]] += cell.share
     for column, family in enumerate(common):
         for cell in family.cells:
             table[number[cell.event], column] = cell.share
@@ -169,12 +146,15 @@ def neighbours(events: Sequence[str], families: Sequence[Family]) -> tuple[Neigh
         smaller = np.minimum(table[:, own], table[row, own])
         both = smaller.sum(axis=1)
         overlap = np.round(both / np.maximum(total + total[row] - both, 1e-12), 4)
-        overlap[row] = -1.0
-        for other in np.argsort(-overlap, kind="stable")[:NEIGHBOURS].tolist():
-            if overlap[other] <= 0:
-                break
-            weight = np.round(smaller[other], 6)
-            reasons = [at for at in np.argsort(-weight, kind="stable")[:REASONS].tolist() if weight[at] > 0]
-            names = tuple(common[own[at]].id for at in reasons)
+        overlap[row] = 0.0
+        for other in _largest(overlap, NEIGHBOURS):
+            names = tuple(common[own[at]].id for at in _largest(np.round(smaller[other], 6), REASONS))
             found.append(Neighbour(event, events[other], float(overlap[other]), names))
     return tuple(found)
+
+
+def _largest(values: NDArray[np.float64], most: int) -> list[int]:
+    """Return the places of the largest values above 0, those that come first before their equals."""
+    import numpy as np
+
+    return [at for at in np.argsort(-values, kind="stable")[:most].tolist() if values[at] > 0]

@@ -6,8 +6,6 @@ A `Side` is what comparing needs of one digest. A `Comparison` is what is writte
 everything a page shows can be recomputed from it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal

@@ -1,10 +1,6 @@
-"""From sides to a comparison: checked, events in order, themes lined up twice, shares with what chance allows.
+"""From sides to a comparison: checked, events in order, themes lined up twice; what is new and what has gone quiet."""
 
-And of an archive that grows, which families are new since a date, and which have gone quiet.
-"""
-
-from __future__ import annotations
-
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
@@ -15,17 +11,7 @@ from typing import Final
 from threadgist import __version__
 from threadgist.compare.align import BARS, CALIBRATED_FOR, directions, gather
 from threadgist.compare.cells import changed, make_family, members, neighbours
-from threadgist.compare.records import (
-    Comparison,
-    Debate,
-    Encoder,
-    Event,
-    Method,
-    Side,
-    Trends,
-    View,
-    ViewKind,
-)
+from threadgist.compare.records import Comparison, Debate, Event, Method, Side, Trends, View, ViewKind
 from threadgist.errors import SourceError
 from threadgist.pages.safe import clip
 from threadgist.pages.words import source_name, utc
@@ -37,59 +23,52 @@ def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
 
     Raises SourceError: fewer than two digests, the same one twice and no other, several encoders, or no vectors.
     """
-    by_key: dict[str, list[Side]] = {}
-    for side in sorted(sides, key=lambda side: (side.key, side.label or "", side.name)):
-        by_key.setdefault(side.key, []).append(side)
+    kept: list[Side] = []
     notices: list[str] = []
-    for same in by_key.values():
-        if len(same) > 1:
-            if len({side.label for side in same}) > 1:
-                raise SourceError(
-                    f"{same[0].name} and {same[1].name} are the same digest under two labels: name it once"
-                )
-            notices.append(f"“{same[0].title}” was given {len(same)} times and counts once.")
-    kept = tuple(same[0] for same in by_key.values())
-    if len(kept) < 2:
-        if len(sides) > 1:
+    threads = defaultdict[tuple[str, str], list[Side]](list)
+    ordered = sorted(sides, key=lambda side: (side.key, side.label or "", side.name))
+    for _key, group in groupby(ordered, key=lambda side: side.key):
+        first, *others = group
+        if any(other.label != first.label for other in others):
             raise SourceError(
-                f"{sides[0].name} and {sides[1].name} are the same digest: name the digest of another debate"
+                f"{first.name} and {others[0].name} are the same digest under two labels: name it once"
             )
-        raise SourceError(
-            f"{kept[0].name if kept else 'no digest'}: one debate cannot be compared; name two or more digests"
-        )
+        if others:
+            notices.append(f"“{first.title}” was given {1 + len(others)} times and counts once.")
+        kept.append(first)
+        threads[first.source, first.thread_id].append(first)
+    if len(sides) < 2:
+        one = sides[0].name if sides else "no digest"
+        raise SourceError(f"{one}: one debate cannot be compared; name two or more digests")
+    if len(kept) < 2:
+        both = f"{sides[0].name} and {sides[1].name}"
+        raise SourceError(f"{both} are the same digest: name the digest of another debate")
     themed = sorted((side for side in kept if side.themes), key=lambda side: (side.name, side.key))
-    for other in themed:
-        if other.encoder != (one := themed[0]).encoder:
+    for side in themed:
+        if side.encoder != themed[0].encoder:
+            one, other = (
+                f"{encoder.name} ({encoder.revision[:12]})" if encoder is not None else "none"
+                for encoder in (themed[0].encoder, side.encoder)
+            )
             raise SourceError(
-                f"{one.name} was made with the encoder {_shown(one.encoder)}, {other.name} with "
-                f"{_shown(other.encoder)}: their vectors cannot be compared; make the digests again with one encoder, "
-                "or compare with --reencode"
+                f"{themed[0].name} was made with the encoder {one}, {side.name} with {other}: their vectors cannot be "
+                "compared; make the digests again with one encoder, or compare with --reencode"
             )
     for side in kept:
-        if side.encoder is not None and any(
-            len(theme.centroid) != side.encoder.dimension for theme in side.themes
-        ):
+        if side.encoder and any(len(theme.centroid) != side.encoder.dimension for theme in side.themes):
             raise SourceError(
                 f"{side.name}: its themes carry no vectors; make the digest again or use --reencode"
             )
-    for side in sorted(kept, key=lambda side: (side.title, side.key)):
         if not side.themes:
             what = "has no comment that could be read" if side.mode == "empty" else "shows no clear themes"
             notices.append(f"“{side.title}” {what}, so there is nothing in it to line up.")
-    threads: dict[tuple[str, str], list[Side]] = {}
-    for side in kept:
-        threads.setdefault((side.source, side.thread_id), []).append(side)
-    for twice in threads.values():
-        if len(twice) > 1 and twice[0].thread_id:
+    for (_source, thread_id), twice in threads.items():
+        if len(twice) > 1 and thread_id:
             notices.append(
                 f"“{twice[0].title}” is here as {len(twice)} digests of one thread: what they share is partly the "
                 "same comments."
             )
-    return kept, tuple(sorted(notices))
-
-
-def _shown(encoder: Encoder | None) -> str:
-    return f"{encoder.name} ({encoder.revision[:12]})" if encoder is not None else "none"
+    return tuple(kept), tuple(sorted(notices))
 
 
 # What a debate says as its side does.
@@ -107,9 +86,8 @@ def compare(sides: Sequence[Side]) -> Comparison:
     events, ordered = _events(sides)
     encoder = next((side.encoder for side in ordered if side.encoder is not None), None)
     calibrated = encoder is None or encoder.name == CALIBRATED_FOR
-    if not calibrated and encoder is not None:
-        notices = (
-            *notices,
+    if encoder is not None and not calibrated:
+        notices += (
             f"What counts as a match was measured for the encoder {CALIBRATED_FOR}, not for {encoder.name}: "
             "all matches are uncertain.",
         )
@@ -130,19 +108,20 @@ def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]
     labels = _labels(sides)
     dated = all(side.first_at is not None for side in sides)
     when = {s.key: s.first_at.isoformat() if dated and s.first_at is not None else "" for s in sides}
-    first: dict[str, str] = {}
-    for side in sorted(sides, key=lambda s: when[s.key]):
-        first.setdefault(labels[side.key], when[side.key])
+    first = {labels[s.key]: when[s.key] for s in sorted(sides, key=lambda s: when[s.key], reverse=True)}
     ordered = sorted(
         sides, key=lambda s: (first[labels[s.key]], labels[s.key], when[s.key], s.source, s.title, s.key)
     )
     events: list[Event] = []
     for label, group in groupby(enumerate(ordered, 1), key=lambda one: labels[one[1].key]):
-        debates: list[Debate] = []
-        for number, side in group:
-            same = {name: getattr(side, name) for name in _SAME}
-            themes = tuple(theme.theme for theme in side.themes)
-            debates.append(Debate(id=f"d{number}", themes=themes, **same))
+        debates = [
+            Debate(
+                id=f"d{number}",
+                themes=tuple(theme.theme for theme in side.themes),
+                **{name: getattr(side, name) for name in _SAME},
+            )
+            for number, side in group
+        ]
         events.append(
             Event(
                 id=f"e{len(events) + 1}",
@@ -161,11 +140,11 @@ def _labels(sides: Sequence[Side]) -> dict[str, str]:
     """Return what to call the event of each side: its label, else its title, told apart where two have the same."""
     about = _about(sides)
     labels = {side.key: side.label for side in sides if side.label is not None and about is None}
-    rest: dict[str, list[Side]] = {}
+    rest = defaultdict[str, list[Side]](list)
     for side in sides:
         if side.key not in labels:
             base = source_name(side.source) if about is not None else one_line(side.title)
-            rest.setdefault(base or side.name, []).append(side)
+            rest[base or side.name].append(side)
     taken = set(labels.values())
     for base, same in sorted(rest.items()):
         forms = (
@@ -210,14 +189,14 @@ def trends(comparison: Comparison, since: datetime) -> Comparison:
     begun = {event.id: utc(event.first_at) for event in comparison.events if event.first_at is not None}
     limit = utc(since)
     later = any(moment >= limit for moment in begun.values())
-    known = (
-        (family.id, [begun[cell.event] for cell in family.cells if cell.event in begun])
-        for family in comparison.views[0].families
-    )
-    several = [(name, moments) for name, moments in known if len(moments) > 1]
-    new = tuple(name for name, moments in several if min(moments) >= limit)
-    fading = tuple(name for name, moments in several if later and max(moments) < limit)
-    return replace(comparison, trends=Trends(limit, new, fading))
+    new, fading = [], []
+    for family in comparison.views[0].families:
+        moments = [begun[cell.event] for cell in family.cells if cell.event in begun]
+        if len(moments) > 1 and min(moments) >= limit:
+            new.append(family.id)
+        elif len(moments) > 1 and later and max(moments) < limit:
+            fading.append(family.id)
+    return replace(comparison, trends=Trends(limit, tuple(new), tuple(fading)))
 
 
 def middle_date(comparison: Comparison) -> datetime | None:

@@ -8,8 +8,8 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final
 
-from threadgist.edits import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
 from threadgist.edits.lines import find_line
+from threadgist.edits.records import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
 from threadgist.edits.working import LISTS, MisfitError, Working
 from threadgist.pages.lines import in_parts
 from threadgist.records import Bullet, Digest

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
-from threadgist.edits import Edits, parse_edits, read_edits, rewrite
-from threadgist.edits.folder import EDITS, Revision, applied, formats_there, publish, read_made
+from threadgist.edits import Edits, parse_edits, rewrite
+from threadgist.edits.folder import EDITS, Revision, applied, edits_in, formats_there, publish, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError, InputError
 from threadgist.outputs import write_whole
@@ -43,8 +43,7 @@ class Desk:
         if self._made is None or self._made[0] != stamp:
             self._made = (stamp, read_made(self.folder))
         made = self._made[1]
-        edits = read_edits(self.path) if self.path.is_file() else Edits()
-        return applied(made, rekeyed(edits, made))
+        return applied(made, rekeyed(edits_in(self.path), made))
 
     @property
     def can_undo(self) -> bool:

@@ -6,10 +6,9 @@ from contextlib import suppress
 from typing import Any, Final
 
 from threadgist.desk.actions import groups
-from threadgist.edits import LineEdit, ThemeEdit, reference
 from threadgist.edits.folder import Revision
 from threadgist.edits.lines import find_line
-from threadgist.edits.records import POINTS
+from threadgist.edits.records import POINTS, LineEdit, ThemeEdit, reference
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import Lines, votes
 from threadgist.pages.safe import safe_url

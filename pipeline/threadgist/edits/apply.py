@@ -1,7 +1,5 @@
 """A digest with an editor's changes: a pure function from a digest and edits to a digest."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -35,6 +33,8 @@ _SAID: Final[Mapping[str, Callable[[int], str]]] = {
     "short": lambda n: ngettext("%(n)s line changed in “In short”", "%(n)s lines changed in “In short”", n),
 }
 
+_AS_IT_IS: Final = ThemeEdit()
+
 
 def apply_edits(
     digest: Digest,
@@ -54,20 +54,21 @@ def apply_edits(
     def refuse(misfit: Misfit) -> None:
         raise EditsError(f"{name}: {misfit}")
 
-    return _Applying(Working(digest), tell or refuse).all(edits)
+    return _Applying(Working(digest), edits, tell or refuse).result()
 
 
 class _Applying:
     """One pass over a file of edits: lines, then themes, then their order."""
 
-    def __init__(self, work: Working, tell: Callable[[Misfit], None]) -> None:
+    def __init__(self, work: Working, edits: Edits, tell: Callable[[Misfit], None]) -> None:
         self._work = work
+        self._edits = edits
         self._fitting = partial(fitting, tell)
         self._done: Counter[str] = Counter()
         self._written = {bullet.id: bullet.text for bullet in work.all_lines()}
 
-    def all(self, edits: Edits) -> Digest:
-        work = self._work
+    def result(self) -> Digest:
+        work, edits = self._work, self._edits
         # What references mean is found before anything moves.
         orders: dict[str, list[str]] = {}
         for key, theme in edits.themes.items():
@@ -83,17 +84,21 @@ class _Applying:
                     raise MisfitError("means the same line as another key: put both into one")
                 meant[key] = found
         for key, line_id in meant.items():
-            self._line(key, edits.lines[key], line_id, edits.themes)
+            # One may have gone with the line above it.
+            if any(line.id == line_id for line in work.all_lines()):
+                self._line(key, edits.lines[key], line_id)
         for key, added in edits.added.items():
             with self._fitting("added", key):
                 add(work, key, added, edits.themes)
                 self._done["text" if added.quote is None else "quote"] += 1
         for key, theme in edits.themes.items():
-            self._theme(key, theme)
+            if key != POINTS or work.themes:
+                with self._fitting("themes", key):
+                    self._headings(find_theme(key, work), theme)
         for key, theme in edits.themes.items():
             if theme.into is not None and key in work.themes:
                 with self._fitting("themes", key, "into", theme.into):
-                    self._merge(key, edits.themes)
+                    self._merge(key)
         for key, theme in edits.themes.items():
             if theme.drop and key in work.themes:
                 with self._fitting("themes", key, "drop", "true"):
@@ -101,19 +106,13 @@ class _Applying:
                         raise MisfitError("it is the only theme left: keep one")
                     work.drop(key)
                     self._done["drop theme"] += 1
-        self._order_themes(edits)
-        for key, wanted in orders.items():
-            lines = {line.id: line for line in work.lines.get(key, ())}
-            order = list(dict.fromkeys((*(one for one in wanted if one in lines), *lines)))
-            if order != list(lines):
-                work.lines[key] = [lines[one] for one in order]
-                self._done["order"] += 1
+        self._order(orders)
         self._follow()
         for key, line_id in meant.items():
             if (short := edits.lines[key].short) is not None:
                 with self._fitting("lines", key, "short", str(short).lower()):
                     self._short(line_id, short=short)
-        changes = {kind: number for kind, number in self._done.items() if number}
+        changes = +self._done
         if not changes:
             return work.digest
         with speaking(asked_language(work.digest)):
@@ -121,30 +120,22 @@ class _Applying:
             said = _("Edited by hand after it was made: %(changes)s.", changes=changed)
         return work.finish(lambda theme: not theme.bullets, (Notice(EDITED, said),))
 
-    def _line(self, key: str, edit: LineEdit, line_id: str, themes: Mapping[str, ThemeEdit]) -> None:
-        work = self._work
-        if all(line.id != line_id for line in work.all_lines()):
-            # It went with the line above it.
-            return
+    def _line(self, key: str, edit: LineEdit, line_id: str) -> None:
         if edit.drop:
-            work.change(line_id, lambda line, above: None)
+            self._work.change(line_id, lambda line, above: None)
             self._done["drop"] += 1
         for kind, words in (("quote", edit.quote), ("text", edit.text)):
             if words is not None:
                 with self._fitting("lines", key, kind, words):
-                    reword(work, line_id, kind, words, edit.comments)
+                    reword(self._work, line_id, kind, words, edit.comments)
                     self._done[kind] += 1
         if edit.move is not None:
             with self._fitting("lines", key, "move", edit.move):
-                self._done["move"] += move(work, line_id, edit.move, themes)
+                self._done["move"] += move(self._work, line_id, edit.move, self._edits.themes)
 
-    def _theme(self, key: str, edit: ThemeEdit) -> None:
-        if key == POINTS and not self._work.themes:
-            return
-        with self._fitting("themes", key):
-            find_theme(key, self._work)
-        if (theme := self._work.themes.get(key)) is None:
-            return
+    def _headings(self, key: str, edit: ThemeEdit) -> None:
+        """Give a theme and its parts other headings."""
+        theme = self._work.themes[key]
         if edit.heading is not None:
             with self._fitting("themes", key, "heading", edit.heading):
                 theme = replace(theme, heading=self._heading(edit.heading, theme.heading))
@@ -170,26 +161,32 @@ class _Applying:
         self._done["heading"] += new != before
         return new
 
-    def _merge(self, key: str, themes: Mapping[str, ThemeEdit]) -> None:
-        way = [key]
-        while (edit := themes.get(way[-1])) is not None and edit.into is not None:
-            if edit.into in way:
+    def _merge(self, key: str) -> None:
+        themes, way = self._edits.themes, [key]
+        while (into := themes.get(way[-1], _AS_IT_IS).into) is not None:
+            if into in way:
                 raise MisfitError("the theme would be merged into itself: merge one of them into another")
-            way.append(edit.into)
+            way.append(into)
         self._work.merge(key, target(self._work, way[-1], themes))
         self._done["merge"] += 1
 
-    def _order_themes(self, edits: Edits) -> None:
-        themes = self._work.themes
-        first = []
-        for theme_id in edits.order:
-            edit = edits.themes.get(theme_id, ThemeEdit())
+    def _order(self, lines_of: Mapping[str, list[str]]) -> None:
+        """Put themes and lines in the order that is wanted; those that no order names follow."""
+        work, first = self._work, []
+        for theme_id in self._edits.order:
+            edit = self._edits.themes.get(theme_id, _AS_IT_IS)
             if not edit.drop and edit.into is None:
                 with self._fitting("order", value=theme_id):
-                    first.append(find_theme(theme_id, self._work))
-        order = list(dict.fromkeys((*first, *themes)))
-        self._done["order"] += order != list(themes)
-        self._work.themes = {theme_id: themes[theme_id] for theme_id in order}
+                    first.append(find_theme(theme_id, work))
+        order = list(dict.fromkeys((*first, *work.themes)))
+        self._done["order"] += order != list(work.themes)
+        work.themes = {theme_id: work.themes[theme_id] for theme_id in order}
+        for key, wanted in lines_of.items():
+            lines = {line.id: line for line in work.lines.get(key, ())}
+            order = list(dict.fromkeys((*(one for one in wanted if one in lines), *lines)))
+            if order != list(lines):
+                work.lines[key] = [lines[one] for one in order]
+                self._done["order"] += 1
 
     def _follow(self) -> None:
         """Let "In short" follow lines that were given other words, and lose what rests on lines that are gone."""
@@ -197,32 +194,30 @@ class _Applying:
         kept, lost = [], False
         for sentence in self._work.summary:
             first, *answers = sentence.bullet_ids
-            if self._written[first] != sentence.text:
-                # A language model wrote it about those lines as they were.
-                if all(one in now and now[one].text == self._written[one] for one in sentence.bullet_ids):
-                    text = in_running_text([sentence.text])[0] if lost else sentence.text
-                    kept.append(replace(sentence, text=text))
-                    lost = False
-                else:
-                    lost = True
-            elif first in now:
-                below = {child.id for child in now[first].children}
-                ids = (first, *(one for one in answers if one in below))
-                kept.append(replace(sentence, text=now[first].text, bullet_ids=ids))
+            if self._written[first] == sentence.text:
+                if first in now:
+                    below = {child.id for child in now[first].children}
+                    ids = (first, *(one for one in answers if one in below))
+                    kept.append(replace(sentence, text=now[first].text, bullet_ids=ids))
+                continue
+            # A language model wrote it about those lines as they were.
+            if all(one in now and now[one].text == self._written[one] for one in sentence.bullet_ids):
+                kept.append(replace(sentence, text=in_running_text([sentence.text])[0]) if lost else sentence)
+                lost = False
+            else:
+                lost = True
         self._work.summary = kept
 
     def _short(self, line_id: str, *, short: bool) -> None:
         """Let "In short" repeat a line, or not."""
         work = self._work
-        there = any(line_id in sentence.bullet_ids for sentence in work.summary)
-        if there == short:
+        if any(line_id in sentence.bullet_ids for sentence in work.summary) == short:
             return
         if short:
-            places = (*work.themes, POINTS)
-            line = next((one for key in places for one in work.lines[key] if one.id == line_id), None)
-            if line is None or line.role == "more":
+            lines = {one.id: one for key in (*work.themes, POINTS) for one in work.lines[key]}
+            if line_id not in lines or lines[line_id].role == "more":
                 raise MisfitError("“In short” repeats lines of themes or of “Also said”: leave the key out")
-            work.summary.append(SummarySentence(line.text, (line_id,)))
+            work.summary.append(SummarySentence(lines[line_id].text, (line_id,)))
         else:
             work.summary = [one for one in work.summary if line_id not in one.bullet_ids]
         self._done["short"] += 1

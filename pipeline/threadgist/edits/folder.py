@@ -4,23 +4,21 @@
 `digest.unedited.json` the digest as it was made, which lies there only where the edits change something.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from threadgist.digest_file import load_digest
 from threadgist.edits.apply import apply_edits
 from threadgist.edits.lines import keep_locked
 from threadgist.edits.records import Edits, Misfit, read_edits
-from threadgist.errors import OutputError, SourceError
-from threadgist.outputs import write_whole
+from threadgist.errors import SourceError
+from threadgist.outputs import write_whole, writing
+from threadgist.records import Digest
 from threadgist.refresh import refresh, same_thread
-
-if TYPE_CHECKING:
-    from threadgist.records import Digest
-    from threadgist.settings import PageSettings
+from threadgist.settings import PageSettings
+from threadgist.stored import read_if_there
 
 EDITS: Final = "edits.toml"
 _DIGEST: Final = "digest.json"
@@ -38,10 +36,7 @@ class Revision:
 
 
 def read_made(folder: Path) -> Digest:
-    """Return the digest of a folder as it was made, without edits.
-
-    Raises SourceError: there is none, or it cannot be read.
-    """
+    """Return the digest of a folder as it was made, without edits; raises SourceError where none can be read."""
     digest = _read(folder / _DIGEST)
     if not digest.edited:
         return digest
@@ -53,13 +48,15 @@ def read_made(folder: Path) -> Digest:
 
 
 def _read(path: Path) -> Digest:
-    from threadgist.digest_file import load_digest
-    from threadgist.stored import read_if_there
-
     content = read_if_there(path)
     if content is None:
         raise SourceError(f"{path}: no such digest; make one with `threadgist digest`")
     return load_digest(content, str(path))
+
+
+def edits_in(path: Path) -> Edits:
+    """Return the edits of a file, none where there is no file."""
+    return read_edits(path) if path.is_file() else Edits()
 
 
 def applied(made: Digest, edits: Edits) -> Revision:
@@ -70,36 +67,28 @@ def applied(made: Digest, edits: Edits) -> Revision:
 
 
 def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
-    """Return a digest with the edits of a file; as it is where there is no such file.
+    """Return a digest with the edits of a file; with `lenient`, those that do not fit are left out and told.
 
-    With `lenient`, edits that do not fit are left out and told. Raises EditsError: the file cannot be read, or an edit
-    does not fit and `lenient` is not set.
+    Raises EditsError: the file cannot be read, or an edit does not fit.
     """
-    if not path.is_file():
-        return Revision(made, made)
-    edits = read_edits(path)
+    edits = edits_in(path)
     return applied(made, edits) if lenient else Revision(made, apply_edits(made, edits, str(path)))
 
 
 def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
     """Return a digest just made, refreshed by the one in its folder and with the edits there, locks kept.
 
-    With `fresh`, no account is taken of the digest there; its edits are applied all the same.
-
-    Raises:
-        SourceError: There is a digest.json, and it cannot be read.
-        EditsError: There is an edits.toml, and it cannot be read.
+    With `fresh`, no account is taken of the digest there; its edits are applied all the same. Raises SourceError and
+    EditsError: what lies there cannot be read.
     """
-    path = folder / EDITS
     misfits: list[Misfit] = []
     if not fresh and (folder / _DIGEST).exists():
         previous = read_made(folder)
         if not same_thread(digest, previous):
             return Revision(digest, digest)
         digest = refresh(digest, previous)
-        edits = read_edits(path) if path.is_file() else Edits()
-        digest = keep_locked(digest, previous, edits, misfits.append)
-    found = revised(digest, path, lenient=True)
+        digest = keep_locked(digest, previous, edits_in(folder / EDITS), misfits.append)
+    found = revised(digest, folder / EDITS, lenient=True)
     return replace(found, misfits=(*misfits, *found.misfits))
 
 
@@ -116,17 +105,10 @@ def publish(
     """Write a digest in some formats, with its edits, and return the paths."""
     from threadgist.pages import render, render_files
 
-    edited = revision.digest.edited
-    files: dict[str, str | bytes] = {}
-    if edited and "json" in formats:
-        files[_UNEDITED] = render(revision.made, "json")
-    files |= render_files(revision.digest, formats, page, folder.name)
-    written = write_whole(folder, files)
-    if not edited and "json" in formats:
-        try:
+    keeps = revision.digest.edited and "json" in formats
+    files: dict[str, str | bytes] = {_UNEDITED: render(revision.made, "json")} if keeps else {}
+    written = write_whole(folder, files | render_files(revision.digest, formats, page, folder.name))
+    if not keeps and "json" in formats:
+        with writing(folder / _UNEDITED, "remove it yourself", "cannot be removed"):
             (folder / _UNEDITED).unlink(missing_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"{folder / _UNEDITED}: cannot be removed ({error.strerror}): remove it yourself"
-            ) from error
     return written

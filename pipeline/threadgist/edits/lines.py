@@ -1,14 +1,11 @@
 """What ids and words in a file of edits mean in a digest, and what an editor does with a line.
 
-What means nothing there, or cannot be done, raises a `MisfitError`; a line that does not hold a `GroundingError`. What
-an editor locked stays as it stands when the thread grows.
+What means nothing there, or cannot be done, raises a `MisfitError`; a line that does not hold a `GroundingError`.
 """
-
-from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -23,7 +20,8 @@ from threadgist.words import one_line
 from threadgist.write.extractive import quotation
 
 _NAMED = 8
-
+_MARKS = '“”"… \n\t'
+_KEPT: Final = "kept "
 # What the ids of lines begin with that stand in no theme.
 _PREFIXES: Final = {POINTS: "p", "one_offs": "o"}
 
@@ -32,17 +30,16 @@ def find_theme(theme_id: str, work: Working) -> str:
     """Return the theme of an id."""
     if theme_id in work.themes:
         return theme_id
-    names = (f"{one} (“{clip(one_line(theme.heading), 30)}”)" for one, theme in work.themes.items())
+    names = [f"{one} (“{clip(one_line(theme.heading), 30)}”)" for one, theme in work.themes.items()]
     raise MisfitError(
         f"the digest has no such theme: {_there_are(names)}; correct the id, or take the edit out"
     )
 
 
 def find_line(key: str, work: Working) -> str:
-    """Return the id of the line that a reference means now.
+    """Return the id of the line that a reference, an id or an id and that of a comment, means now.
 
-    That is the line of the id, if it cites the comment named; else the one line that cites the comment first. The
-    reference is an id, or an id, a space, and the id of a comment.
+    That is the line of the id, if it cites the comment named; else the one line that cites the comment first.
     """
     line_id, _, comment_id = key.strip().partition(" ")
     lines = {bullet.id: bullet for bullet in work.all_lines()}
@@ -53,57 +50,50 @@ def find_line(key: str, work: Working) -> str:
     if len(cites) == 1:
         return cites[0].id
     if cites:
-        several = _there_are(f'"{reference(one)}"' for one in cites)
+        several = _there_are([f'"{reference(one)}"' for one in cites])
         raise MisfitError(f"several lines cite comment {clip(comment_id, 60)!r}: {several}; name one")
-    near = difflib.get_close_matches(key, [reference(one) for one in lines.values()], n=1)
-    hint = (
-        f'did you mean "{clip(one_line(near[0]), 60)}"?'
-        if near
-        else "`threadgist edit` shows the lines there are;"
-    )
+    hint = "`threadgist edit` shows the lines there are;"
+    for near in difflib.get_close_matches(key, map(reference, lines.values()), n=1):
+        hint = f'did you mean "{clip(one_line(near), 60)}"?'
     raise MisfitError(f"the digest has no such line: {hint} correct the key, or take the edit out")
 
 
-def known_comments(comment_ids: Iterable[str], work: Working) -> Iterator[Comment]:
-    """Yield comments that have something to say."""
+def _there_are(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"there {'is' if len(names) == 1 else 'are'} {', '.join(names[:_NAMED]) or 'none'}{more}"
+
+
+def _known(comment_ids: Iterable[str], work: Working) -> list[Comment]:
+    """Return comments, which must have something to say."""
     for comment_id in comment_ids:
-        comment = work.comments.get(comment_id)
-        if comment is None:
+        if comment_id not in work.comments:
             near = difflib.get_close_matches(comment_id, work.comments, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "digest.json lists them"
             raise MisfitError(f"the thread has no comment {clip(comment_id, 60)!r}: {hint}")
-        if not comment.text:
+        if not work.comments[comment_id].text:
             raise MisfitError(f"comment {comment_id!r} has no text: name another")
-        yield comment
+    return [work.comments[comment_id] for comment_id in comment_ids]
 
 
-def _there_are(names: Iterable[str]) -> str:
-    found = list(names)
-    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    return f"there {'is' if len(found) == 1 else 'are'} {', '.join(found[:_NAMED]) or 'none'}{more}"
-
-
-def find_words(words: str, comment: Comment) -> Span | None:
+def _find_words(words: str, comment: Comment) -> Span | None:
     """Return where a comment has these words, None where it has not.
 
     White space may differ, and quotation marks and … around them, which were copied from a page, are passed over.
     """
-    for said in (words, words.strip('“”"… \n\t')):
-        start = comment.text.find(said) if said else -1
-        if start >= 0:
+    for said in (words, words.strip(_MARKS)):
+        if said and (start := comment.text.find(said)) >= 0:
             return Span(comment.id, start, start + len(said))
         if said.split() and (found := re.search(_spaced(said.split()), comment.text)):
             return Span(comment.id, found.start(), found.end())
     return None
 
 
-def agreement(words: str, comment: Comment) -> str:
+def _agreement(words: str, comment: Comment) -> str:
     """Return the first of these words as far as the comment has them in a row, at most ten; "" for none."""
-    said = words.strip('“”"… \n\t').split()
-    for number in range(min(len(said), 200), 0, -1):
-        if re.search(_spaced(said[:number]), comment.text):
-            return " ".join(said[max(0, number - 10) : number])
-    return ""
+    said = words.strip(_MARKS).split()[:200]
+    ends = (end for end in range(len(said), 0, -1) if re.search(_spaced(said[:end]), comment.text))
+    end = next(ends, 0)
+    return " ".join(said[max(0, end - 10) : end])
 
 
 def _spaced(words: list[str]) -> str:
@@ -163,10 +153,10 @@ def target(work: Working, theme: str, themes: Mapping[str, ThemeEdit]) -> str:
     """Return the theme that something is to go to."""
     if theme == POINTS and not work.themes:
         return POINTS
-    found = find_theme(theme, work)
+    find_theme(theme, work)
     if theme in themes and themes[theme].drop:
         raise MisfitError("that theme is left out: choose another, or keep it")
-    return found
+    return theme
 
 
 def _quotation(
@@ -174,15 +164,15 @@ def _quotation(
 ) -> Bullet:
     if len(comments) != 1:
         raise MisfitError(f"a quotation is from one comment, not from {len(comments)}: name one")
-    (comment,) = known_comments(comments, work)
+    (comment,) = _known(comments, work)
     if theme in work.members and comment.id not in work.members[theme]:
         heading = clip(one_line(work.themes[theme].heading), 60)
         raise MisfitError(
             f"comment {comment.id!r} is none of the theme “{heading}”: quote one of its comments"
         )
-    span = find_words(words, comment)
+    span = _find_words(words, comment)
     if span is None:
-        as_far = agreement(words, comment)
+        as_far = _agreement(words, comment)
         start = clip(one_line(comment.text), 60)
         hint = f"it goes another way after “{as_far}”" if as_far else f"it begins “{start}”"
         raise MisfitError(
@@ -193,18 +183,17 @@ def _quotation(
 
 
 def _whole(work: Working, comments: tuple[str, ...]) -> tuple[Span, ...]:
-    return tuple(Span(one.id, 0, len(one.text)) for one in known_comments(comments, work))
+    return tuple(Span(one.id, 0, len(one.text)) for one in _known(comments, work))
 
 
 def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[Misfit], None]) -> Digest:
     """Return a refreshed digest with what is locked as it stood in the one before.
 
     A locked theme keeps its heading and lines, a locked line its place among the lines of its theme; people and
-    comments are those of the thread as it is.
-
-    `edits` are of `previous`, which has none in it; `tell` hears of locks that cannot be kept.
+    comments are those of the thread as it is. `edits` are of `previous`, which has none in it; `tell` hears of locks
+    that cannot be kept.
     """
-    if not edits.locks:
+    if not any(edit.lock for table in (edits.themes, edits.lines) for edit in table.values()):
         return digest
     work, before = Working(digest), Working(previous)
     kept: list[tuple[str, int, Bullet]] = []
@@ -217,16 +206,16 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
                 work.lines[key] = []
                 kept += ((key, at, line) for at, line in enumerate(before.lines[key]))
     whole = {home for home, _, _ in kept}
-    for key, edit in edits.lines.items():
-        if edit.lock:
+    for key, line_edit in edits.lines.items():
+        if line_edit.lock:
             with fitting(tell, "lines", key, "lock", "true"):
                 line_id = find_line(key, before)
                 home = before.home(line_id)
                 if home not in work.lines:
                     raise MisfitError("its theme is none any more: take the lock out")
-                for at, line in enumerate(before.lines[home] if home not in whole else ()):
-                    if any(one.id == line_id for one in walk([line])):
-                        kept.append((home, at, line))
+                if home not in whole:
+                    rows = enumerate(before.lines[home])
+                    kept += ((home, at, one) for at, one in rows if line_id in {o.id for o in walk([one])})
     for home, at, line in sorted(kept, key=lambda one: one[:2]):
         try:
             _insert(work, home, at, work.holds(line))
@@ -235,9 +224,6 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
             tell(Misfit("lines", reference(line), "lock", "true", why))
     _number(work)
     return work.finish(partial(order_key, edited=digest.provenance.writer_model is not None))
-
-
-_KEPT: Final = "kept "
 
 
 def _insert(work: Working, home: str, at: int, line: Bullet) -> None:
@@ -257,15 +243,15 @@ def _insert(work: Working, home: str, at: int, line: Bullet) -> None:
 
 def _number(work: Working) -> None:
     """Number all lines by their places, and let "In short" follow."""
-    names: dict[str, Bullet] = {}
+    names: dict[str, str] = {}
     for home, lines in work.lines.items():
         numbered = [_under(line, f"{_PREFIXES.get(home, home)}-{at}") for at, line in enumerate(lines, 1)]
-        names |= {old.id: new for old, new in zip(walk(lines), walk(numbered), strict=True)}
+        names |= {old.id: new.id for old, new in zip(walk(lines), walk(numbered), strict=True)}
         work.lines[home] = numbered
     work.summary = [
-        replace(sentence, bullet_ids=tuple(names[one].id for one in sentence.bullet_ids))
+        replace(sentence, bullet_ids=tuple(names[one] for one in sentence.bullet_ids))
         for sentence in work.summary
-        if all(one in names for one in sentence.bullet_ids)
+        if names.keys() >= set(sentence.bullet_ids)
     ]
 
 

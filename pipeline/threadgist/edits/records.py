@@ -3,10 +3,8 @@
 Every mistake is named with the file, the key, the value and the way out.
 """
 
-from __future__ import annotations
-
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
@@ -66,8 +64,8 @@ class LineEdit:
 class Added:
     """A line that an editor adds at the end of a theme: a quotation, or a sentence about `comments`."""
 
-    theme: str
-    comments: tuple[str, ...]
+    theme: str = ""
+    comments: tuple[str, ...] = ()
     quote: str | None = None
     text: str | None = None
     note: str = ""
@@ -85,11 +83,6 @@ class Edits:
     themes: Mapping[str, ThemeEdit] = field(default_factory=dict)
     lines: Mapping[str, LineEdit] = field(default_factory=dict)
     added: Mapping[str, Added] = field(default_factory=dict)
-
-    @property
-    def locks(self) -> bool:
-        """Whether anything is to stay as it stands."""
-        return any(one.lock for one in self.themes.values()) or any(one.lock for one in self.lines.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +111,7 @@ def reference(bullet: Bullet) -> str:
 
 
 def read_edits(path: Path) -> Edits:
-    """Read a file of edits.
-
-    Raises EditsError: it cannot be read, is not TOML, or says what is no edit.
-    """
+    """Read a file of edits; raises EditsError where it cannot be read, is not TOML, or says what is no edit."""
     try:
         text = read_bytes(path, TOML_BYTES).decode("utf-8-sig")
     except SourceError as error:
@@ -154,60 +144,23 @@ class _Reader:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        # A key means the same in whatever table it stands.
-        self._checks: Final[dict[str, Callable[[str, object], Any]]] = {
-            **dict.fromkeys(("heading", "into", "move", "quote", "text", "theme", "note"), self._text),
-            **dict.fromkeys(("drop", "lock", "short"), self._flag),
-            **dict.fromkeys(("order", "comments"), self._ids),
-            **dict.fromkeys(("themes", "lines", "added"), lambda where, value: value),
-            "parts": self._parts,
-        }
 
     def edits(self, raw: Mapping[str, Any]) -> Edits:
-        top = self._fields("", raw, Edits)
-        tables: dict[str, Any] = {}
-        for name, read in (("themes", self._theme), ("lines", self._line), ("added", self._added)):
-            if not isinstance(table := top.get(name, {}), dict):
+        found = self._fields("", raw, Edits)
+        for name, record in (("themes", ThemeEdit), ("lines", LineEdit), ("added", Added)):
+            table = found.get(name, {})
+            if not isinstance(table, dict):
                 self._fail(name, table, f"must be tables: begin each with [{name}.ID]")
-            tables[name] = {key: read(f"{name}.{_key(key)}", key, one) for key, one in table.items()}
-        return Edits(top.get("order", ()), **tables)
+            found[name] = {
+                key: self._entry(f"{name}.{_key(key)}", key, one, record) for key, one in table.items()
+            }
+        return Edits(**found)
 
-    def _theme(self, where: str, key: str, raw: object) -> ThemeEdit:
-        edit = ThemeEdit(**self._fields(where, raw, ThemeEdit))
-        if edit.drop and edit.into is not None:
-            self._fail(f"{where}.into", edit.into, "the theme is dropped as well: keep one of the two")
-        if key == POINTS and edit != ThemeEdit(order=edit.order, note=edit.note):
-            self._fail(where, raw, "a list of points has only an order: leave out the other keys")
+    def _entry(self, where: str, key: str, raw: Any, record: type) -> Any:
+        edit = record(**self._fields(where, raw, record))
+        for name, what in _faults(key, edit):
+            self._fail(f"{where}.{name}" if name else where, raw[name] if name else raw, what)
         return edit
-
-    def _line(self, where: str, key: str, raw: object) -> LineEdit:
-        edit = LineEdit(**self._fields(where, raw, LineEdit))
-        if edit.drop and (edit.quote or edit.text or edit.move):
-            self._fail(f"{where}.drop", True, "nothing else can be done with a line that is dropped")
-        if edit.comments and edit.quote is None and edit.text is None:
-            self._fail(f"{where}.comments", list(edit.comments), "say what of them with quote or text")
-        self._one_of(where, edit)
-        return edit
-
-    def _added(self, where: str, key: str, raw: object) -> Added:
-        fields = self._fields(where, raw, Added)
-        for name, example in (("theme", "the id of a theme"), ("comments", '["id", ...]')):
-            if not fields.get(name):
-                self._fail(where, raw, f"has no {name}: add {name} = {example}")
-        edit = Added(**fields)
-        if edit.quote is None and edit.text is None:
-            self._fail(where, raw, "has neither quote nor text: add one of the two")
-        self._one_of(where, edit)
-        if not key.strip() or any(char.isspace() for char in key):
-            self._fail(where, raw, "the name of an added line is one word, as in [added.e1]")
-        return edit
-
-    def _one_of(self, where: str, edit: LineEdit | Added) -> None:
-        if edit.quote is not None and edit.text is not None:
-            self._fail(f"{where}.text", edit.text, "a line is a quotation or a sentence: keep quote or text")
-        if edit.quote is not None and len(edit.comments) > 1:
-            said = "a quotation is from one comment: name that alone"
-            self._fail(f"{where}.comments", list(edit.comments), said)
 
     def _fields(self, where: str, raw: object, record: type) -> dict[str, Any]:
         """Return what a table says, checked by the fields of the record that it fills."""
@@ -221,40 +174,73 @@ class _Reader:
                 near = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
                 self._fail(place, value, f"is no key of edits: {hint}")
-            fields[key] = self._checks[key](place, value)
+            fields[key] = self._checked(place, key, value)
         return fields
 
-    def _text(self, where: str, value: object) -> str:
+    def _checked(self, where: str, key: str, value: Any) -> Any:
+        """Return the value of a key, which means the same in whatever table it stands."""
+        match key:
+            case "themes" | "lines" | "added":
+                return value
+            case "drop" | "lock" | "short":
+                if not isinstance(value, bool):
+                    self._fail(where, value, "must be true or false, without quotation marks")
+                return value
+            case "order" | "comments":
+                if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                    self._fail(where, value, 'must be a list of ids: write ["...", "..."]')
+                for at, one in enumerate(value):
+                    if one in value[:at]:
+                        self._fail(where, one, "stands there twice: remove one")
+                return tuple(value)
+            case "parts":
+                if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+                    self._fail(
+                        where, value, 'must be headings of parts: write {"former heading" = "new heading"}'
+                    )
+                return {
+                    part: one and self._checked(f"{where}.heading", "heading", one)
+                    for part, one in value.items()
+                }
         if not isinstance(value, str):
             self._fail(where, value, 'must be text: write it in quotation marks, as "..."')
-        kind = where.rsplit(".", 1)[-1]
-        limit = _MAX_CHARS.get(kind, _ANY_TEXT)
-        if len(value) > limit:
+        if len(value) > (limit := _MAX_CHARS.get(key, _ANY_TEXT)):
             self._fail(where, value, f"has {len(value):,} characters: shorten it to {limit:,}")
-        if kind != "note" and not one_line(value):
+        if key != "note" and not one_line(value):
             self._fail(where, value, "is empty: write something, or leave the key out")
         return value
 
-    def _flag(self, where: str, value: object) -> bool:
-        if not isinstance(value, bool):
-            self._fail(where, value, "must be true or false, without quotation marks")
-        return value
-
-    def _ids(self, where: str, value: object) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self._fail(where, value, 'must be a list of ids: write ["...", "..."]')
-        twice = next((one for at, one in enumerate(value) if one in value[:at]), None)
-        if twice is not None:
-            self._fail(where, twice, "stands there twice: remove one")
-        return tuple(value)
-
-    def _parts(self, where: str, value: object) -> dict[str, str]:
-        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-            self._fail(where, value, 'must be headings of parts: write {"former heading" = "new heading"}')
-        return {key: one and self._text(f"{where}.heading", one) for key, one in value.items()}
-
     def _fail(self, where: str, value: object, what: str) -> NoReturn:
         raise EditsError(f"{self._name}: {where or 'the file'} = {_shown(value)}: {what}")
+
+
+def _faults(key: str, edit: ThemeEdit | LineEdit | Added) -> Iterator[tuple[str, str]]:
+    """Yield what an entry cannot say: in which field, "" for all of it, and what is wrong there."""
+    if isinstance(edit, ThemeEdit):
+        if edit.drop and edit.into is not None:
+            yield "into", "the theme is dropped as well: keep one of the two"
+        if key == POINTS and edit != ThemeEdit(order=edit.order, note=edit.note):
+            yield "", "a list of points has only an order: leave out the other keys"
+        return
+    quotes, writes = edit.quote is not None, edit.text is not None
+    if isinstance(edit, LineEdit):
+        if edit.drop and (edit.quote or edit.text or edit.move):
+            yield "drop", "nothing else can be done with a line that is dropped"
+        if edit.comments and not quotes and not writes:
+            yield "comments", "say what of them with quote or text"
+    else:
+        if not edit.theme:
+            yield "", "has no theme: add theme = the id of a theme"
+        if not edit.comments:
+            yield "", 'has no comments: add comments = ["id", ...]'
+        if not quotes and not writes:
+            yield "", "has neither quote nor text: add one of the two"
+        if not key.strip() or any(map(str.isspace, key)):
+            yield "", "the name of an added line is one word, as in [added.e1]"
+    if quotes and writes:
+        yield "text", "a line is a quotation or a sentence: keep quote or text"
+    if quotes and len(edit.comments) > 1:
+        yield "comments", "a quotation is from one comment: name that alone"
 
 
 def _key(key: str) -> str:

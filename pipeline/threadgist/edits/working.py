@@ -1,11 +1,11 @@
 """A digest taken apart to be changed, and put together again with everything counted anew."""
 
-from __future__ import annotations
-
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import chain
+from math import hypot
 from typing import Any, Final
 
 from threadgist import records
@@ -50,32 +50,29 @@ class Working:
         self.dots = list(digest.dots)
         self.summary = list(digest.summary)
         self._merged = {theme.id: [theme.id] for theme in digest.themes}
-        self._copies: dict[str, list[str]] = {}
+        self._headings = {theme.id: theme.heading for theme in digest.themes}
+        self._copies: defaultdict[str | None, list[str]] = defaultdict(list)
         for entry in digest.ledger:
-            if entry.duplicate_of is not None:
-                self._copies.setdefault(entry.duplicate_of, []).append(entry.comment_id)
+            self._copies[entry.duplicate_of].append(entry.comment_id)
 
     def all_lines(self) -> Iterator[Bullet]:
-        """Yield every line and what is nested in it."""
-        for found in self.lines.values():
-            yield from walk(found)
+        """Return every line and what is nested in it."""
+        return walk(chain.from_iterable(self.lines.values()))
 
     def home(self, line_id: str) -> str:
         """Return the theme or list that a line stands in, at whatever depth."""
-        return next(
-            name for name, found in self.lines.items() if any(one.id == line_id for one in walk(found))
-        )
+        return next(name for name in self.lines for one in walk(self.lines[name]) if one.id == line_id)
 
     def with_copies(self, comment_ids: Iterable[str]) -> tuple[str, ...]:
         """Return comments and those that say the same word for word."""
-        found = (one for id_ in comment_ids for one in (id_, *self._copies.get(id_, ())))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(one for id_ in comment_ids for one in (id_, *self._copies[id_])))
 
     def change(self, line_id: str, make: Callable[[Bullet, Bullet | None], Bullet | None]) -> None:
         """Put what `make` returns of a line, and of the one above it, in its place; None takes it away."""
 
-        def below(bullets: Iterable[Bullet], above: Bullet | None, *, parted: bool = False) -> list[Bullet]:
-            found: list[Bullet | None] = []
+        def below(
+            bullets: Iterable[Bullet], above: Bullet | None = None, *, parted: bool = False
+        ) -> Iterator[Bullet]:
             for bullet in bullets:
                 new: Bullet | None = bullet
                 if bullet.id == line_id:
@@ -85,12 +82,12 @@ class Working:
                     new = replace(bullet, text=in_running_text([bullet.text])[0])
                 parted = bullet.id == line_id and (new is None or new.text != bullet.text)
                 if new is not None:
-                    children = below(new.children, new, parted=parted)
-                    found.append(self._led(replace(new, children=tuple(children))))
-            return [line for line in found if line is not None]
+                    children = tuple(below(new.children, new, parted=parted))
+                    if line := self._led(replace(new, children=children)):
+                        yield line
 
         name = self.home(line_id)
-        self.lines[name] = below(self.lines[name], None)
+        self.lines[name] = list(below(self.lines[name]))
 
     def _led(self, line: Bullet) -> Bullet | None:
         """Let a claim that only leads in rest on the items that are left of it; None where there are none."""
@@ -98,8 +95,10 @@ class Working:
             return line
         items = (child for child in line.children if child.role == "item")
         cites = tuple(dict.fromkeys(span for item in items for span in item.cites))
-        if not cites or set(cites) == set(line.cites):
-            return line if cites else None
+        if not cites:
+            return None
+        if set(cites) == set(line.cites):
+            return line
         ids = self.with_copies(span.comment_id for span in cites)
         people = distinct_authors(self.comments[comment_id] for comment_id in ids)
         return replace(line, cites=cites, comment_ids=ids, people=people)
@@ -112,10 +111,8 @@ class Working:
         check_bullet(line, self.comments, above)
         kept = []
         for child in line.children:
-            try:
+            with suppress(GroundingError):
                 kept.append(self.holds(child, line))
-            except GroundingError:
-                continue
         return replace(line, children=tuple(kept))
 
     def take_comments(self, comment_ids: Iterable[str], source: str, target: str) -> None:
@@ -131,12 +128,9 @@ class Working:
 
     def _paint(self, source: str | None, target: str | None, comment_id: str | None = None) -> None:
         """Give the passages of a theme, all or those of one comment, to another."""
-        self.dots = [
-            replace(dot, theme_id=target)
-            if dot.theme_id == source and comment_id in (None, dot.span.comment_id)
-            else dot
-            for dot in self.dots
-        ]
+        for at, dot in enumerate(self.dots):
+            if dot.theme_id == source and comment_id in (None, dot.span.comment_id):
+                self.dots[at] = replace(dot, theme_id=target)
 
     def merge(self, source: str, target: str) -> None:
         """Add the lines, parts and comments of one theme to those of another."""
@@ -148,7 +142,7 @@ class Working:
             into,
             parts=(*into.parts, *from_.parts),
             banter=into.banter and from_.banter,
-            centroid=_middle((into.centroid, weights[target]), (from_.centroid, weights[source])),
+            centroid=_middle(into.centroid, weights[target], from_.centroid, weights[source]),
         )
         self._merged[target] += self._merged.pop(source)
         self._paint(source, target)
@@ -172,15 +166,10 @@ class Working:
         lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in LISTS}
         changed = replace(digest, themes=themes, **lists)
         # The ledger is made from how each comment was admitted.
-        admissions = (
-            records.Admission(
-                entry.comment_id,
-                entry.status if entry.status in ("duplicate", "skipped") else "used",
-                entry.reason,
-                entry.duplicate_of,
-            )
-            for entry in digest.ledger
-        )
+        admissions = []
+        for entry in digest.ledger:
+            status = entry.status if entry.status in ("duplicate", "skipped") else "used"
+            admissions.append(records.Admission(entry.comment_id, status, entry.reason, entry.duplicate_of))
         thread = records.Thread(digest.thread_id, digest.title, digest.source, digest.comments)
         ledger = make_ledger(records.Corpus(thread, (), tuple(admissions)), themes, changed.quoted)
         stated, missing = digest.counts.stated, digest.counts.missing
@@ -188,18 +177,14 @@ class Working:
         order = [theme.id for theme in themes]
         told = digest.refresh
         if told is not None:
-            # An editor's heading was there before, so nothing is said of it.
             said, fresh = {history.theme_id: history for history in told.themes}, set(told.new_comment_ids)
-            before = {theme.id: theme.heading for theme in digest.themes}
-            histories = (
-                records.ThemeHistory(
-                    theme.id,
-                    all(said[one].is_new for one in self._merged[theme.id]),
-                    sum(comment_id in fresh for comment_id in theme.comment_ids),
-                    said[theme.id].former_heading if theme.heading == before[theme.id] else None,
-                )
-                for theme in themes
-            )
+            histories = []
+            for theme in themes:
+                is_new = all(said[one].is_new for one in self._merged[theme.id])
+                # An editor's heading was there before, so nothing is said of it.
+                former = said[theme.id].former_heading if theme.heading == self._headings[theme.id] else None
+                number = len(fresh.intersection(theme.comment_ids))
+                histories.append(records.ThemeHistory(theme.id, is_new, number, former))
             told = replace(told, themes=tuple(histories))
         result = replace(
             changed,
@@ -237,11 +222,12 @@ class Working:
         )
 
 
-def _middle(*weighted: tuple[tuple[float, ...], int]) -> tuple[float, ...]:
-    """Return the unit mean of unit vectors, each weighted by its passages; that of the first where they do not fit."""
-    (first, _), (second, _) = weighted
+def _middle(
+    first: tuple[float, ...], weight: int, second: tuple[float, ...], other: int
+) -> tuple[float, ...]:
+    """Return the unit mean of two weighted unit vectors; the first where they do not fit."""
     if len(first) != len(second):
         return first
-    summed = [sum(vector[at] * max(1, weight) for vector, weight in weighted) for at in range(len(first))]
-    length = sum(value * value for value in summed) ** 0.5
+    summed = [one * max(1, weight) + two * max(1, other) for one, two in zip(first, second, strict=True)]
+    length = hypot(*summed)
     return tuple(round(value / length, _DECIMALS) for value in summed) if length else first

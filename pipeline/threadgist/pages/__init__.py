@@ -1,7 +1,5 @@
 """A digest as a page, its picture, a section, a letter, text, Markdown, JSON and tables: knows the records alone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,9 +24,8 @@ __all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "render", "ren
 class Format:
     """A way to write a digest: what ends the names of its files, and what gives their contents, in that order.
 
-    `contents` is given the digest, what pages show, the name of their folder, and all formats that are written.
-    `text` says that it is one text, which can be printed; `needs` are packages that come with the extra of the
-    format's name.
+    `contents` is given the digest, what pages show, the name of their folder, and all formats that are written; `text`
+    says that it is one text, which can be printed; `needs` are packages of the extra of the format's name.
     """
 
     ends: tuple[str, ...]
@@ -61,25 +58,21 @@ def _html(digest: Digest, page: PageSettings, folder: str, formats: Sequence[str
 
 def _embed(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
     """Yield a section to put into an article, with styles that hold for it alone and without scripts."""
+    view = build_fragment(digest, Bullets(digest, {}), page_address(page.base_url, folder))
     with templates_of(page.templates) as templates:
         style = templates.get_template("embed.css").render()
-        view = build_fragment(digest, Bullets(digest, {}), page_address(page.base_url, folder))
         yield templates.get_template("embed.html.jinja").render(page=view, style=style) + "\n"
 
 
 def _email(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
-    """Yield a letter: styles inlined, nothing that mail programs take out, under 95 kB.
-
-    A long digest shows fewer lines of each theme.
-    """
-    text = ""
+    """Yield a letter of plain styles under `EMAIL_BYTES`; a long digest shows fewer lines of each theme."""
     with templates_of(page.templates) as templates:
         for most in (None, 4, 3, 2, 1):
             view = build_fragment(digest, Bullets(digest, {}, most), page_address(page.base_url, folder))
             text = templates.get_template("email.html.jinja").render(page=view) + "\n"
-            if len(text.encode()) <= EMAIL_BYTES:
-                break
-    yield text
+            if len(text.encode()) <= EMAIL_BYTES or most == 1:
+                yield text
+                return
 
 
 def _plain(digest: Digest, name: str) -> Iterator[str]:
@@ -109,57 +102,40 @@ FORMATS: Final[dict[str, Format]] = {
 
 
 def check_formats(names: Iterable[str]) -> None:
-    """Make sure that digests can be written in these formats.
-
-    Raises:
-        SettingsError: There is no such format, or what it needs is not installed.
-    """
+    """Raise SettingsError where there is no such format, or what it needs is not installed."""
     for name in names:
         if name not in FORMATS:
             raise SettingsError(f"unknown format {name!r}: there are {', '.join(FORMATS)}")
         for package in FORMATS[name].needs:
             if find_spec(package) is None:
-                raise SettingsError(
-                    f"format {name!r}: {package} is not installed: pip install 'threadgist[{name}]' brings it"
-                )
+                way_out = f"pip install 'threadgist[{name}]' brings it"
+                raise SettingsError(f"format {name!r}: {package} is not installed: {way_out}")
 
 
 def render_files(
     digest: Digest, formats: Iterable[str], page: PageSettings | None = None, folder: str = ""
 ) -> dict[str, str | bytes]:
-    """Return a digest in several formats, by the names of the files.
+    """Return a digest in several of `FORMATS`, by the names of the files.
 
-    Args:
-        digest: a grounded digest.
-        formats: some of `FORMATS`.
-        page: what pages show and whose look they have.
-        folder: the name of the folder below `page.base_url` that the files will lie in.
-
-    Raises:
-        SettingsError: see `check_formats`; or the templates or the style sheet that `page` names cannot be used.
+    `page` is what pages show and whose look they have, `folder` the name of the folder below `page.base_url` that the
+    files will lie in. Raises SettingsError: see `check_formats`; or templates or a style sheet of `page` cannot be
+    used.
     """
     wanted = tuple(formats)
     check_formats(wanted)
     files: dict[str, str | bytes] = {}
     with speaking(asked_language(digest)):
-        for name in wanted:
-            chosen = FORMATS[name]
+        for chosen in (FORMATS[name] for name in wanted):
             contents = chosen.contents(digest, page or PageSettings(), folder, wanted)
-            files.update(zip((f"digest.{end}" for end in chosen.ends), contents, strict=True))
+            files |= zip((f"digest.{end}" for end in chosen.ends), contents, strict=True)
     return files
 
 
 def render(digest: Digest, fmt: str, page: PageSettings | None = None, folder: str = "") -> str:
-    """Return `digest` in one format; the same digest and settings give the same characters.
+    """Return `digest` in one format that is one text; the same digest and settings give the same characters.
 
-    Args:
-        digest: a grounded digest. Names are printed as they stand in it: pseudonyms are put in before.
-        fmt: one of `FORMATS` that is one text, such as html, md, txt, json.
-        page: what pages show and whose look they have.
-        folder: see `render_files`.
-
-    Raises:
-        SettingsError: there is no such format, or it is not one text.
+    Names are printed as they stand in the digest: pseudonyms are put in before. For `page` and `folder` see
+    `render_files`. Raises SettingsError: there is no such format, or it is not one text.
     """
     check_formats((fmt,))
     if not FORMATS[fmt].text:

@@ -1,7 +1,5 @@
 """Comments and bullets as templates print them: the line, what stands behind it, the list of all comments."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -28,9 +26,8 @@ Piece = tuple[str, bool]
 def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str, Any]:
     """Return the comments on the page in thread order, and the anchor of each by comment id.
 
-    `pieces` are the text of one, cut where it was cited and where not; `unlisted` comments are in digest.json only.
-
-    `chars` is where long ones are cut; `wanted` are ids that something on the page links to, most important first.
+    `pieces` are the text of one, cut where it was cited and where not, and at `chars`; `unlisted` ones are in
+    digest.json only. `wanted` are ids that something on the page links to, most important first.
     """
     chosen = _chosen(digest, wanted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
@@ -88,32 +85,22 @@ def _label(
     if reason is not None:
         status = _("%(status)s: %(reason)s", status=status, reason=_(REASONS[reason]))
     elif original is not None:
-        author = author_name(original)
-        status = _("%(status)s of a comment by %(author)s", status=status, author=author)
-    places = ngettext(
-        "theme %(numbers)s",
-        "themes %(numbers)s",
-        len(themes),
-        numbers=listed([str(number) for number in themes]),
-    )
+        status = _("%(status)s of a comment by %(author)s", status=status, author=author_name(original))
+    numbers = listed(list(map(str, themes)))
+    places = ngettext("theme %(numbers)s", "themes %(numbers)s", len(themes), numbers=numbers)
     return in_row((status, places if themes else "", _("new") if new else ""))
 
 
 def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
-    """Return the ids to list: all of them, or the wanted ones first and then by status, in thread order."""
-    if len(digest.comments) <= MAX_LISTED:
-        return frozenset(comment.id for comment in digest.comments)
-    order: tuple[Status, ...] = ("cited", "grouped", "one_off", "duplicate", "skipped")
-    rest = sorted(range(len(digest.ledger)), key=lambda at: (order.index(digest.ledger[at].status), at))
-    queue = dict.fromkeys((*wanted, *(digest.ledger[at].comment_id for at in rest)))
+    """Return the ids to list, as many as may be: the wanted ones first and then by status, in thread order."""
+    order = list(STATUS_NAMES)
+    rest = sorted(digest.ledger, key=lambda entry: order.index(entry.status))
+    queue = dict.fromkeys((*wanted, *(entry.comment_id for entry in rest)))
     return frozenset(list(queue)[:MAX_LISTED])
 
 
 def shorter(digest: Digest, listing: Mapping[str, Any], excess: int) -> int:
-    """Return where to cut the comments of `listing` so that about `excess` bytes of text are saved.
-
-    Never less than `MIN_CHARS`: a comment that cannot be understood is no evidence.
-    """
+    """Return where to cut the comments of `listing` to save about `excess` bytes, but never below `MIN_CHARS`."""
     texts = [comment.text for comment in digest.comments if comment.id in listing["anchors"]]
     sizes = [(len(text), len(escape(text).encode("utf-8", "replace"))) for text in texts if text]
 
@@ -153,11 +140,7 @@ def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
 
 
 class Bullets:
-    """Makes views of the bullets of one digest.
-
-    `anchors` are those of the listed comments, by comment id; at most `most` lines stand below one heading, and as many
-    answers below a line.
-    """
+    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments."""
 
     def __init__(self, digest: Digest, anchors: Mapping[str, str], most: int | None = None) -> None:
         self.anchors = anchors
@@ -234,26 +217,20 @@ def _agreeing(comment: Comment) -> float | None:
 
 def _excerpt(comment: Comment, cites: list[Span]) -> list[Piece]:
     """Return some `EVIDENCE_CHARS` characters of a comment around the first citation, with "…" where it is cut."""
-    text = comment.text
-    focus = min(cites) if cites else Span(comment.id, 0, 0)
+    text, focus = comment.text, min(cites, default=Span(comment.id, 0, 0))
     room = max(0, EVIDENCE_CHARS - (focus.end - focus.start)) // 2
     start = max(0, focus.start - room)
     if start:
         space = text.find(" ", start, focus.start)
         start = focus.start if space < 0 else space + 1
-    end = min(len(text), max(start + EVIDENCE_CHARS, focus.end))
-    if end - start > 2 * EVIDENCE_CHARS:
-        end = start + 2 * EVIDENCE_CHARS
+    end = min(len(text), start + 2 * EVIDENCE_CHARS, max(start + EVIDENCE_CHARS, focus.end))
     if end < len(text):
         space = text.rfind(" ", max(start, end - 40), end + 1)
         end = space if space > focus.start else end
-    found = [(_spaced(piece), cited) for piece, cited in pieces(text, start, end, cites)]
-    return [*([("… ", False)] if start else []), *found, *([(" …", False)] if end < len(text) else [])]
-
-
-def _spaced(piece: str) -> str:
-    """Return a piece on one line, keeping the space that parts it from its neighbours."""
-    line = one_line(piece)
-    left = " " if piece[:1].isspace() else ""
-    right = " " if piece[-1:].isspace() and line else ""
-    return f"{left}{line}{right}"
+    found = [("… ", False)] if start else []
+    for piece, cited in pieces(text, start, end, cites):
+        # The space that parts it from its neighbours stays.
+        line = one_line(piece)
+        left, right = " " * piece[:1].isspace(), " " * (piece[-1:].isspace() and line != "")
+        found.append((f"{left}{line}{right}", cited))
+    return [*found, (" …", False)] if end < len(text) else found

@@ -1,7 +1,5 @@
 """What the page draws and lists beside the lines: the map, who answered whom, when comments came, where they went."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -48,27 +46,22 @@ SHAPES: Final = (
 
 def style_of(number: int) -> tuple[int, int]:
     """Return the colour (0 for one-offs, else 1 to 8) and the shape (0 to 7) of theme `number`."""
-    if number == 0:
-        return 0, 0
     round_, colour = divmod(number - 1, COLOURS)
-    return colour + 1, (colour + round_) % len(SHAPES)
+    return (colour + 1, (colour + round_) % len(SHAPES)) if number else (0, 0)
 
 
-def shown_dots(digest: Digest) -> tuple[Dot, ...]:
+def shown_dots(digest: Digest) -> list[Dot]:
     """Return the dots to draw: all of them, or `MAX_DOTS` taken evenly along the thread."""
-    total = len(digest.dots)
-    return tuple(
-        dot for at, dot in enumerate(digest.dots) if (at + 1) * MAX_DOTS // total > at * MAX_DOTS // total
-    )
+    total = max(MAX_DOTS, len(digest.dots))
+    places = enumerate(digest.dots)
+    return [dot for at, dot in places if (at + 1) * MAX_DOTS // total > at * MAX_DOTS // total]
 
 
 def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str]) -> dict[str, Any] | None:
     """Return the map of `dots`, or None where there are no themes to tell apart or too few dots to map.
 
-    Each of its `layers` has the dots of one theme (`number` 0: of none) and where its number and short `label` stand;
-    a dot whose comment is not listed has no anchor and is not drawn. `hidden` dots were left out of a crowded map.
-
-    `anchors` are those of the listed comments, by comment id.
+    Each of its `layers` has the dots of one theme (`number` 0: of none) and where its number and short `label` stand; a
+    dot whose comment is not listed has none of the `anchors`, which go by comment id, and is not drawn.
     """
     if not digest.themes or len(dots) < FEWEST_DOTS:
         return None
@@ -80,20 +73,15 @@ def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str])
         own = [dot for dot in dots if dot.theme_id == theme_id]
         across = [MARGIN + min(1.0, max(0.0, dot.x)) * (WIDTH - 2 * MARGIN) for dot in own]
         down = [MARGIN + min(1.0, max(0.0, dot.y)) * (HEIGHT - 2 * MARGIN) for dot in own]
-        marks = [
-            {
-                "x": f"{x:.0f}",
-                "y": f"{y:.0f}",
-                "anchor": anchors.get(span.comment_id),
-                "label": clip(one_line(texts[span.comment_id][span.start : span.end]), chars) or "…",
-            }
-            for span, x, y in zip((dot.span for dot in own), across, down, strict=True)
-        ]
+        marks = []
+        for dot, x, y in zip(own, across, down, strict=True):
+            said = clip(one_line(texts[dot.span.comment_id][dot.span.start : dot.span.end]), chars)
+            place = {"x": f"{x:.0f}", "y": f"{y:.0f}", "anchor": anchors.get(dot.span.comment_id)}
+            marks.append({**place, "label": said or "…"})
         layer = {"number": number, "name": name, "label": clip(name, LABEL_CHARS), "marks": marks}
         if own:
             # Above its theme, so that the label covers few of its marks.
-            layer["label_x"] = median(across)
-            layer["label_y"] = sorted(down)[len(own) // 10] - 14
+            layer |= {"label_x": median(across), "label_y": sorted(down)[len(own) // 10] - 14}
         layers.append(layer)
     _spread([layer for layer in layers if layer["number"] and layer["marks"]])
     return {
@@ -109,20 +97,17 @@ def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str])
 def _spread(layers: list[dict[str, Any]]) -> None:
     """Put the labels of layers inside the map, and move them apart, up and down, where two would overlap."""
     half = [(LETTER * len(layer["label"]) + LABEL_EXTRA) / 2 for layer in layers]
-    across = [
-        min(WIDTH - reach, max(reach, layer["label_x"])) for layer, reach in zip(layers, half, strict=True)
-    ]
+    across = [min(WIDTH - r, max(r, layer["label_x"])) for layer, r in zip(layers, half, strict=True)]
     down = [layer["label_y"] for layer in layers]
-    for _turn in range(200):
-        moved = False
+    moved, turns = True, 0
+    while moved and turns < 200:
+        moved, turns = False, turns + 1
         for a, b in combinations(sorted(range(len(down)), key=lambda at: (down[at], at)), 2):
             overlap = LABEL_HEIGHT - (down[b] - down[a])
             if overlap > 0.5 and abs(across[a] - across[b]) < half[a] + half[b]:
                 moved = True
                 down[a], down[b] = down[a] - overlap / 2, down[b] + overlap / 2
         down = [min(HEIGHT - LABEL_HEIGHT / 2, max(LABEL_HEIGHT / 2, y)) for y in down]
-        if not moved:
-            break
     for layer, x, y in zip(layers, across, down, strict=True):
         layer |= {"label_x": round(x, 1), "label_y": round(y, 1)}
 
@@ -155,20 +140,16 @@ def build_flows(digest: Digest) -> dict[str, Any] | None:
 
 
 def build_timeline(digest: Digest) -> dict[str, Any] | None:
-    """Return the comments in equal stretches of time, None where too few are dated or all at one time.
-
-    `bars` are (x, y, width, height), `label` says it in words.
-    """
+    """Return the comments in equal stretches of time, None where too few are dated or all at one time."""
     moments = sorted(words.utc(c.created_at) for c in digest.comments if c.created_at is not None)
     if len(moments) < FEWEST_DATED or moments[0] == moments[-1]:
         return None
-    first, length = moments[0], (moments[-1] - moments[0]).total_seconds()
+    first, last = moments[0], moments[-1]
+    length = (last - first).total_seconds()
     tally = [0] * BARS
     for moment in moments:
         tally[min(BARS - 1, int(BARS * (moment - first).total_seconds() / length))] += 1
-    step, peak = TIME_WIDTH / BARS, max(tally)
-    busiest = first + timedelta(seconds=length * tally.index(peak) / BARS)
-    said = words.clock if length < timedelta(days=2).total_seconds() else words.day
+    step, peak, dated = TIME_WIDTH / BARS, max(tally), length >= timedelta(days=2).total_seconds()
     return {
         "width": TIME_WIDTH,
         "height": TIME_HEIGHT,
@@ -177,14 +158,14 @@ def build_timeline(digest: Digest) -> dict[str, Any] | None:
             for at, number in enumerate(tally)
             if (high := TIME_HEIGHT * number / peak)
         ],
-        "first": said(first),
-        "last": said(moments[-1]),
+        "first": words.day(first) if dated else words.minute(first, year=False),
+        "last": words.day(last) if dated else words.minute(last, year=False),
         "label": _(
             "%(comments)s from %(first)s to %(last)s UTC, most of them around %(busiest)s",
             comments=words.comments(len(moments)),
             first=words.minute(first),
-            last=words.minute(moments[-1]),
-            busiest=words.minute(busiest),
+            last=words.minute(last),
+            busiest=words.minute(first + timedelta(seconds=length * tally.index(peak) / BARS)),
         ),
     }
 
@@ -203,9 +184,8 @@ def ledger_rows(digest: Digest) -> list[dict[str, Any]]:
     ):
         share = words.percent(number, counts.comments)
         row = {"status": status, "number": number, "percent": share, "offset": round(offset, 1)}
-        if number:
-            reasons = words.reason_words(digest) if status == "skipped" else ""
-            rows.append({**row, "meaning": meaning, "reasons": reasons})
+        reasons = words.reason_words(digest) if status == "skipped" else ""
+        rows += [{**row, "meaning": meaning, "reasons": reasons}] if number else []
         offset += share
     return rows
 
@@ -215,15 +195,14 @@ def provenance_rows(digest: Digest) -> list[tuple[str, str]]:
     made = digest.provenance
     rows = [("threadgist", made.threadgist), (_("Writer"), made.writer)]
     if (model := made.writer_model) is not None:
-        rows += [(_("Writer runs on"), " ".join(filter(None, (model.backend, model.recipe))))]
-        rows += [(_("Writer revision"), model.revision)] if model.revision else []
-        rows += [(_("Writer sha256"), model.sha256)] if model.sha256 else []
+        runs_on = " ".join(filter(None, (model.backend, model.recipe)))
+        rows += [(_("Writer runs on"), runs_on), (_("Writer revision"), model.revision or "")]
+        rows += [(_("Writer sha256"), model.sha256 or "")]
     if (encoder := made.encoder) is not None:
         rows += [(_("Encoder"), encoder.name), (_("Model revision"), encoder.revision)]
-        rows += [(_("Model sha256"), encoder.sha256)] if encoder.sha256 else []
+        rows += [(_("Model sha256"), encoder.sha256 or "")]
     rows += [(_("Settings hash"), made.settings_hash)]
     if digest.retrieved_at is not None:
         rows += [(_("Thread retrieved"), f"{words.minute(digest.retrieved_at)} UTC")]
-    if made.versions:
-        rows += [(_("Versions"), ", ".join(f"{name} {version}" for name, version in made.versions))]
-    return [(name, visible(value)) for name, value in rows]
+    rows += [(_("Versions"), ", ".join(f"{name} {version}" for name, version in made.versions))]
+    return [(name, visible(value)) for name, value in rows if value]

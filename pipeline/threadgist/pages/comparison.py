@@ -1,14 +1,11 @@
 """A comparison as a page, Markdown and JSON: what they print, and its families in cells, rows and small charts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
-from threadgist.compare import words
 from threadgist.compare.records import COMPARISON_VERSION, Cell, Comparison, Family, Saying, View
+from threadgist.compare.words import Findings, by_share, interval, percent, short, takers
 from threadgist.pages.data import schema_of, to_json
 from threadgist.pages.html import blocks, dressed, environment
 from threadgist.pages.lines import EDITOR, ROLES, UNNAMED
@@ -39,28 +36,21 @@ MEANS: Final = {
 
 
 def render_comparison(comparison: Comparison, fmt: str, links: Mapping[str, str] | None = None) -> str:
-    """Return `comparison` in one format; the same comparison and links give the same characters.
+    """Return `comparison` as "html", "md" or "json"; the same comparison and links give the same characters.
 
-    Args:
-        comparison: what `threadgist.compare.compare` made.
-        fmt: "html", "md" or "json".
-        links: addresses of the digests' own pages, by the key of the digest; others are not linked.
-
-    Raises:
-        ValueError: There is no such format.
-        GroundingError: A number is not finite.
+    `links` are addresses of the digests' own pages, by the key of the digest; others are not linked. Raises ValueError:
+    there is no such format; GroundingError: a number is not finite.
     """
     if fmt == "json":
         return to_json(comparison)
     if fmt not in ("html", "md"):
         raise ValueError(f"no format {fmt!r}: there are html, md and json")
-    template = environment().get_template(f"comparison.{fmt}.jinja")
-    shared = {one.__name__: one for one in (words.short, words.takers, words.percent, interval, saying_view)}
-    values = {**shared, "page": build_page(comparison), "events": comparison.events}
-    if fmt == "md":
-        return blocks(template.render(**values))
-    dress = dressed(("digest.css", "comparison.css"), ("scheme.js", "comparison.js"))
-    return template.render(**values, **dress, links=links or {}) + "\n"
+    values: dict[str, Any] = {"page": _page(comparison), "events": comparison.events, "links": links or {}}
+    values |= {one.__name__: one for one in (short, takers, percent, interval, saying_view)}
+    if fmt == "html":
+        values |= dressed(("digest.css", "comparison.css"), ("scheme.js", "comparison.js"))
+    text = environment().get_template(f"comparison.{fmt}.jinja").render(values)
+    return blocks(text) if fmt == "md" else f"{text}\n"
 
 
 def comparison_schema() -> dict[str, Any]:
@@ -68,33 +58,45 @@ def comparison_schema() -> dict[str, Any]:
     return schema_of(Comparison, "comparison", COMPARISON_VERSION)
 
 
-def build_page(comparison: Comparison) -> dict[str, Any]:
+def _page(comparison: Comparison) -> dict[str, Any]:
     """Return what the page prints beside the events and their debates."""
-    events = comparison.events
+    events, trends, encoder = comparison.events, comparison.trends, comparison.encoder
     begun = [event.first_at for event in events if event.first_at is not None]
     ended = [event.last_at for event in events if event.last_at is not None]
-    encoder, digests = comparison.encoder, sum(len(event.debates) for event in events)
+    debates = [debate for event in events for debate in event.debates]
+    takes_part, scale = takers(debates), _scale(comparison)
     made = {"threadgist": comparison.threadgist}
     if encoder is not None:
         made |= {"Encoder": encoder.name, "Model revision": encoder.revision}
-    made["Digests"] = count(digests, "digest")
+    made["Digests"] = count(len(debates), "digest")
     headings = {f.id: one_line(f.heading) for f in comparison.views[0].families}
-    trends = comparison.trends
+    how = comparison.method
+    aligned = (
+        "lined up one to one, so that the similarities add up to the most"
+        if len(debates) == 2
+        else "gathered by average linkage"
+    )
     return {
         "title": _title(comparison),
         "kind": "trends in discussions" if trends else "comparison of discussions",
-        "standfirst": _standfirst(comparison),
+        "standfirst": _standfirst(comparison, takes_part),
         "days": day_range(min(begun), max(ended, default=max(begun))) if len(begun) == len(events) else "",
         "pair": len(events) == 2,
         "sayings": 99 if len(events) <= FULL_EVENTS else 2 if len(events) <= BRIEF_EVENTS else 1,
-        "takers": _takers(comparison),
-        "axis": [f"{round(100 * bar_scale(comparison) * part)}" for part in (0, 0.5, 1)],
+        "takers": takes_part,
+        "axis": [f"{round(100 * scale * part)}" for part in (0, 0.5, 1)],
         "notices": [one_line(notice) for notice in comparison.notices],
-        "views": [FamilyViews(comparison, view).view() for view in comparison.views],
+        "views": [FamilyViews(comparison, view, scale).page() for view in comparison.views],
         "new": [headings[i] for i in trends.new] if trends else [],
         "fading": [headings[i] for i in trends.fading] if trends else [],
-        "since": _day(trends.since) if trends else "",
-        "method": _method(comparison),
+        "since": day_range(trends.since, None) if trends else "",
+        "method": (
+            f"Themes are compared by the mean vectors of their comments and {aligned}; two that are less alike than "
+            f"{how.argument:.2f} (by argument) or {how.subject:.2f} (by subject) are not lined up. At these bars one "
+            f"theme in twenty of unrelated threads finds a match, and one in a hundred at {how.argument_certain:.2f} "
+            f"and {how.subject_certain:.2f}: what lies between is marked uncertain. "
+            f"Shares are of {takes_part}, with 95% intervals."
+        ),
         "provenance": [(name, clip(one_line(value), 200)) for name, value in made.items()],
     }
 
@@ -110,57 +112,26 @@ def _title(comparison: Comparison) -> str:
     return f"{spelled(len(labels)).capitalize()} debates side by side"
 
 
-def _standfirst(comparison: Comparison) -> str:
+def _standfirst(comparison: Comparison, takes_part: str) -> str:
     many = sum(event.commenters for event in comparison.events)
     what = "forums talk about one event" if comparison.about else "debates"
-    begins = f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}"
+    begins = f"{many:,} {takes_part} in {spelled(len(comparison.events))} {what}"
     if (trends := comparison.trends) is None:
         return f"{begins}: what they share, and what only one of them has."
     new, gone = (count(len(ids), "family", "families") for ids in (trends.new, trends.fading))
-    return f"{begins}. Since {_day(trends.since)} {new} of themes came up and {gone} went quiet."
+    since = day_range(trends.since, None)
+    return f"{begins}. Since {since} {new} of themes came up and {gone} went quiet."
 
 
-def _takers(comparison: Comparison) -> str:
-    return words.takers(debate for event in comparison.events for debate in event.debates)
-
-
-def _day(moment: datetime) -> str:
-    return day_range(moment, moment)
-
-
-def _method(comparison: Comparison) -> str:
-    how = comparison.method
-    aligned = (
-        "lined up one to one, so that the similarities add up to the most"
-        if sum(len(event.debates) for event in comparison.events) == 2
-        else "gathered by average linkage"
-    )
-    return (
-        f"Themes are compared by the mean vectors of their comments and {aligned}; two that are less alike than "
-        f"{how.argument:.2f} (by argument) or {how.subject:.2f} (by subject) are not lined up. At these bars one "
-        f"theme in twenty of unrelated threads finds a match, and one in a hundred at {how.argument_certain:.2f} and "
-        f"{how.subject_certain:.2f}: what lies between is marked uncertain. "
-        f"Shares are of {_takers(comparison)}, with 95% intervals."
-    )
-
-
-def interval(low: float, high: float) -> str:
-    """Return "20–40%"."""
-    return f"{round(low * 100)}–{round(high * 100)}%"
-
-
-def bar_scale(comparison: Comparison) -> float:
+def _scale(comparison: Comparison) -> float:
     """Return the share at which every bar of the page ends: the least of some round ones that all fit below."""
     cells = (cell for view in comparison.views for family in view.families for cell in family.cells)
     widest = max((cell.high for cell in cells), default=0.0)
-    return next(top for top in SCALES if widest <= top or top == SCALES[-1])
+    return next((top for top in SCALES if widest <= top), SCALES[-1])
 
 
 def saying_view(saying: Saying, *, signed: bool) -> dict[str, Any]:
-    """Return the view of a bullet of a debate that names its commenters, or does not.
-
-    `name` is "" where nobody is named, or where a written sentence names its speaker itself.
-    """
+    """Return the view of a bullet; `name` is "" where nobody is named, or the sentence itself names its speaker."""
     quote = saying.kind == "quote"
     quoter = one_line(saying.author or "") or (UNNAMED if signed else "")
     return {
@@ -174,7 +145,7 @@ def saying_view(saying: Saying, *, signed: bool) -> dict[str, Any]:
     }
 
 
-class FamilyViews:
+class FamilyViews(Findings):
     """Makes the view of one of the two ways to line up.
 
     A cell has a place of its own with a quotation where it is `laid`; others lead to the theme further down. Its `bar`,
@@ -182,32 +153,26 @@ class FamilyViews:
     it takes no part.
     """
 
-    def __init__(self, comparison: Comparison, view: View) -> None:
-        self._comparison = comparison
-        self._view = view
-        self._themes = words.theme_index(comparison)
-        self._debates = {debate.id: debate for event in comparison.events for debate in event.debates}
-        self._events = {event.id: event for event in comparison.events}
-        self._numbers = {event.id: number for number, event in enumerate(comparison.events, 1)}
-        shares = (cell.share for family in view.families for cell in family.cells)
-        self._peak = max(shares, default=1.0) or 1.0
-        self._scale = bar_scale(comparison)
+    def __init__(self, comparison: Comparison, view: View, scale: float) -> None:
+        super().__init__(comparison, view)
+        self._scale = scale
+        self._numbers = {event: number for number, event in enumerate(self.events, 1)}
+        self._peak = max((cell.share for family in view.families for cell in family.cells), default=1) or 1
 
-    def view(self) -> dict[str, Any]:
+    def page(self) -> dict[str, Any]:
         """Return everything the page prints of it."""
-        shared = words.recurring(self._view)
-        families = [self._family(family, number) for number, family in enumerate(shared[:MATRIX_ROWS], 1)]
-        headline, *said = words.in_words(self._comparison, self._view)
-        sparks, span = self._sparks(shared[:DETAILED])
+        families = [self._family(one, number) for number, one in enumerate(self.shared[:MATRIX_ROWS], 1)]
+        headline, *said = self.sentences()
+        sparks, span = self._sparks(self.shared[:DETAILED])
         return {
-            "kind": self._view.kind,
-            "name": f"By {self._view.kind}",
-            "meaning": MEANS[self._view.kind],
+            "kind": self.view.kind,
+            "name": f"By {self.view.kind}",
+            "meaning": MEANS[self.view.kind],
             "headline": headline,
             "words": said,
             "families": families,
             "detailed": families[:DETAILED],
-            "unlisted": max(0, len(shared) - MATRIX_ROWS),
+            "unlisted": max(0, len(self.shared) - MATRIX_ROWS),
             "alone": self._alone(),
             "near": self._near(),
             "sparks": sparks,
@@ -215,45 +180,45 @@ class FamilyViews:
         }
 
     def _named(self, event: str) -> dict[str, Any]:
-        return {"event": self._numbers[event], "short": words.short(self._events[event])}
+        return {"event": self._numbers[event], "short": short(self.events[event])}
 
     def _family(self, family: Family, number: int) -> dict[str, Any]:
-        events = len(self._events)
+        events = len(self.events)
         room = events if events <= FULL_EVENTS else CARDS if events <= BRIEF_EVENTS else 3
         ranked = sorted(family.cells, key=lambda cell: (-round(cell.share, 6), self._numbers[cell.event]))
         laid = {cell.event for cell in ranked[: room if number <= DETAILED else 0]}
         cells = [self._cell(family, cell, number, laid=cell.event in laid) for cell in family.cells]
         by_event = {cell["event"]: cell for cell in cells}
         return {
-            "anchor": f"{self._view.kind[0]}{number}",
-            "heading": words.family_title(self._comparison, family),
+            "anchor": f"{self.view.kind[0]}{number}",
+            "heading": self.title(family),
             "certain": family.certain,
             "similarity": f"{family.similarity:.2f}",
             "cells": [cell for cell in cells if cell["laid"]],
             "rest": [cell for cell in cells if not cell["laid"]],
             "row": [by_event.get(at) for at in range(1, events + 1)],
-            "change": words.change_words(self._comparison, family) if events == 2 else "",
-            "note": words.split_sentence(self._comparison, family),
+            "change": self.change(family),
+            "note": self.split(family),
         }
 
     def _cell(self, family: Family, cell: Cell, number: int, *, laid: bool = True) -> dict[str, Any]:
-        themes = [(ref.debate, self._themes[ref.debate, ref.theme]) for ref in cell.themes]
+        themes = [(ref.debate, self.themes[ref.debate, ref.theme]) for ref in cell.themes]
         themes.sort(key=lambda place: -place[1].people)
         said = [(debate, saying) for debate, theme in themes for saying in theme.sayings]
         added = {f"{debate}/{saying.id}": saying for debate, saying in said}
         first = next((saying for _, saying in said if not saying.reply), None)
         adds = [added[name] for name in cell.adds if laid and name in added and added[name] is not first]
-        debates = self._events[cell.event].debates
+        debates = self.events[cell.event].debates
         signed = all(debate.signed for debate in debates)
         headings = [(one_line(theme.heading), f"{debate}-t{theme.number}") for debate, theme in themes]
         return {
             **self._named(cell.event),
             "laid": laid,
-            "anchor": f"{self._view.kind[0]}{number}-{cell.event}" if laid else headings[0][1],
+            "anchor": f"{self.view.kind[0]}{number}-{cell.event}" if laid else headings[0][1],
             "headings": headings,
-            "percent": words.percent(cell.share),
+            "percent": percent(cell.share),
             "whole": round(cell.share * 100),
-            "taking": f"{cell.people:,} of {cell.commenters:,} {words.takers(debates)}",
+            "taking": f"{cell.people:,} of {cell.commenters:,} {takers(debates)}",
             "interval": interval(cell.low, cell.high),
             "bar": round(100 * cell.share / self._scale, 1),
             "low": round(100 * cell.low / self._scale, 1),
@@ -263,7 +228,7 @@ class FamilyViews:
             "quote": saying_view(first, signed=signed) if laid and first is not None else None,
             "adds": [saying_view(saying, signed=signed) for saying in adds[:2]],
             "parts": [
-                f"{source_name(self._debates[part.debate].source)} {words.percent(part.share)} "
+                f"{source_name(self.debates[part.debate].source)} {percent(part.share)} "
                 f"({interval(part.low, part.high)})"
                 for part in cell.parts
             ],
@@ -271,11 +236,10 @@ class FamilyViews:
 
     def _alone(self) -> list[dict[str, Any]]:
         """Return the themes that only one event has."""
-        most = ALONE_SHOWN if len(self._events) <= BRIEF_EVENTS else 3
-        single = [family for family in self._view.families if len(family.cells) == 1]
-        single.sort(key=lambda family: (-round(family.cells[0].share, 6), family.id))
+        most = ALONE_SHOWN if len(self.events) <= BRIEF_EVENTS else 3
+        single = by_share(family for family in self.view.families if len(family.cells) == 1)
         found = []
-        for event in self._events:
+        for event in self.events:
             own = [family for family in single if family.cells[0].event == event]
             themes = [self._cell(family, family.cells[0], 0) for family in own[:most]]
             if own:
@@ -284,34 +248,30 @@ class FamilyViews:
 
     def _near(self) -> list[dict[str, Any]]:
         """Return the nearest events of each, with the overlap and the reasons."""
-        if len(self._events) < 3:
+        if len(self.events) < 3:
             return []
-        headings = {family.id: one_line(family.heading) for family in self._view.families}
-        found: dict[str, dict[str, Any]] = {one: {**self._named(one), "others": []} for one in self._events}
-        for near in self._view.neighbours:
-            other, why = (
-                words.short(self._events[near.other]),
-                listed([headings[one] for one in near.families]),
-            )
-            found[near.event]["others"].append((other, words.percent(near.overlap), why))
+        headings = {family.id: one_line(family.heading) for family in self.view.families}
+        found: dict[str, dict[str, Any]] = {one: {**self._named(one), "others": []} for one in self.events}
+        for near in self.view.neighbours:
+            name, why = short(self.events[near.other]), listed([headings[one] for one in near.families])
+            found[near.event]["others"].append((name, percent(near.overlap), why))
         return list(found.values())
 
     def _sparks(self, families: Sequence[Family]) -> tuple[list[dict[str, Any]], str]:
-        """Return a chart for each family, all on one scale, and the days they span.
+        """Return a chart for each family, all on one scale, and the days they span; none where an event is undated.
 
-        There is none where an event is undated or there are but two. A chart has `points` of events that have the
-        family, `whiskers` of chance, `ticks` of events without it.
+        A chart has `points` of events that have the family, `whiskers` of chance, `ticks` of events without it.
         """
-        begun = {e.id: utc(e.first_at) for e in self._comparison.events if e.first_at is not None}
-        if len(begun) < max(FEWEST, len(self._events)) or not families or len(set(begun.values())) < 2:
+        begun = {key: utc(one.first_at) for key, one in self.events.items() if one.first_at is not None}
+        if len(begun) < max(FEWEST, len(self.events)) or not families or len(set(begun.values())) < 2:
             return [], ""
         first, last = min(begun.values()), max(begun.values())
-        length = (last - first).total_seconds()
         top = max(cell.high for family in families for cell in family.cells)
         wide, high = SPARK_WIDTH - 2 * SPARK_MARGIN, SPARK_HEIGHT - 2 * SPARK_MARGIN
-        after = {event: (begun[event] - first).total_seconds() / length for event in begun}
-        order = sorted(begun, key=lambda event: (begun[event], self._numbers[event]))
-        across = {event: round(SPARK_MARGIN + wide * after[event], 1) for event in order}
+        across = {
+            event: round(SPARK_MARGIN + wide * ((begun[event] - first) / (last - first)), 1)
+            for event in sorted(begun, key=lambda event: (begun[event], self._numbers[event]))
+        }
 
         def down(share: float) -> float:
             return round(SPARK_HEIGHT - SPARK_MARGIN - high * share / top, 1)
@@ -319,7 +279,7 @@ class FamilyViews:
         found = []
         for number, family in enumerate(families, 1):
             cells = {cell.event: cell for cell in family.cells}
-            there = [(across[event], cells[event]) for event in order if event in cells]
+            there = [(x, cells[event]) for event, x in across.items() if event in cells]
             found.append(
                 {
                     "heading": one_line(family.heading),
@@ -327,7 +287,7 @@ class FamilyViews:
                     "points": [(x, down(cell.share)) for x, cell in there],
                     "whiskers": [(x, down(cell.high), down(cell.low)) for x, cell in there],
                     "peak": f"{round(max(cell.share for cell in family.cells) * 100)}%",
-                    "ticks": [across[event] for event in order if event not in cells],
+                    "ticks": [x for event, x in across.items() if event not in cells],
                 }
             )
         return found, day_range(first, last)

@@ -1,28 +1,19 @@
-"""A digest as data: digest.json and its schema, CSV, Parquet, SQLite.
-
-digest.json has one record a line, and `threadgist.digest_file` reads it back without loss; comparison.json is written
-likewise. The tables are those of `records.tables`.
-"""
-
-from __future__ import annotations
+"""A digest as data: digest.json, one record a line, and its schema; the tables of `records.tables` in three formats."""
 
 import csv
 import io
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.errors import GroundingError
 from threadgist.pages.words import zulu
 from threadgist.records import SCHEMA_VERSION, Digest
 from threadgist.records.tables import TABLES, rows_of
-
-if TYPE_CHECKING:
-    from threadgist.compare.records import Comparison
 
 _encode: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=zulu
@@ -37,14 +28,15 @@ def _adapter(kind: Any) -> Any:
     return TypeAdapter(kind)
 
 
-def to_json(record: Digest | Comparison) -> str:
+def to_json(record: Any) -> str:
     """Return a record as JSON: fields in its order, one a line, and one line a record in a field of many; times in UTC.
 
     Raises GroundingError: a number is not finite.
     """
     kind: Any = type(record)
     try:
-        lines = (f' "{key}": {_value(one)}' for key, one in _adapter(kind).dump_python(record).items())
+        fields = _adapter(kind).dump_python(record)
+        lines = (f' "{key}": {_value(one)}' for key, one in fields.items())
         text = "{\n" + ",\n".join(lines) + "\n}\n"
     except ValueError as error:
         raise GroundingError(f"a number is not finite, so it cannot be JSON: {error}") from error
@@ -79,17 +71,16 @@ _SQL: Final = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": 
 
 
 def to_csv(digest: Digest, *_: object) -> Iterator[bytes]:
-    """Yield each of `TABLES` as CSV in UTF-8 with a byte order mark, which spreadsheets need.
-
-    A text that a spreadsheet would run as a formula gets an apostrophe before it; no other cell is changed.
-    """
+    """Yield each of `TABLES` as CSV with the byte order mark that spreadsheets need, and nothing they would run."""
     rows = rows_of(digest)
     for table in TABLES:
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(column.name for column in table.columns)
-        writer.writerows([_cell(value) for value in row] for row in rows[table.name])
-        yield text.getvalue().encode("utf-8-sig", "replace")
+        for row in map(_plain, rows[table.name]):
+            unsafe = [isinstance(one, str) and one.startswith(_FORMULA) for one in row]
+            writer.writerow([f"'{one}" if runs else one for one, runs in zip(row, unsafe, strict=True)])
+        yield text.getvalue().encode("utf-8-sig")
 
 
 def to_sqlite(digest: Digest, *_: object) -> Iterator[bytes]:
@@ -107,11 +98,8 @@ def to_sqlite(digest: Digest, *_: object) -> Iterator[bytes]:
             for name, of in links:
                 if of != "threads":
                     database.execute(f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ({name})')
-            places = ", ".join("?" * len(table.columns))
-            database.executemany(
-                f'INSERT INTO "{table.name}" VALUES ({places})',
-                ([_stored(value) for value in row] for row in rows[table.name]),
-            )
+            insert = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(table.columns))})'
+            database.executemany(insert, map(_plain, rows[table.name]))
         for name in ("lines", "comments"):
             # Datasette finds it by the name of the table in double quotation marks.
             how = f'text, author, content="{name}", tokenize="unicode61 remove_diacritics 2"'
@@ -136,21 +124,13 @@ def to_parquet(digest: Digest, *_: object) -> Iterator[bytes]:
     rows = rows_of(digest)
     for table in TABLES:
         schema = pa.schema([(column.name, kinds[column.kind]) for column in table.columns])
-        columns = zip(*rows[table.name], strict=True) if rows[table.name] else [()] * len(schema)
-        arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+        named = [dict(zip(schema.names, row, strict=True)) for row in rows[table.name]]
         buffer = io.BytesIO()
-        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
+        pq.write_table(pa.Table.from_pylist(named, schema), buffer, compression="zstd")
         yield buffer.getvalue()
 
 
-def _stored(value: Any) -> Any:
-    if isinstance(value, str):
-        # Half a surrogate pair is no character; cleaning leaves none.
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return zulu(value) if isinstance(value, datetime) else value
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return zulu(value) if isinstance(value, datetime) else value
+def _plain(row: Iterable[Any]) -> list[Any]:
+    """Return values as numbers and characters; half a surrogate pair is none, and cleaning leaves none."""
+    told = (zulu(value) if isinstance(value, datetime) else value for value in row)
+    return [one.encode("utf-8", "replace").decode() if isinstance(one, str) else one for one in told]

@@ -1,15 +1,15 @@
 """The digest as one HTML file that asks nobody for anything and reads the same with scripts off."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
+import jinja2
 from markupsafe import Markup, escape
 
 from threadgist.errors import SettingsError, SourceError
@@ -20,43 +20,23 @@ from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, in_row, spoken
 from threadgist.words import counted, one_line
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from jinja2 import Environment
-
-    from threadgist.pages.bullets import Piece
-
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”]+")
-_OF_DICTS: Final = frozenset(dir(dict))
 _LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
 
 
 @cache
-def environment(folder: str | None = None) -> Environment:
-    """Return the templates of all pages, with what they share.
-
-    Args:
-        folder: templates that stand in for ours of the same name; they can extend ours as "threadgist/NAME".
+def environment(folder: str | None = None) -> jinja2.Environment:
+    """Return the templates of all pages; those of `folder` stand in for ours, and can extend them as "threadgist/NAME".
 
     Raises SettingsError: there is no such folder.
     """
-    import jinja2
-
-    class Templates(jinja2.Environment):
-        def getattr(self, obj: Any, attribute: str) -> Any:
-            # Jinja asks a mapping for the attribute first, which costs an exception for each field of a view.
-            if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
-                return obj[attribute]
-            return super().getattr(obj, attribute)
-
     ours = jinja2.PackageLoader("threadgist", "templates")
     if folder is not None and not Path(folder).is_dir():
         raise SettingsError(
             f"page.templates {folder!r}: no such folder; name one that holds digest.html.jinja"
         )
     theirs = [jinja2.FileSystemLoader(folder)] if folder is not None else []
-    templates = Templates(
+    templates = jinja2.Environment(
         loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({"threadgist": ours})]),
         autoescape=lambda name: name is None or not name.endswith((".md.jinja", ".txt.jinja")),
         undefined=jinja2.StrictUndefined,
@@ -74,26 +54,18 @@ def environment(folder: str | None = None) -> Environment:
     functions = (clip, words.crowd, words.day_range, spoken, style_of, theme_anchor)
     templates.globals.update({one.__name__: one for one in functions})
     templates.globals.update(shapes=SHAPES, status_names=words.STATUS_NAMES)
-    filters = (
-        *(words.as_sentence, words.comments, words.notes, words.quoted, words.source_name),
-        *(counted, in_row, one_line, safe_url),
-    )
-    templates.filters.update({one.__name__: one for one in filters})
+    filters = (words.as_sentence, words.comments, words.notes, words.quoted, words.source_name)
+    templates.filters.update({one.__name__: one for one in (*filters, counted, in_row, one_line, safe_url)})
     templates.filters.update(marked=_marked, md=markdown_text, md_link=_markdown_link, thousands=grouped)
     return templates
 
 
 @contextmanager
-def templates_of(folder: str | None) -> Iterator[Environment]:
-    """Give `environment(folder)`, so that what is wrong with a publisher's templates is said as theirs.
-
-    Raises SettingsError: a template of `folder` cannot be used.
-    """
-    from jinja2 import TemplateError
-
+def templates_of(folder: str | None) -> Iterator[jinja2.Environment]:
+    """Give `environment(folder)`; raises SettingsError where a template of a publisher's folder cannot be used."""
     try:
         yield environment(folder)
-    except TemplateError as error:
+    except jinja2.TemplateError as error:
         if folder is None:
             raise
         where = f", line {line}" if (line := getattr(error, "lineno", None)) else ""
@@ -106,7 +78,7 @@ def _markdown_link(text: str, url: str | None) -> str:
     return shown if target is None or not shown else f"[{shown}]({target})"
 
 
-def _marked(pieces: Sequence[Piece], cut: bool = False) -> Markup:
+def _marked(pieces: Sequence[tuple[str, bool]], cut: bool = False) -> Markup:
     """Return pieces of a comment, escaped: those that are cited as `<mark>`, whole addresses as links."""
     parts = []
     for at, (text, cited) in enumerate(pieces):
@@ -133,24 +105,16 @@ def dressed(
 ) -> dict[str, str]:
     """Return what every page of ours is rendered with: `style`, `script`, and the `policy` that admits no others.
 
-    Args:
-        styles: style sheets among the templates.
-        scripts: scripts among the templates.
-        folder: see `environment`.
-        css: a style sheet of the publisher's own, which comes last.
-
-    Raises:
-        SettingsError: the style sheet cannot be read, or would end the element it is inlined in.
-        ValueError: one of ours would end that element.
+    `styles` and `scripts` are among the templates, `folder` see `environment`; `css` is a style sheet of the
+    publisher's, which comes last. Raises SettingsError: that cannot be read, or would end the element it is inlined in.
     """
     return _dressed(tuple(styles), tuple(scripts), folder, css, spoken())
 
 
 @cache
 def _dressed(
-    styles: Sequence[str], scripts: Sequence[str], folder: str | None, css: str | None, language: str
+    styles: Sequence[str], scripts: Sequence[str], folder: str | None, css: str | None, _language: str
 ) -> dict[str, str]:
-    """Return what `dressed` does; `language` is the one that is spoken."""
     style, script = ("\n".join(_source(name, folder) for name in names) for names in (styles, scripts))
     style = style if css is None else f"{style}\n{_own_css(css)}"
     for names, text in ((styles, style), (scripts, script)):
@@ -165,25 +129,21 @@ def _dressed(
 
 def _admitted(text: str) -> str:
     """Return what admits an inlined text, and nothing else, as a source of styles or scripts."""
-    return (
-        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" if text else "'none'"
-    )
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'" if text else "'none'"
 
 
 def _own_css(path: str) -> str:
+    wrong = f"page.css {path!r}: contains '</', which would end the style element; leave it out"
     try:
         text = read_bytes(Path(path)).decode().strip()
+        if "</" not in text:
+            return text
     except SourceError as error:
-        raise SettingsError(f"page.css {error}; name a style sheet") from error
+        wrong = f"page.css {error}; name a style sheet"
     except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"page.css {path!r}: cannot be read ({error.reason}); save it as UTF-8"
-        ) from error
-    if "</" in text:
-        raise SettingsError(
-            f"page.css {path!r}: contains '</', which would end the style element; leave it out"
-        )
-    return text
+        wrong = f"page.css {path!r}: cannot be read ({error.reason}); save it as UTF-8"
+    raise SettingsError(wrong)
 
 
 def _source(name: str, folder: str | None) -> str:

@@ -1,7 +1,5 @@
 """A line as all formats print it: who says something, with how many votes, and the words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -52,17 +50,14 @@ class Line:
     @property
     def answered(self) -> str:
         """The words before the name: "answered by", or "answered" where nobody is named."""
-        if not self.reply or not self.quote:
-            return ""
-        return _("answered by") if self.name else _("answered")
+        answered = _("answered by") if self.name else _("answered")
+        return answered if self.reply and self.quote else ""
 
     @property
     def number(self) -> str:
         """Return "[5]", "[5, 2 against]", or "" where nobody is counted."""
-        if not self.behind:
-            return ""
         against = _("%(n)s against", n=grouped(self.against)) if self.against else ""
-        return f"[{in_row((grouped(self.behind), against))}]"
+        return f"[{in_row((grouped(self.behind), against))}]" if self.behind else ""
 
     @property
     def told(self) -> bool:
@@ -100,9 +95,9 @@ class Lines:
             return Line("report", own.removeprefix(name).strip() or "…", name, reply=reply)
         if name and self._numbered:
             name = _("participant %(number)s", number=name)
-        number = len(bullet.comment_ids)
+        said_in = len(bullet.comment_ids)
         copies = ngettext(
-            "said word for word in %(n)s comment", "said word for word in %(n)s comments", number
+            "said word for word in %(n)s comment", "said word for word in %(n)s comments", said_in
         )
         return Line(
             "quote",
@@ -110,15 +105,14 @@ class Lines:
             name=name or (_(UNNAMED) if self._signed else ""),
             role=_(ROLES[comment.role]) if comment.role is not None else "",
             votes=votes(comment),
-            copies=copies if number > 1 else "",
+            copies=copies if said_in > 1 else "",
             reply=reply,
         )
 
     def _people(self, comment_ids: Sequence[str]) -> int:
         """Return how many people wrote these comments, or how many comments they are where that is not known."""
-        if not self._signed:
-            return len(comment_ids)
-        return distinct_authors(self._comments[comment_id] for comment_id in comment_ids)
+        people = distinct_authors(self._comments[comment_id] for comment_id in comment_ids)
+        return people if self._signed else len(comment_ids)
 
 
 def leads_in(bullet: Bullet) -> bool:
@@ -136,21 +130,18 @@ def is_answered(bullet: Bullet) -> bool:
     return bullet.role in RUNNING or bullet.people <= 1 or answered
 
 
-def _mirrored(digest: Digest) -> frozenset[str]:
+def _mirrored(digest: Digest) -> set[str]:
     """Return the ids of bullets whose two sides are those of a bullet above, with the numbers of both: told once."""
     found: set[str] = set()
     told: list[Bullet] = []
     for bullet in walk(digest.quoted):
-        if bullet.kind != "claim" or not bullet.against or is_answered(bullet):
-            continue
-        if any(
-            _alike(bullet.comment_ids, before.against) and _alike(before.comment_ids, bullet.against)
-            for before in told
-        ):
-            found.add(bullet.id)
-        else:
-            told.append(bullet)
-    return frozenset(found)
+        if bullet.kind == "claim" and bullet.against and not is_answered(bullet):
+            own, against = bullet.comment_ids, bullet.against
+            if any(_alike(own, one.against) and _alike(one.comment_ids, against) for one in told):
+                found.add(bullet.id)
+            else:
+                told.append(bullet)
+    return found
 
 
 def _alike(ids: Sequence[str], others: Sequence[str]) -> bool:
@@ -171,21 +162,17 @@ def votes(comment: Comment) -> str:
     return ngettext("%(n)s point", "%(n)s points", comment.score) if comment.score is not None else ""
 
 
-def in_parts(theme: DigestTheme) -> tuple[tuple[Part | None, tuple[Bullet, ...]], ...]:
-    """Return the bullets of a theme by its parts, first those that are in none, without what a page shows on demand.
+def in_parts(theme: DigestTheme) -> list[tuple[Part | None, list[Bullet]]]:
+    """Return the bullets that every page prints of a theme by its parts, first those that are in none.
 
-    Parts without a bullet are left out.
     A line that only stands above its answer goes where the answer belongs.
     """
-    part_of: dict[str, Part] = {}
-    for part in theme.parts:
-        for comment_id in part.comment_ids:
-            part_of.setdefault(comment_id, part)
-    groups: dict[Part | None, list[Bullet]] = {None: [], **{part: [] for part in theme.parts}}
+    part_of = {comment_id: part for part in reversed(theme.parts) for comment_id in part.comment_ids}
+    groups: dict[Part | None, list[Bullet]] = {part: [] for part in (None, *theme.parts)}
     for bullet in theme.shown:
         said = (one.cites[0].comment_id for one in (bullet, *bullet.children))
         groups[next((part_of[one] for one in said if one in part_of), None)].append(bullet)
-    return tuple((part, tuple(bullets)) for part, bullets in groups.items() if bullets)
+    return [(part, bullets) for part, bullets in groups.items() if bullets]
 
 
 def theme_note(digest: Digest, theme: DigestTheme | Part) -> str:
@@ -197,12 +184,12 @@ def theme_note(digest: Digest, theme: DigestTheme | Part) -> str:
 
 def names_note(digest: Digest) -> str:
     """Return whose names stand before the quotations and what "answered by" means, "" where there is neither."""
-    parts = []
+    parts, signed = [], digest.counts.signed
     named = [bullet for bullet in walk(digest.quoted) if bullet.kind != "claim"]
-    if digest.counts.signed and named and not _numbered(digest):
+    if signed and named and not _numbered(digest):
         masked = any(notice.code == "pseudonyms" for notice in digest.notices)
         parts.append(_("Names are pseudonyms") if masked else _("Names are those of the commenters"))
     if any(bullet.kind == "quote" and bullet.role == "reply" for bullet in named):
-        answered = _("answered by") if digest.counts.signed else _("answered")
+        answered = _("answered by") if signed else _("answered")
         parts.append(_("“%(words)s” means a direct reply", words=answered))
     return as_sentence(notes(parts)) if parts else ""

@@ -1,10 +1,8 @@
 """A picture of a digest for those that link to it: title, people and comments, the largest themes as bars.
 
-The picture is drawn by resvg with one font, Noto Sans CJK, and none of the machine's, so that its bytes repeat. The
-font has Latin, Greek, Cyrillic, Chinese, Japanese and Korean letters; a text in others is left out.
+It is drawn with one font, Noto Sans CJK, and none of the machine's, so that its bytes repeat. A text in letters that
+the font lacks is left out.
 """
-
-from __future__ import annotations
 
 import re
 import unicodedata
@@ -48,12 +46,10 @@ def to_png(digest: Digest, page: PageSettings) -> bytes:
     kicker = (_("Discussion digest"), source_name(digest.source), day_range(digest.first_at, digest.last_at))
     crowd = (people(counts.commenters) if counts.signed else "", comments(counts.comments))
     above, below = ("  ·  ".join(filter(None, map(drawable, parts))) for parts in (kicker, crowd))
-    shown = [theme for theme in theme_views(digest, Bullets(digest, {})) if theme["parts"]]
-    bars = []
-    for theme in shown[:THEMES]:
-        label = drawable(theme["heading"]) or _("Theme %(number)s", number=theme["number"])
-        colour, _shape = style_of(theme["number"])
-        bars.append({**theme, "label": _cut(label, LABEL_EMS), "colour": colour})
+    bars = [theme for theme in theme_views(digest, Bullets(digest, {})) if theme["parts"]][:THEMES]
+    for bar in bars:
+        label = drawable(bar["heading"]) or _("Theme %(number)s", number=bar["number"])
+        bar |= {"label": _cut(label, LABEL_EMS), "colour": style_of(bar["number"])[0]}
     with templates_of(page.templates) as templates:
         svg = templates.get_template("preview.svg.jinja").render(
             width=WIDTH,
@@ -68,20 +64,17 @@ def to_png(digest: Digest, page: PageSettings) -> bytes:
 
 def drawable(text: str) -> str:
     """Return the signs of a text that the font has; "" where it lacks one of its letters."""
-    kept = []
-    for char in unicodedata.normalize("NFC", one_line(text)):
-        kind = unicodedata.category(char)
-        if kind[0] in "LM" and not unicodedata.name(char, "").startswith(_SCRIPTS):
-            return ""
-        kept.append(char if kind[0] in "LPZN" or kind in ("Sm", "Sc") else "")
-    return " ".join("".join(kept).split())
+    kinds = [(char, unicodedata.category(char)) for char in unicodedata.normalize("NFC", one_line(text))]
+    if any(kind[0] in "LM" and not unicodedata.name(char, "").startswith(_SCRIPTS) for char, kind in kinds):
+        return ""
+    kept = "".join(char for char, kind in kinds if kind[0] in "LPZN" or kind in ("Sm", "Sc"))
+    return " ".join(kept.split())
 
 
 def _ems(text: str) -> float:
     """Return about how wide a text is in the bold font, in parts of its size."""
-    return sum(
-        _WIDTHS.get(char, 1.0 if unicodedata.east_asian_width(char) in "WF" else 0.62) for char in text
-    )
+    wide = unicodedata.east_asian_width
+    return sum(_WIDTHS.get(char, 1.0 if wide(char) in "WF" else 0.62) for char in text)
 
 
 def _cut(text: str, ems: float) -> str:
@@ -95,13 +88,9 @@ def _cut(text: str, ems: float) -> str:
 
 def _lines(title: str) -> Iterator[str]:
     """Cut a title into lines between words, or between signs in scripts without spaces."""
-    line, done = "", 0
-    parts = _PARTS.findall(title)
-    for at, part in enumerate(parts):
-        if line and _ems(line + part) > TITLE_EMS:
-            if done == TITLE_LINES - 1:
-                line += "".join(parts[at:])
-                break
+    line, done = "", 1
+    for part in _PARTS.findall(title):
+        if line and done < TITLE_LINES and _ems(line + part) > TITLE_EMS:
             yield line.strip()
             line, done = "", done + 1
         line += part

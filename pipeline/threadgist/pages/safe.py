@@ -1,9 +1,8 @@
 """What foreign text, addresses and ids must pass before they are printed anywhere."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -14,15 +13,12 @@ _NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN: Final = re.compile(r"([\\`*_}\[\]<>#|~$&!])")
 _MENTION: Final = re.compile(r"@(?=\w)")
 _MARKDOWN_START: Final = re.compile(r"^(\s*)([-+=>]|\d{1,9}(?=[.)]))")
-_SCHEMES: Final = ("http", "https", "mailto")
 _THEME_ID: Final = re.compile(r"t-?[0-9a-f]{1,40}(-\d{1,3})?")
 
 
 def clip(text: str, limit: int) -> str:
     """Return at most `limit` characters of `text`, and "…" where it was cut, between words if it can."""
-    if len(text) <= limit:
-        return text
-    return text[: cut_at(text, limit)].rstrip() + "…"
+    return text if len(text) <= limit else f"{text[: cut_at(text, limit)].rstrip()}…"
 
 
 def cut_at(text: str, limit: int) -> int:
@@ -35,15 +31,12 @@ def cut_at(text: str, limit: int) -> int:
 
 def safe_url(url: str | None) -> str | None:
     """Return `url` if it is a whole http, https or mailto address without control characters, else None."""
-    if not url or _NOT_IN_URL.search(url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme not in _SCHEMES or (parts.scheme != "mailto" and not parts.hostname):
-        return None
-    return url
+    if url and not _NOT_IN_URL.search(url):
+        with suppress(ValueError):
+            parts = urlsplit(url)
+            if parts.scheme == "mailto" or (parts.scheme in ("http", "https") and parts.hostname):
+                return url
+    return None
 
 
 def markdown_text(text: str) -> str:

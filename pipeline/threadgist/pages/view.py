@@ -1,7 +1,5 @@
 """What templates are handed: everything counted, worded, cut and checked."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
@@ -25,13 +23,10 @@ DESCRIPTION: Final = 280
 
 
 def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None) -> dict[str, Any]:
-    """Return what every format prints of a digest.
-
-    `address` is where the whole page lies, None where nobody said.
-    """
+    """Return what every format prints of a digest; `address` is where the whole page lies, None where nobody said."""
     quotations, sentences = written.in_short(digest)
     themes = theme_views(digest, bullets)
-    named = words.mentioned(digest)
+    named = [theme for theme in words.placed(digest) if not theme.shown]
     counts = digest.counts
     return {
         "lang": spoken(),
@@ -50,7 +45,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "quotations": [{**one, "bullet": bullets.view(one["bullet"])} for one in quotations],
         "sentences": sentences,
         "votes": [
-            (anchor, heading, bullets.views(found)) for anchor, heading, found in words.vote_sections(digest)
+            (anchor, name, bullets.views(found)) for anchor, name, found in words.vote_sections(digest)
         ],
         "themes": themes,
         "also": [view for view, theme in zip(themes, digest.themes, strict=True) if theme in named],
@@ -63,10 +58,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
 def build_page(
     digest: Digest, chars: int, address: str | None = None, *, preview: bool = False
 ) -> dict[str, Any]:
-    """Return everything that the template of the whole page prints.
-
-    `chars` is where long comments are cut; `preview` is whether a picture of the page will lie beside it.
-    """
+    """Return what the whole page prints; long comments are cut at `chars`, `preview`: a picture will lie beside it."""
     dots = chart.shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
     article = digest.article
@@ -99,11 +91,15 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     counts, fresh, anchors = digest.counts, written.theme_news(digest), theme_anchors(digest.themes)
     views = []
     for number, theme in enumerate(digest.themes, 1):
-        anchor = anchors[theme.id]
+        anchor, author = anchors[theme.id], theme.dominant_author
         linked = enumerate(theme.bullets if bullets.anchors else (), 1)
         places = {bullet.id: f"{anchor}_{place}" for place, bullet in linked}
         size = theme.author_count if counts.signed else len(theme.comment_ids)
-        author = theme.dominant_author
+        warned = author is not None and len(theme.comment_ids) >= LEAST_DOMINATED
+        parts = []
+        for part, found in in_parts(theme):
+            heading, note = (words.theme_heading(part), theme_note(digest, part)) if part else ("", "")
+            parts.append({"heading": heading, "note": note, "bullets": bullets.views(found, places)})
         views.append(
             {
                 "number": number,
@@ -113,17 +109,8 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                 "news": fresh.get(theme.id, ""),
                 "size": size,
                 "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
-                "dominance": words.dominance(author, theme.dominant_share)
-                if author is not None and len(theme.comment_ids) >= LEAST_DOMINATED
-                else "",
-                "parts": [
-                    {
-                        "heading": words.theme_heading(part) if part is not None else "",
-                        "note": theme_note(digest, part) if part is not None else "",
-                        "bullets": bullets.views(found, places),
-                    }
-                    for part, found in in_parts(theme)
-                ],
+                "dominance": words.dominance(author or "", theme.dominant_share) if warned else "",
+                "parts": parts,
                 "more": bullets.views(theme.more, places),
             }
         )
@@ -144,13 +131,14 @@ def standfirst(digest: Digest) -> str:
             "The thread holds %(n)s comments, none of which could be read.",
             counts.comments,
         )
-    told = words.comments(counts.comments)
-    wrote = _("The thread holds %(comments)s", comments=told)
-    if counts.signed:
-        say = {"n": words.spelled(counts.commenters).capitalize(), "comments": told}
-        wrote = ngettext(
+    say = {"n": words.spelled(counts.commenters).capitalize(), "comments": words.comments(counts.comments)}
+    wrote = (
+        ngettext(
             "%(n)s person wrote %(comments)s", "%(n)s people wrote %(comments)s", counts.commenters, **say
         )
+        if counts.signed
+        else _("The thread holds %(comments)s", **say)
+    )
     how = (
         _("in the words of those who wrote")
         if all(bullet.kind == "quote" for bullet in walk(digest.quoted))
@@ -158,21 +146,18 @@ def standfirst(digest: Digest) -> str:
         if written.sums_up(digest)
         else _("linked to the comments")
     )
-    number = sum(bool(theme.shown) for theme in digest.themes)
-    if not number:
-        return (
-            _("%(wrote)s. These are the main points, %(words)s.", wrote=wrote, words=how)
-            if digest.points
-            else words.as_sentence(wrote)
+    say = {"wrote": wrote, "words": how}
+    if number := sum(bool(theme.shown) for theme in digest.themes):
+        return ngettext(
+            "%(wrote)s. This is the theme they came back to, %(words)s.",
+            "%(wrote)s. These are the %(n)s themes they came back to, %(words)s.",
+            number,
+            n=words.spelled(number),
+            **say,
         )
-    return ngettext(
-        "%(wrote)s. This is the theme they came back to, %(words)s.",
-        "%(wrote)s. These are the %(n)s themes they came back to, %(words)s.",
-        number,
-        n=words.spelled(number),
-        wrote=wrote,
-        words=how,
-    )
+    if digest.points:
+        return _("%(wrote)s. These are the main points, %(words)s.", **say)
+    return words.as_sentence(wrote)
 
 
 def page_address(base_url: str | None, folder: str) -> str | None:
@@ -182,14 +167,8 @@ def page_address(base_url: str | None, folder: str) -> str | None:
 
 
 def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dict[str, Any]:
-    """Return what stands in the head of a page; `address` and `picture` are None where nobody said.
-
-    `json_ld` is the discussion as a DiscussionForumPosting and its themes as an ItemList (schema.org).
-    """
+    """Return what stands in the head of a page, with the discussion and its themes in the words of schema.org."""
     address, article = common["address"], digest.article
-    about: dict[str, Any] = {}
-    if article is not None and article.title:
-        about = {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
     posting = {
         "@type": "DiscussionForumPosting",
         "headline": common["title"],
@@ -200,8 +179,10 @@ def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dic
         },
         "url": common["url"],
         "datePublished": words.zulu(digest.first_at) if digest.first_at is not None else None,
-        "about": {key: value for key, value in about.items() if value is not None} or None,
     }
+    if article is not None and article.title:
+        about = {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
+        posting["about"] = {key: value for key, value in about.items() if value is not None}
     anchors, themes = theme_anchors(digest.themes), words.placed(digest)
     listed = {
         "@type": "ItemList",

@@ -1,10 +1,9 @@
 """The wording that all formats share: counts, dates, names, where the comments went."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Final
 
 from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, Part, SkipReason, Status
@@ -94,32 +93,25 @@ def percent(part: int, whole: int) -> float:
     return round(min(100.0, 100 * part / whole), 1) if whole else 0.0
 
 
-def minute(moment: datetime) -> str:
-    """Return "27 Oct 2025, 14:05" (UTC)."""
-    return _("%(day)s, %(time)s", day=day(moment), time=f"{utc(moment):%H:%M}")
-
-
-def day(moment: datetime) -> str:
-    """Return "27 Oct 2025" (UTC)."""
+def day(moment: datetime, *, year: bool = True) -> str:
+    """Return "27 Oct 2025" (UTC), or without the year."""
     at = utc(moment)
-    parts = {"day": at.day, "month": month(at.month, short=True), "year": at.year}
-    return pgettext("with the month shortened", "%(day)s %(month)s %(year)s", **parts)
+    parts = {"day": at.day, "month": month(at.month, short=True)}
+    if not year:
+        return pgettext("with the month shortened", "%(day)s %(month)s", **parts)
+    return pgettext("with the month shortened", "%(day)s %(month)s %(year)s", **parts, year=at.year)
 
 
-def clock(moment: datetime) -> str:
-    """Return "27 Oct, 14:05" (UTC)."""
-    at = utc(moment)
-    shortened = month(at.month, short=True)
-    date = pgettext("with the month shortened", "%(day)s %(month)s", day=at.day, month=shortened)
-    return _("%(day)s, %(time)s", day=date, time=f"{at:%H:%M}")
+def minute(moment: datetime, *, year: bool = True) -> str:
+    """Return "27 Oct 2025, 14:05" (UTC), or without the year."""
+    return _("%(day)s, %(time)s", day=day(moment, year=year), time=f"{utc(moment):%H:%M}")
 
 
 def day_range(first: datetime | None, last: datetime | None) -> str:
     """Return "26 October 2025", "26–28 October 2025", "30 December 2024 – 2 January 2025"; "" if unknown."""
-    if first is None or last is None:
-        known = first or last
-        return "" if known is None else day_range(known, known)
-    start, end = utc(first), utc(last)
+    if (known := first or last) is None:
+        return ""
+    start, end = utc(first or known), utc(last or known)
     if start.date() == end.date():
         return _date(end)
     if (start.year, start.month) == (end.year, end.month):
@@ -162,30 +154,21 @@ def quoted(text: str) -> str:
 
 
 def _embraced(line: str) -> bool:
-    if not line.startswith("“") or not line.endswith("”"):
-        return False
-    depth = 0
-    for at, char in enumerate(line):
-        depth += (char == "“") - (char == "”")
-        if depth == 0:
-            return at == len(line) - 1
-    return False
+    depths = accumulate((char == "“") - (char == "”") for char in line)
+    closed = next((at for at, depth in enumerate(depths) if not depth), -1)
+    return line.startswith("“") and closed == len(line) - 1
 
 
 def dominance(author: str, share: float) -> str:
     """Return the warning that one person wrote most of a theme."""
-    return _(
-        "One person, %(author)s, wrote %(percent)s%% of the comments in this theme.",
-        author=one_line(author),
-        percent=round(share * 100),
-    )
+    said = {"author": one_line(author), "percent": round(share * 100)}
+    return _("One person, %(author)s, wrote %(percent)s%% of the comments in this theme.", **said)
 
 
 def mode_note(digest: Digest) -> str:
     """Return why there are no themes, in the digest's own words if it has some; "" where there are themes."""
-    for notice in digest.notices:
-        if notice.code in _MODE_CODES:
-            return one_line(notice.text)
+    if own := [notice for notice in digest.notices if notice.code in _MODE_CODES]:
+        return one_line(own[0].text)
     if digest.mode == "empty":
         return _("No comment of this thread could be read, so there is nothing to digest.")
     if digest.mode == "points":
@@ -205,26 +188,13 @@ def vote_sections(digest: Digest) -> tuple[tuple[str, str, tuple[Bullet, ...]], 
     return tuple(section for section in (agreed, disputed) if section[2])
 
 
-def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
-    """Return the themes that have a name or lines on demand, and no other lines below them."""
-    return tuple(
-        theme
-        for theme in digest.themes
-        if not theme.shown and (theme.more or not theme.heading.startswith(NAMELESS))
-    )
-
-
-def placed(digest: Digest) -> tuple[DigestTheme, ...]:
-    """Return the themes that have a place on the page, be it only a name."""
-    named = mentioned(digest)
-    return tuple(theme for theme in digest.themes if theme.bullets or theme in named)
+def placed(digest: Digest) -> list[DigestTheme]:
+    """Return the themes that have a place on the page: lines, or lines on demand, or only a name."""
+    return [theme for theme in digest.themes if theme.bullets or not theme.heading.startswith(NAMELESS)]
 
 
 def other_notices(digest: Digest) -> list[tuple[str, str]]:
-    """Return the notices on one line each without those of `mode_note` and `written_note`, and the language of each.
-
-    The language is "" where it is the page's.
-    """
+    """Return the notices that no other note tells, each on one line with its language, "" for the page's."""
     return [
         (one_line(notice.text), "en" if notice.code in _ENGLISH_CODES and spoken() != "en" else "")
         for notice in digest.notices
@@ -258,8 +228,6 @@ def ledger_sentence(digest: Digest) -> str:
         (counts.skipped, skipped),
     )
     parts = listed([says for number, says in each if number])
-    written = comments(counts.comments)
-    if not counts.signed:
-        return _("Of %(comments)s, %(parts)s.", comments=written, parts=parts)
-    by = people(counts.commenters)
-    return _("Of %(comments)s by %(people)s, %(parts)s.", comments=written, people=by, parts=parts)
+    of = {"comments": comments(counts.comments), "people": people(counts.commenters), "parts": parts}
+    signed = _("Of %(comments)s by %(people)s, %(parts)s.", **of)
+    return signed if counts.signed else _("Of %(comments)s, %(parts)s.", **of)

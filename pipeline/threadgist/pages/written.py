@@ -1,7 +1,5 @@
 """What a page says in short, what is new in it, and of who wrote the sentences outside quotation marks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,18 +20,15 @@ def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     A quotation is a `bullet` with one answer at most, from theme `number` (0: from none), where `anchor` leads. A
     sentence has the themes whose bullets it rests on: number, anchor, heading.
     """
-    anchors = theme_anchors(digest.themes)
-    themes = [
-        (number, anchors[theme.id], words.theme_heading(theme), theme.bullets)
-        for number, theme in enumerate(digest.themes, 1)
-    ]
     # A quotation is the line of the page that says the same, where every sentence is one.
-    places = {
-        bullet.id: (bullet, number, f"{anchor}_{place}", heading)
-        for number, anchor, heading, bullets in themes
-        for place, bullet in enumerate(bullets, 1)
-    }
-    places |= {bullet.id: (bullet, 0, "points", words.points_heading(digest)) for bullet in digest.points}
+    places = {bullet.id: (bullet, 0, "points", words.points_heading(digest)) for bullet in digest.points}
+    anchors = theme_anchors(digest.themes)
+    behind: dict[str, tuple[int, str, str]] = {}
+    for number, theme in enumerate(digest.themes, 1):
+        anchor, heading = anchors[theme.id], words.theme_heading(theme)
+        for place, line in enumerate(theme.bullets, 1):
+            places[line.id] = (line, number, f"{anchor}_{place}", heading)
+        behind |= {one.id: (number, anchor, heading) for one in walk(theme.bullets)}
     quotations = []
     for sentence in digest.summary:
         bullet, number, anchor, heading = places.get(sentence.bullet_ids[0], (None, 0, "", ""))
@@ -43,11 +38,6 @@ def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
             quotations.append({"bullet": said, "number": number, "anchor": anchor, "heading": heading})
     if len(quotations) == len(digest.summary):
         return quotations, []
-    behind = {
-        bullet.id: (number, anchor, heading)
-        for number, anchor, heading, bullets in themes
-        for bullet in walk(bullets)
-    }
     texts = [one_line(sentence.text) for sentence in digest.summary]
     if any(sentence.comment_ids for sentence in digest.summary):
         texts = in_running_text(texts)
@@ -65,11 +55,8 @@ def asked_language(digest: Digest) -> str | None:
 
 def written_language(digest: Digest) -> str:
     """Return the ISO 639-1 code of the writer's sentences, "" where no language model wrote."""
-    if digest.provenance.writer_model is None:
-        return ""
-    if asked := asked_language(digest):
-        return asked
-    return digest.language if digest.language in WRITTEN_LANGUAGES else "en"
+    own = digest.language if digest.language in WRITTEN_LANGUAGES else "en"
+    return (asked_language(digest) or own) if digest.provenance.writer_model is not None else ""
 
 
 def sums_up(digest: Digest) -> bool:
@@ -134,8 +121,7 @@ def news(digest: Digest) -> str:
     if told is None:
         return ""
     parts = [ngettext("%(n)s new comment", "%(n)s new comments", len(told.new_comment_ids))]
-    new = sum(history.is_new for history in told.themes)
-    if new:
+    if new := sum(history.is_new for history in told.themes):
         parts.append(ngettext("%(n)s new theme", "%(n)s new themes", new, n=words.spelled(new)))
     values = {"comments": words.comments(told.previous_comments), "changes": listed(parts)}
     line = _("Since the digest before, of %(comments)s: %(changes)s.", **values)
@@ -154,17 +140,11 @@ def news(digest: Digest) -> str:
 
 
 def theme_news(digest: Digest) -> Mapping[str, str]:
-    """Return what is new in a theme, by its id; themes without anything new are left out."""
-    told = digest.refresh
-    found: dict[str, str] = {}
-    for history in told.themes if told is not None else ():
-        parts = []
-        if history.is_new:
-            parts.append(_("new theme"))
-        elif history.new_comments:
-            parts.append(_("%(n)s new", n=grouped(history.new_comments)))
-        if history.former_heading is not None:
-            parts.append(_("before: %(heading)s", heading=words.quoted(history.former_heading)))
-        if parts:
-            found[history.theme_id] = in_row(parts)
+    """Return what is new in each theme, by its id; nothing where there was no digest before."""
+    found = {}
+    for one in digest.refresh.themes if digest.refresh is not None else ():
+        new = _("new theme") if one.is_new else _("%(n)s new", n=grouped(one.new_comments))
+        before = one.former_heading
+        renamed = "" if before is None else _("before: %(heading)s", heading=words.quoted(before))
+        found[one.theme_id] = in_row((new if one.is_new or one.new_comments else "", renamed))
     return found

@@ -1,6 +1,4 @@
 """A folder of digests as a site: an index, a feed, a sitemap, and a server on this machine to look at it."""
 
-from __future__ import annotations
-
 from threadgist.site.build import Site, build_site
 from threadgist.site.entries import Entry, read_entries

@@ -1,11 +1,8 @@
 """From entries to the files of a site: an index by date, by event and by source, a search, a feed, a sitemap.
 
-Pure: the same entries give the same bytes, and no clock is asked. The index is whole without scripts and searched with
-them, the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9). Files are written all or none, and
-nothing of anybody else's is written over.
+The same entries give the same bytes, and no clock is asked. The index is whole without scripts and searched with them,
+the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9).
 """
-
-from __future__ import annotations
 
 import json
 import re
@@ -13,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -59,50 +56,41 @@ class Site:
 
 
 def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None) -> Site:
-    """Return the index by date, by event and by source, a search, an Atom feed, and with `base_url` a sitemap.
-
-    `base_url` is where it will be published, ending in "/"; absolute links are made of it.
-    """
+    """Return the files of a site; absolute links and a sitemap need `base_url`, which ends in "/"."""
     ordered = sorted(entries, key=lambda entry: entry.href)
-    files = index_pages(ordered, title, base_url)
-    files["feed.xml"] = feed(ordered, title, base_url)
-    notices: tuple[str, ...] = ()
+    files, notices = index_pages(ordered, title, base_url), []
     if base_url is None:
-        notices = (
+        notices.append(
             "no sitemap.xml, and relative links in feed.xml: a sitemap needs the address the site will have "
-            "(--base-url https://example.org/digests/)",
+            "(--base-url https://example.org/digests/)"
         )
     else:
-        pages = sorted(name for name in files if name.endswith(".html") and name != SEARCH)
-        files.update(sitemaps(ordered, pages, base_url))
+        files |= _sitemaps(ordered, sorted(files.keys() - {SEARCH}), base_url)
         files["robots.txt"] = f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n"
-    searched = sum(len(line) for entry in ordered for part in entry.parts for line in part.lines)
+    files["feed.xml"] = feed(ordered, title, base_url)
+    searched = sum(map(_size, ordered))
     if searched > TEXT_CHARS:
-        notices += (
+        notices.append(
             f"{SEARCH} has the lines of the newest digests only, and titles and headings of all: their lines have "
-            f"{searched:,} characters, more than {TEXT_CHARS:,}",
+            f"{searched:,} characters, more than {TEXT_CHARS:,}"
         )
-    return Site(files, notices)
+    return Site(files, tuple(notices))
 
 
 def base_address(url: str) -> str:
-    """Return the address of a site's root, ending in "/".
-
-    Raises SettingsError: it is no http or https address, or it has a query or fragment.
-    """
+    """Return the address of a site's root, ending in "/"; raises SettingsError where `url` is none."""
     parts = urlsplit(url) if safe_url(url) is not None else None
     if parts is None or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
         raise SettingsError(
             f"--base-url {url!r}: no address of a site; write it as https://example.org/digests/"
         )
-    return url.rstrip("/") + "/"
+    return f"{url.rstrip('/')}/"
 
 
 def write_site(root: Path, site: Site) -> list[Path]:
-    """Write the files of a site into its root, and remove pages of ours that a larger site left there.
+    """Write the files of a site, remove pages of ours that a larger site left there, and return the paths written.
 
-    Returns the paths written. Raises OutputError: they cannot be written, or a page would be lost that is not of our
-    making.
+    Raises OutputError: they cannot be written, or a page would be lost that is not of our making.
     """
     ensure_writable(root)
     for name in site.files:
@@ -145,31 +133,28 @@ def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
             "summary": _characters(f"{figures}.{themes}"),
             "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
         }
-    text = (
-        environment()
-        .get_template("site.feed.jinja")
-        .render(
-            title=_characters(title),
-            id=_urn(f"feed {base_url or title}"),
-            base=base_url or "",
-            updated=zulu(newest[0].made) if newest else "1970-01-01T00:00:00Z",
-            entries=listed.values(),
-        )
+    template = environment().get_template("site.feed.jinja")
+    text = template.render(
+        title=_characters(title),
+        id=_urn(f"feed {base_url or title}"),
+        base=base_url or "",
+        updated=zulu(newest[0].made) if newest else "1970-01-01T00:00:00Z",
+        entries=listed.values(),
     )
-    return text + "\n"
+    return f"{text}\n"
 
 
-def sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> Mapping[str, str]:
+def _sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> dict[str, str]:
     """Return sitemap.xml, or where one file may not hold all addresses several and sitemap.xml as their index."""
     urls = [(base_url + page.removesuffix("index.html"), "") for page in pages]
     urls += [(base_url + entry.href, zulu(entry.made)) for entry in entries]
-    parts = [urls[start : start + SITEMAP_URLS] for start in range(0, len(urls), SITEMAP_URLS)]
-    names = [f"sitemap-{at}.xml" for at, _ in enumerate(parts, 1)] if len(parts) > 1 else ["sitemap.xml"]
     render = environment().get_template("site.sitemap.jinja").render
-    files = {name: render(urls=part, parts=()) + "\n" for name, part in zip(names, parts, strict=True)}
-    if len(parts) == 1:
-        return files
-    return {"sitemap.xml": render(parts=[base_url + name for name in names]) + "\n", **files}
+    if len(urls) <= SITEMAP_URLS:
+        return {"sitemap.xml": render(urls=urls, parts=()) + "\n"}
+    starts = enumerate(range(0, len(urls), SITEMAP_URLS), 1)
+    parts = {f"sitemap-{at}.xml": urls[start : start + SITEMAP_URLS] for at, start in starts}
+    files = {name: render(urls=part, parts=()) + "\n" for name, part in parts.items()}
+    return {"sitemap.xml": render(parts=[base_url + name for name in parts]) + "\n", **files}
 
 
 def _urn(key: str) -> str:
@@ -188,21 +173,23 @@ class View(NamedTuple):
     group: Callable[[Entry], str]
 
 
+def _month(entry: Entry) -> str:
+    if entry.date is None:
+        return "Undated"
+    at = entry.date.astimezone(UTC)
+    return f"{month(at.month)} {at.year}"
+
+
 _VIEWS: Final = (
-    View("index", "By date", lambda entry: _month(entry.date)),
+    View("index", "By date", _month),
     View("events", "By event", lambda entry: entry.event or "No event named"),
     View("sources", "By source", lambda entry: source_name(entry.source)),
 )
 
 
 def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> dict[str, str]:
-    """Return the index pages and the page of the search by file name.
-
-    A view that would not tell digests apart is left out.
-    """
-    views = [
-        view for view in _VIEWS if view.stem == "index" or len({view.group(entry) for entry in entries}) > 1
-    ]
+    """Return the index pages and the search page by file name; a view that would not tell digests apart is left out."""
+    views = [view for view in _VIEWS if view.stem == "index" or len(set(map(view.group, entries))) > 1]
     dates = [entry.date for entry in entries if entry.date is not None]
     render = partial(
         environment().get_template("site.html.jinja").render,
@@ -222,7 +209,7 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
         names = [f"{view.stem}{f'-{at}' if at > 1 else ''}.html" for at, _ in enumerate(starts, 1)]
         for name, start in zip(names, starts, strict=True):
             page = ordered[start : start + PAGE_ENTRIES]
-            text = render(
+            files[name] = render(
                 canonical=None if base_url is None else base_url + name.removesuffix("index.html"),
                 views=tabs,
                 view=view.name,
@@ -232,43 +219,34 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
                 texts=None,
                 groups=list(_groups(page, view)),
             )
-            files[name] = text + "\n"
-    files[SEARCH] = render(
-        canonical=None,
-        views=[*tabs, (SEARCH, "Search")],
-        view="Search",
-        texts=_texts(_ordered(entries, _VIEWS[0])),
-        groups=(),
-    )
-    files[SEARCH] += "\n"
-    return files
+    tabs, texts = [*tabs, (SEARCH, "Search")], _texts(_ordered(entries, _VIEWS[0]))
+    files[SEARCH] = render(canonical=None, views=tabs, view="Search", texts=texts, groups=())
+    return {name: f"{text}\n" for name, text in files.items()}
+
+
+def _size(entry: Entry) -> int:
+    return sum(len(line) for part in entry.parts for line in part.lines)
 
 
 def _texts(entries: Sequence[Entry]) -> Markup:
     """Return what is searched as JSON for a script element: the newest digests whole, as far as `TEXT_CHARS` goes."""
     rows, left = [], TEXT_CHARS
     for entry in entries:
-        parts = [(part.anchor, part.heading, part.lines) for part in entry.parts]
-        left -= sum(len(line) for part in entry.parts for line in part.lines)
-        if left < 0:
-            parts = [(anchor, heading, ()) for anchor, heading, _ in parts]
-        row = _row(entry, _VIEWS[0])
-        rows.append((entry.href, entry.title, " · ".join(row["meta"]), entry.language, parts))
+        left -= _size(entry)
+        parts = [(part.anchor, part.heading, part.lines if left >= 0 else ()) for part in entry.parts]
+        meta = " · ".join(_row(entry, _VIEWS[0])["meta"])
+        rows.append((entry.href, entry.title, meta, entry.language, parts))
     # Nothing of it can end the element: in JSON "<" may be written as an escape.
     return Markup(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
     """Newest first; the group with the newest digest first, and nameless events last."""
-    newest = sorted(
-        entries, key=lambda entry: (-entry.date.timestamp() if entry.date else float("inf"), entry.href)
-    )
+    newest = sorted(entries, key=lambda one: (-one.date.timestamp() if one.date else float("inf"), one.href))
     rank: dict[str, int] = {}
     for entry in newest:
         rank.setdefault(view.group(entry), len(rank))
-    return sorted(
-        newest, key=lambda entry: (view.stem == "events" and not entry.event, rank[view.group(entry)])
-    )
+    return sorted(newest, key=lambda one: (view.stem == "events" and not one.event, rank[view.group(one)]))
 
 
 def _groups(entries: Sequence[Entry], view: View) -> Iterator[dict[str, Any]]:
@@ -277,8 +255,8 @@ def _groups(entries: Sequence[Entry], view: View) -> Iterator[dict[str, Any]]:
     for number, (name, members) in enumerate(groupby(entries, view.group), 1):
         rows = [_row(entry, view) for entry in members]
         shown += len(rows)
-        is_open = number == 1 or shown <= OPEN_ENTRIES
-        yield {"name": name, "anchor": f"g{number}", "rows": rows, "open": is_open}
+        opened = number == 1 or shown <= OPEN_ENTRIES
+        yield {"name": name, "anchor": f"g{number}", "rows": rows, "open": opened}
 
 
 def _row(entry: Entry, view: View) -> dict[str, Any]:
@@ -298,10 +276,3 @@ def _row(entry: Entry, view: View) -> dict[str, Any]:
         "headings": " · ".join((*entry.headings[:_HEADINGS], *more)),
         "lang": entry.language,
     }
-
-
-def _month(date: datetime | None) -> str:
-    if date is None:
-        return "Undated"
-    at = date.astimezone(UTC)
-    return f"{month(at.month)} {at.year}"

@@ -1,7 +1,5 @@
 """What an index needs of each digest: its title, its headings, its figures and where it lies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -70,16 +68,14 @@ class Entry:
 
 
 def read_entries(root: Path) -> Iterator[Entry | SourceError]:
-    """Yield an entry for each digest below `root`, or what is wrong with a file, one digest in memory at a time.
+    """Yield an entry for each digest below `root`, or what is wrong with a file, in the order of their paths.
 
-    They come in the order of their paths; hidden folders are not looked into. Raises SourceError: there is no such
-    folder.
+    Hidden folders are not looked into. Raises SourceError: there is no such folder.
     """
     if not root.is_dir():
         raise SourceError(
             f"{root}: no such folder: name one that holds digests, as `threadgist batch` writes it"
         )
-    files = {path.relative_to(root).as_posix(): path for path in root.rglob("digest.json") if path.is_file()}
     # What a batch says of its threads beyond their digests, by folder.
     said: dict[str, _Thread] = {}
     manifest = root / "run.json"
@@ -90,10 +86,10 @@ def read_entries(root: Path) -> Iterator[Entry | SourceError]:
             said = {thread.folder: thread for thread in run.threads if isinstance(thread, _Thread)}
     except SourceError as error:
         yield error
-    for name in sorted(files):
-        if not any(part.startswith(".") for part in name.split("/")):
+    for path in sorted(root.rglob("digest.json"), key=Path.as_posix):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts):
             try:
-                yield _entry(files[name], root, said)
+                yield _entry(path, root, said)
             except SourceError as error:
                 yield error
 
@@ -134,14 +130,12 @@ def _moment(value: str | float | None) -> datetime | None:
 
 def _parts(digest: Digest) -> Iterator[Part]:
     lines, anchors = Lines(digest), theme_anchors(digest.themes)
-    sections = [
+    for anchor, heading, bullets in (
         *((anchors[theme.id], theme.heading, theme.bullets) for theme in digest.themes),
         *vote_sections(digest),
         ("points", points_heading(digest), digest.points),
         ("one-offs", "One-off comments", digest.one_offs),
-    ]
-    for anchor, heading, bullets in sections:
+    ):
         if bullets or anchor in anchors.values():
             said = map(lines.line, walk(bullets))
-            texts = tuple(f"{line.name} {line.said}".strip() for line in said)
-            yield Part(anchor, one_line(heading), texts)
+            yield Part(anchor, one_line(heading), tuple(f"{one.name} {one.said}".strip() for one in said))

@@ -1,8 +1,7 @@
 """A folder looked at through a browser: read-only, from this machine by default, nothing outside the folder."""
 
-from __future__ import annotations
-
 import errno
+import io
 import ipaddress
 import posixpath
 import socket
@@ -11,13 +10,10 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from threadgist.errors import InputError, SourceError
-
-if TYPE_CHECKING:
-    import io
 
 # Pages of ours name their own style and script by hash; this holds for whatever else lies in the folder.
 _HEADERS: Final = {
@@ -48,7 +44,6 @@ class Server(ThreadingHTTPServer):
         self.address_family = family
         self.root = root.resolve()
         self._open: dict[socket.socket, None] = {}
-        self._lock = threading.Lock()
         super().__init__(address, _Handler)
         host = str(self.server_address[0])
         self.public = not ipaddress.ip_address(host.partition("%")[0]).is_loopback
@@ -58,11 +53,10 @@ class Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer in a thread; the longest open connection makes room where there are too many."""
-        with self._lock:
-            oldest = next(iter(self._open)) if len(self._open) >= _CONNECTIONS else None
-            self._open[request] = None
-        if oldest is not None:
-            self._hang_up(oldest)
+        being_answered = list(self._open)
+        if len(being_answered) >= _CONNECTIONS:
+            self._hang_up(being_answered[0])
+        self._open[request] = None
         super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -74,12 +68,10 @@ class Server(ThreadingHTTPServer):
             super().process_request_thread(request, client_address)
         finally:
             end.cancel()
-            with self._lock:
-                self._open.pop(request, None)
+            self._open.pop(request, None)
 
     def _hang_up(self, request: socket.socket) -> None:
-        with self._lock:
-            self._open.pop(request, None)
+        self._open.pop(request, None)
         with suppress(OSError):
             request.shutdown(socket.SHUT_RDWR)
 
@@ -94,13 +86,9 @@ class Server(ThreadingHTTPServer):
 
 
 def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server:
-    """Bind a server for a folder; `serve_forever` runs it.
+    """Bind a server for a folder with an index.html; `serve_forever` runs it; port 0 takes any that is free.
 
-    `root` must hold an index.html; `host` is a name or address of this machine; port 0 takes any that is free.
-
-    Raises:
-        SourceError: There is no index in the folder.
-        InputError: The port is taken or not allowed, or the host is none of this machine.
+    Raises SourceError: there is no index; InputError: port or host cannot be had.
     """
     if not (root / "index.html").is_file():
         raise SourceError(f"{root}: no index.html: make one with `threadgist site {root}`")
@@ -155,24 +143,20 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         """Return the file that a request means; one that does not exist for whatever may not be had."""
-        nothing = str(self.server.root / ".none")
-        try:
+        root = self.server.root
+        with suppress(OSError, RuntimeError, ValueError):
             asked = unquote(urlsplit(path).path, errors="surrogateescape")
             parts = [part for part in posixpath.normpath(asked).split("/") if part]
-            if "\0" in asked or any(part.startswith(".") or "\\" in part or ":" in part for part in parts):
-                return nothing
-            found = self.server.root.joinpath(*parts)
-            folder = found.is_dir()
+            hidden = any(part.startswith(".") or "\\" in part or ":" in part for part in parts)
+            found = root.joinpath(*parts)
+            folder, slash = found.is_dir(), asked.endswith("/")
             # Where links lead counts, not where they lie.
             file = (found / "index.html" if folder else found).resolve()
-            inside = file.relative_to(self.server.root).parts
-            known = file.is_file() and not any(part.startswith(".") or part in _KEPT for part in inside)
-        except (OSError, RuntimeError, ValueError):
-            return nothing
-        if not known or (asked.endswith("/") and not folder):
-            return nothing
-        # Without its slash a folder is answered with where it is.
-        return str(file if asked.endswith("/") or not folder else found)
+            hidden |= any(part.startswith(".") or part in _KEPT for part in file.relative_to(root).parts)
+            if file.is_file() and not hidden and (folder or not slash):
+                # Without its slash a folder is answered with where it is.
+                return str(file if slash or not folder else found)
+        return str(root / ".none")
 
     def _is_meant(self) -> bool:
         """Whether a request names this server: by a name of its own, or by any address."""
