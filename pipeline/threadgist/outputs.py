@@ -83,7 +83,7 @@ def _holds_another(folder: Path, digest: Digest) -> bool:
         other = parse(read_bytes(folder / "digest.json"), _Known)
     except (SourceError, ValueError):
         return False
-    said = [(one.get("id"), one.get("text")) for one in other.comments]
+    said = [(str(one.get("id")), str(one.get("text"))) for one in other.comments]
     same = other.source == digest.source and mostly_kept(said, digest)
     return other.thread_id != digest.thread_id and not same
 

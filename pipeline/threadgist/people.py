@@ -127,6 +127,8 @@ def reply_depths(comments: Iterable[Comment]) -> dict[str, int]:
         at: str | None = comment_id
         while at in parents and at not in depths:
             path.append(at)
+            # Ends a circle as well: a thread that no source made may have one.
+            depths[at] = 0
             at = parents[at]
         above = -1 if at is None else depths.get(at, -1)
         depths.update((one, above + steps) for steps, one in enumerate(reversed(path), 1))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -149,22 +150,13 @@ def load_settings(
     """
     merged: dict[str, Any] = {}
     origins = {key: "built-in" for key, _ in flatten(Settings().model_dump())}
-
-    def put(leaves: Iterable[tuple[str, Any]], origin: str) -> None:
-        for key, value in leaves:
-            *sections, last = key.split(".")
-            inside = merged
-            for section in sections:
-                if not isinstance(inside.get(section), dict):
-                    inside[section] = {}
-                inside = inside[section]
-            inside[last], origins[key] = value, origin
-
-    put(flatten(_read(resource_dir("configs") / "default.toml")), "configs/default.toml")
+    _merge(merged, _read(resource_dir("configs") / "default.toml"), origins, "configs/default.toml")
     for path in files:
-        put(flatten(_read(path)), str(path))
-    put(_environment(), "environment")
-    put((overrides or {}).items(), "command line")
+        _merge(merged, _read(path), origins, str(path))
+    for tree in _environment():
+        _merge(merged, tree, origins, "environment")
+    for key, value in (overrides or {}).items():
+        _merge(merged, _nested(key, value), origins, "command line")
     return settings_of(merged, origins), origins
 
 
@@ -230,17 +222,42 @@ def versions() -> tuple[tuple[str, str], ...]:
     return tuple((library, version(library)) for library in _LIBRARIES)
 
 
-def _environment() -> Iterator[tuple[str, str]]:
-    """Yield the settings among the environment variables by their dotted keys."""
-    for name, value in os.environ.items():
-        section, _, key = name.lower().removeprefix(_ENVIRONMENT).partition("__")
+def _environment() -> Iterator[dict[str, Any]]:
+    """Yield the settings among the environment variables: a section's in JSON, and then those of its keys."""
+    for name in sorted(os.environ, key=str.lower):
+        section, parts, key = name.lower().removeprefix(_ENVIRONMENT).partition("__")
         if not name.lower().startswith(_ENVIRONMENT) or section not in Settings.model_fields:
             continue
-        if not key:
-            raise SettingsError(
-                f"environment variable {name} is not a section of settings: name a key, as in {name}__KEY=VALUE"
-            )
-        yield f"{section}.{key.replace('__', '.')}", value
+        value: Any = os.environ[name]
+        if not parts:
+            with suppress(ValueError, RecursionError):
+                value = json.loads(value)
+            if not isinstance(value, dict):
+                raise SettingsError(
+                    f"environment variable {name} is not a section of settings: name a key, as in {name}__KEY=VALUE"
+                )
+        yield {section: _nested(key.replace("__", "."), value) if parts else value}
+
+
+def _nested(key: str, value: Any) -> dict[str, Any]:
+    """Return a value as it stands in a tree below its dotted key."""
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    tree: dict[str, Any] = value
+    return tree
+
+
+def _merge(
+    into: dict[str, Any], tree: Mapping[str, Any], origins: dict[str, str], origin: str, above: str = ""
+) -> None:
+    """Put the values of a tree into another, and where they came from under their dotted keys."""
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            if not isinstance(into.get(key), dict):
+                into[key] = {}
+            _merge(into[key], value, origins, origin, f"{above}{key}.")
+        else:
+            into[key], origins[f"{above}{key}"] = value, origin
 
 
 def _read(path: Path) -> dict[str, Any]:

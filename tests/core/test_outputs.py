@@ -73,6 +73,11 @@ def test_a_later_run_leaves_other_threads_alone(tmp_path):
     (three,) = run("2-x")
     assert len({one, two, three}) == 3
     assert run("1", "2 x", "2-x") == [one, two, three]
+    # Whatever somebody may have made of the file.
+    (three / "digest.json").write_text(
+        '{"thread_id": "4", "source": "made", "comments": [{"id": [1]}, {"id": 2}]}'
+    )
+    assert run("2-x") != [three]
 
 
 def test_files_are_written_as_they_are(tmp_path):

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from threadgist.people import calls_a_bot, with_roles
+from threadgist.people import calls_a_bot, reply_depths, with_roles
 from threads import comment, thread
 
 TEMPLATE = (
@@ -178,3 +178,15 @@ def test_roles_are_the_same_in_any_order():
     assert {one.id: one.role for one in again.comments} == {
         one.id: one.role for one in with_roles(source).comments
     }
+
+
+def test_depths_of_replies_are_told_of_a_circle_as_well():
+    said = [
+        comment(1, "a"),
+        comment(2, "b", parent_id="1"),
+        comment(3, "c", parent_id="2"),
+        comment(4, "d", parent_id="9"),
+    ]
+    assert reply_depths(reversed(said)) == {"1": 0, "2": 1, "3": 2, "4": 0}
+    circle = [comment(1, "a", parent_id="2"), comment(2, "b", parent_id="1"), comment(3, "c", parent_id="3")]
+    assert reply_depths(circle).keys() == {"1", "2", "3"}

@@ -7,7 +7,7 @@ from threadgist import resources
 from threadgist.errors import SettingsError, ThreadgistError
 from threadgist.flow import make_provenance
 from threadgist.resources import resource_dir
-from threadgist.settings import Settings, flatten, load_settings, settings_hash
+from threadgist.settings import Settings, flatten, load_settings, read_overrides, settings_hash
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,6 +70,10 @@ def test_the_shipped_file_explains_every_key_and_changes_none():
         ("[select]\nmax_points = 'x'", "setting select.max_points = 'x' ({file}): "),
         ("select = 3", "setting select = 3 ({file}): "),
         ("writer = 'magic'", "setting writer = 'magic' ({file}): "),
+        ("[selekt]", "unknown setting selekt (given): did you mean select?"),
+        ("[select.max_pints]", "unknown setting select.max_pints (given): did you mean select.max_points?"),
+        ("[writer.max_calls]", "setting writer.max_calls = {{}} (built-in): input should be a valid integer"),
+        ("'select.max_points' = 3", "unknown setting select.max_points ({file}): "),
         ("[select", "{file}: not valid TOML"),
     ],
 )
@@ -95,6 +99,7 @@ def test_files_that_cannot_be_read(tmp_path):
         ("THREADGIST_SELECT__MAX_POINT", "3", "unknown setting select.max_point (environment)"),
         ("THREADGIST_SELECT__MAX_POINTS", "many", "setting select.max_points = 'many' (environment)"),
         ("THREADGIST_ENCODER", "bge", "environment variable THREADGIST_ENCODER"),
+        ("THREADGIST_SELECT__", "3", "unknown setting select. (environment)"),
     ],
 )
 def test_an_environment_that_is_wrong(monkeypatch, variable, value, said):
@@ -102,6 +107,17 @@ def test_an_environment_that_is_wrong(monkeypatch, variable, value, said):
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert str(caught.value).startswith(said)
+
+
+def test_a_section_as_a_whole_leaves_the_rest_of_it_as_it_is(monkeypatch):
+    monkeypatch.setenv("THREADGIST_SELECT__MAX_ONE_OFFS", "2")
+    monkeypatch.setenv("THREADGIST_SELECT", '{"max_points": 3, "max_one_offs": 1}')
+    settings, origins = load_settings()
+    assert (settings.select.max_points, settings.select.max_one_offs) == (3, 2)
+    assert origins["select.max_points"] == "environment"
+    settings, origins = load_settings((), read_overrides(["writer.name=x", "writer={style='small'}"]))
+    assert (settings.writer.name, settings.writer.style) == ("x", "small")
+    assert origins["writer.style"] == "command line"
 
 
 def test_the_hash_follows_what_can_change_a_digest():

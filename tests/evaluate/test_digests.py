@@ -167,11 +167,11 @@ def test_chance_is_told(tmp_path):
 def test_themes_are_paired_by_what_they_share(digests):
     few, many = digests
     pairs = pair_themes(few, many)
-    assert all(pair.left and pair.right and pair.left.id == pair.right.id for pair in pairs)
-    assert all(pair.only_left == pair.only_right == 0 for pair in pairs)
+    assert all(left and right and left.id == right.id for left, right in pairs)
+    assert all(left.comment_ids == right.comment_ids for left, right in pairs)
     less = replace(many, themes=many.themes[1:])
-    alone = [pair for pair in pair_themes(few, less) if pair.right is None]
-    assert [pair.left.id for pair in alone] == [many.themes[0].id]
+    alone = [left for left, right in pair_themes(few, less) if right is None]
+    assert [theme.id for theme in alone] == [many.themes[0].id]
 
 
 @pytest.mark.browser

@@ -85,11 +85,13 @@ def blind(
     names: str | None = NAMES,
 ) -> None:
     """Set two digests of one thread side by side without telling which is which."""
-    from threadgist.evaluate.sides import blind_page, key_text
+    import json
+
+    from threadgist.evaluate.sides import blind_page
 
     made = blind_page(load_digest(one), load_digest(two), _names(one, two, names))
-    files = {out.name: made.page, f"{out.stem}.key.json": key_text(made)}
-    show_paths(write_whole(out.parent, files))
+    key = json.dumps(made.key, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    show_paths(write_whole(out.parent, {out.name: made.page, f"{out.stem}.key.json": key}))
 
 
 @app.command("verdict", no_args_is_help=True)
@@ -196,8 +198,7 @@ def _shown(value: float) -> str:
 def _card_json(found: Card) -> str:
     import json
 
-    def number(value: float) -> float | None:
-        return None if math.isnan(value) else round(value, 6)
+    from threadgist.evaluate.report import plain_number as number
 
     plain = {
         "title": found.title,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,16 +23,6 @@ class Saying(NamedTuple):
     text: str
     by: str
     level: int
-
-
-class Pair(NamedTuple):
-    """A theme of each digest, or of one only. `common` counts the comments that both hold."""
-
-    left: DigestTheme | None
-    right: DigestTheme | None
-    common: int
-    only_left: int
-    only_right: int
 
 
 class Blind(NamedTuple):
@@ -76,8 +65,8 @@ def _sayings(digest: Digest, bullets: Sequence[Bullet]) -> list[Saying]:
     return found
 
 
-def pair_themes(left: Digest, right: Digest) -> list[Pair]:
-    """Pair themes so that pairs have the most in common (Kuhn 1955, on Jaccard's index)."""
+def pair_themes(left: Digest, right: Digest) -> list[tuple[DigestTheme | None, DigestTheme | None]]:
+    """Pair themes so that pairs have the most in common (Kuhn 1955, on Jaccard's index); None beside one left over."""
     ones, twos = left.themes, right.themes
     partner: dict[int, int] = {}
     if ones and twos:
@@ -88,13 +77,8 @@ def pair_themes(left: Digest, right: Digest) -> list[Pair]:
         overlap = np.round([[len(a & b) / max(1, len(a | b)) for b in sides[1]] for a in sides[0]], 9)
         best = zip(*linear_sum_assignment(-overlap), strict=True)
         partner = {int(row): int(column) for row, column in best if overlap[row, column]}
-    pairs = [_pair(one, twos[partner[at]] if at in partner else None) for at, one in enumerate(ones)]
-    return pairs + [_pair(None, two) for at, two in enumerate(twos) if at not in partner.values()]
-
-
-def _pair(left: DigestTheme | None, right: DigestTheme | None) -> Pair:
-    one, two = (set(theme.comment_ids if theme else ()) for theme in (left, right))
-    return Pair(left, right, len(one & two), len(one - two), len(two - one))
+    pairs = [(one, twos[partner[at]] if at in partner else None) for at, one in enumerate(ones)]
+    return [*pairs, *((None, two) for at, two in enumerate(twos) if at not in partner.values())]
 
 
 def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
@@ -127,10 +111,7 @@ def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tupl
         title=left.title,
         names=names,
         rows=[(name, _figure(value), _figure(figures[name])) for name, value in cards[0].figures],
-        pairs=[
-            pair._asdict() | {"left": _theme(left, pair.left), "right": _theme(right, pair.right)}
-            for pair in pair_themes(left, right)
-        ],
+        pairs=[{"left": _theme(left, a), "right": _theme(right, b)} for a, b in pair_themes(left, right)],
         alike=_figure(alike["ARI"]),
         points=[_sayings(digest, digest.points) for digest in (left, right)],
     )
@@ -147,8 +128,8 @@ def _column(digest: Digest) -> dict[str, Any]:
 def _theme(digest: Digest, theme: DigestTheme | None) -> dict[str, Any] | None:
     if theme is None:
         return None
-    told = _sayings(digest, theme.bullets)
-    return {"heading": theme.heading, "note": theme_note(digest, theme), "sayings": told}
+    told = {"heading": theme.heading, "note": theme_note(digest, theme)}
+    return {**told, "ids": set(theme.comment_ids), "sayings": _sayings(digest, theme.bullets)}
 
 
 def _figure(value: float) -> str:
@@ -158,8 +139,3 @@ def _figure(value: float) -> str:
 def _render(name: str, scripts: Sequence[str], **values: Any) -> str:
     template = environment().get_template(name)
     return template.render(**dressed(("digest.css", "sides.css"), scripts), **values) + "\n"
-
-
-def key_text(blind: Blind) -> str:
-    """Return the key as JSON."""
-    return json.dumps(blind.key, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
