@@ -103,6 +103,15 @@ def test_nothing_else_comes(ask, path) -> None:
     assert b"root:" not in body
 
 
+def test_nothing_is_asked_of_a_path_to_another_machine_or_drive(ask, monkeypatch) -> None:
+    asked: list[str] = []
+    known = Path.is_dir
+    monkeypatch.setattr(Path, "is_dir", lambda path: asked.append(str(path)) or known(path))
+    for path in ("/%5C%5Cmachine%5Cshare/page.html", "/c:/page.html", "/%2e%2e/outside.txt"):
+        assert ask(path)[0] == 404
+    assert not [path for path in asked if "\\" in path or ":" in path or ".." in path]
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_it_only_reads(ask, method) -> None:
     assert ask("/", method=method)[0] == 501

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from threadgist.compare.align import cosines, difference, measured
@@ -48,10 +47,10 @@ def make_family(
     import numpy as np
 
     alike = cosines(vectors, vectors)
-    foreign = np.array([[one.event != other.event for other in own] for one in own])
+    of_event, of_debate = np.array([one.event for one in own]), np.array([one.ref.debate for one in own])
     # How like the family's themes of other events each theme is; where there are none, of other debates.
-    if not foreign.any():
-        foreign = np.array([[one.ref.debate != other.ref.debate for other in own] for one in own])
+    apart = of_event if len(set(of_event)) > 1 else of_debate
+    foreign = apart[:, np.newaxis] != apart
     near = (alike * foreign).sum(axis=1) / np.maximum(foreign.sum(axis=1), 1)
     ranks = ((-round(float(near[at]), 4), -one.theme.theme.people, at) for at, one in enumerate(own))
     *_, middle = min(ranks)
@@ -59,11 +58,12 @@ def make_family(
     for name in dict.fromkeys(member.event for member in own):
         inside = [member for member in own if member.event == name]
         others = [member.theme for member in own if member.event != name]
-        similarity = round(float(near[[member.event == name for member in own]].mean()), 4)
+        similarity = round(float(near[of_event == name].mean()), 4)
         cells.append(_cell(events[name], inside, others, similarity, certain))
-    pairs = [pair for pair in combinations(range(len(own)), 2) if foreign[pair]]
-    mean = round(float(np.mean([float(alike[pair]) for pair in pairs])), 4) if pairs else 0.0
-    pairs.sort(key=lambda pair: (-alike[pair], pair))
+    pairs = np.argwhere(np.triu(foreign))
+    between = alike[tuple(pairs.T)].astype(np.float64)
+    mean = round(float(between.mean()), 4) if between.size else 0.0
+    nearest = pairs[np.argsort(-between, kind="stable")[:LINKS]].tolist()
     key = next(one.key for one in events[own[0].event].debates if one.id == own[0].ref.debate)
     return Family(
         id=f"{key}-{own[0].ref.theme}",
@@ -71,7 +71,7 @@ def make_family(
         cells=tuple(cells),
         certain=len(cells) < 2 or mean >= certain,
         similarity=mean,
-        links=tuple(Link(own[i].ref, own[j].ref, round(float(alike[i, j]), 4)) for i, j in pairs[:LINKS]),
+        links=tuple(Link(own[i].ref, own[j].ref, round(float(alike[i, j]), 4)) for i, j in nearest),
     )
 
 

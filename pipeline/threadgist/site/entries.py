@@ -70,7 +70,7 @@ class Entry:
 def read_entries(root: Path) -> Iterator[Entry | SourceError]:
     """Yield an entry for each digest below `root`, or what is wrong with a file, in the order of their paths.
 
-    Hidden folders are not looked into. Raises SourceError: there is no such folder.
+    One digest is in memory at a time; hidden folders are not looked into. Raises SourceError: there is no such folder.
     """
     if not root.is_dir():
         raise SourceError(

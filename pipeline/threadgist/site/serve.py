@@ -144,19 +144,22 @@ class _Handler(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         """Return the file that a request means; one that does not exist for whatever may not be had."""
         root = self.server.root
+        nothing = str(root / ".none")
         with suppress(OSError, RuntimeError, ValueError):
             asked = unquote(urlsplit(path).path, errors="surrogateescape")
             parts = [part for part in posixpath.normpath(asked).split("/") if part]
-            hidden = any(part.startswith(".") or "\\" in part or ":" in part for part in parts)
+            # Nothing is asked of a path that could lead to another drive or machine.
+            if any(part.startswith(".") or "\\" in part or ":" in part for part in parts):
+                return nothing
             found = root.joinpath(*parts)
             folder, slash = found.is_dir(), asked.endswith("/")
             # Where links lead counts, not where they lie.
             file = (found / "index.html" if folder else found).resolve()
-            hidden |= any(part.startswith(".") or part in _KEPT for part in file.relative_to(root).parts)
+            hidden = any(part.startswith(".") or part in _KEPT for part in file.relative_to(root).parts)
             if file.is_file() and not hidden and (folder or not slash):
                 # Without its slash a folder is answered with where it is.
                 return str(file if slash or not folder else found)
-        return str(root / ".none")
+        return nothing
 
     def _is_meant(self) -> bool:
         """Whether a request names this server: by a name of its own, or by any address."""
