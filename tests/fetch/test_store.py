@@ -66,9 +66,13 @@ def test_an_interrupted_fetch_goes_on_where_it_stopped(site, store, tmp_path):
     assert read_folder(folder) == thread
 
 
-def test_a_fetch_that_brought_nothing_leaves_nothing(site, store, tmp_path):
+def test_a_fetch_that_brought_nothing_leaves_nothing(site, store, tmp_path, monkeypatch):
     with pytest.raises(SourceError, match="HTTP 404"):
         store("https://forum.example/t/gone/404")
+    assert not (tmp_path / "threads").exists()
+    monkeypatch.setenv("THREADGIST_GITHUB_TOKEN", "a b")
+    with pytest.raises(SourceError, match="holds characters no token has"):
+        fetch_to_folder(URL, tmp_path / "threads")
     assert not (tmp_path / "threads").exists()
     discourse(site, 55)
     store(URL)

@@ -438,6 +438,25 @@ def test_tweets_of_an_archive(tmp_path):
     assert {c.author for c in read_thread(tmp_path / "twitter.zip").comments} == {"ada"}
 
 
+def test_an_archive_of_x_is_told_by_the_names_of_its_files(tmp_path):
+    data = tmp_path / "archive" / "data"
+    data.mkdir(parents=True)
+    tweets = [
+        {"tweet": {"id_str": str(n), "full_text": "words " * 40, "created_at": "Fri Mar 01 12:00:00 +0000 2024",
+                   "entities": {}}} for n in range(4_000)
+    ]  # fmt: skip
+    part = f"window.YTD.tweets.part0 = {json.dumps(tweets)}"
+    (data / "tweets.js").write_text(part)
+    (data / "account.js").write_text("window.YTD.account.part0 = [{")
+    assert len(read_thread(data.parent).comments) == 4_000
+    (data / "tweets.js").write_text(part[:-9])
+    with pytest.raises(SourceError, match="cut short or edited; get the archive again"):
+        read_thread(data.parent)
+    (ads := data / "ads.js").write_text("window.YTD.ads.part0 = []")
+    with pytest.raises(SourceError, match=r"holds no messages of x-archive; hand over data/tweets.js"):
+        read_thread(ads, name="x-archive")
+
+
 def test_comments_of_facebook_and_instagram():
     facebook = {
         "comments_v2": [

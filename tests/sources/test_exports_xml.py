@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 (samples are as long as they are)
 
+import re
+
 import pytest
 
 from threadgist.errors import SourceError
@@ -101,6 +103,12 @@ def test_a_thread_of_disqus_is_chosen(read, wish):
     assert comments["102"].gone == "deleted"
     assert comments["100"].url == "https://town.example/pool#comment-100"
     assert thread.repairs == ("1 comment left out: marked as spam",)
+
+
+def test_posts_of_disqus_may_stand_before_their_thread(read):
+    head, threads, posts = re.split(r"(?=  <(?:thread dsq:id=\"10\"|post dsq:id=\"100\")>)", DISQUS)
+    turned = head + posts.replace("</disqus>", threads + "</disqus>")
+    assert read(turned, thread="10") == read(DISQUS, thread="10")
 
 
 def test_several_threads_ask_for_a_choice(read):

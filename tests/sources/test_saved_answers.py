@@ -177,6 +177,7 @@ def remark(number, text, who, **more):
 
 def test_github_as_gh_prints_it():
     votes = [
+        {"content": []},
         {"content": "THUMBS_UP", "users": {"totalCount": 4}},
         {"content": "THUMBS_DOWN", "users": {"totalCount": 1}},
     ]

@@ -154,8 +154,8 @@ def _known(url: str, options: FetchOptions) -> Ref:
 def _fetch(ref: Ref, store: FolderStore | None, options: FetchOptions, means: Means) -> tuple[Thread, Pages]:
     from threadgist.fetch.client import Client
 
-    tokens = (means.get("tokens") or Tokens.from_environment()).of_site(ref.site)
     try:
+        tokens = (means.get("tokens") or Tokens.from_environment()).of_site(ref.site)
         with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
             pages = Pages(store, client, max_pages=options.max_pages, progress=means.get("progress"))
             return _read(ref, pages), pages

@@ -57,9 +57,8 @@ class FolderStore:
         known = _read(self.folder / _THREAD, Manifest)
         is_known = known is not None and known.url == url
         if not is_known and self.folder.is_dir() and any(self.folder.iterdir()):
-            raise SourceError(
-                f"{self.folder}: is not empty and holds no fetched thread; name another folder with --out"
-            )
+            held = "no fetched thread" if known is None else f"another one ({known.url})"
+            raise SourceError(f"{self.folder}: is not empty and holds {held}; name another folder with --out")
         if is_known and refresh:
             self.discard()
         if refresh or not is_known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ class ChatSource(BundleReader, Described):
         self.name = name
         self._row = vocabulary("chats")[name]
         self._shapes = shapes_of(name)
+        # The names of files in an archive of an account are nobody else's.
+        self._is_archive = "account" in self._row
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept what holds messages with the fields of the program, or would if it were not damaged."""
@@ -44,7 +47,8 @@ class ChatSource(BundleReader, Described):
         """Read the messages."""
         found = self._fitting(payload)
         if found is None:
-            payload.require_document()
+            if not self._is_archive:
+                payload.require_document()
             raise self._nothing(payload.name)
         return wanted_of(payload, conversations(found[0], [("", found[1])]))
 
@@ -57,9 +61,10 @@ class ChatSource(BundleReader, Described):
         return SourceError(f"{place}: holds no messages of {self.name}; {way_out}")
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
-        """Accept an export with files of the usual names, of which the first has messages of the program."""
+        """Accept an export with files of the usual names, of which one of the first has messages of the program."""
         names = bundle.matching(self._row.get("files", ""))
-        return None if bundle.some(names, self._fitting) else f"no export of {self.name}"
+        found = names if self._is_archive else bundle.some(names, self._fitting)
+        return None if found else f"no export of {self.name}"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read the conversations, each of which has a folder of its own."""
@@ -76,8 +81,9 @@ class ChatSource(BundleReader, Described):
         if chosen is None:
             raise self._nothing(bundle.place)
         for name in bundle.matching(self._row.get("account", "")):
-            owner = string(first(archive_part(bundle.payload(name)), _ACCOUNT))
-            chosen = replace(chosen, owner=owner or chosen.owner)
+            with suppress(SourceError):
+                owner = string(first(archive_part(bundle.payload(name)), _ACCOUNT))
+                chosen = replace(chosen, owner=owner or chosen.owner)
         gathered = conversations(chosen, documents)
         return one_of(gathered, thread, bundle.place, title=bundle.readable_name)
 

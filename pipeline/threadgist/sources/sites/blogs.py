@@ -114,21 +114,24 @@ FEED = TextSource("feed", lambda payload: _ROOTS.match(payload.root_tag), _read)
 def _disqus_read(payload: Payload) -> RawThread:
     """Read all threads and posts (http://disqus.com/disqus.xsd); spam is left out, and counted."""
     threads: dict[str, Gathered] = {}
+    posts: list[tuple[str, dict[str, Any]]] = []
     for element in elements(payload, frozenset(("thread", "post")), depth=1):
         own_id, found = attribute(element, "id"), fields(element)
         if local(element) == "thread":
             thread = thread_of("disqus", found, id=own_id or None)
             name = text_of(child(element, "id")).strip()
             threads[own_id or ""] = conversation(thread, name, found.get("link"))
-            continue
-        thread_id = attribute(child(element, "thread"), "id") or ""
-        one = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
-        if found.get("isSpam") == "true":
-            one.skipped["marked as spam"] += 1
         else:
             by, parent = child(element, "author"), attribute(child(element, "parent"), "id")
             author = fields(by) if by is not None else {}
             post = {**found, "id": own_id, "parent": parent, "author": author}
+            posts.append((attribute(child(element, "thread"), "id") or "", post))
+    # A thread may stand behind its posts.
+    for thread_id, post in posts:
+        one = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
+        if post.get("isSpam") == "true":
+            one.skipped["marked as spam"] += 1
+        else:
             one.comments.append(comment_of("disqus", post, one.thread.url))
     # A page without comments is nothing that anybody would choose.
     return wanted_of(payload, [one for one in threads.values() if one.comments] or threads.values())

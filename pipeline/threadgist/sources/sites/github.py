@@ -159,11 +159,10 @@ def _votes(comment: dict[str, Any]) -> int | None:
         return ups
     votes = part(comment, "reactions")
     if isinstance(comment.get("reactionGroups"), list):
-        groups = {group.get("content"): group for group in objects(comment["reactionGroups"])}
-        votes = {"+1": 0}
-        for mark, name in (("+1", "THUMBS_UP"), ("-1", "THUMBS_DOWN")):
-            group = groups.get(name, {})
-            votes[mark] = (part(group, "users") or part(group, "reactors")).get("totalCount")
+        groups = {str(one.get("content")): one for one in objects(comment["reactionGroups"])}
+        people = {name: part(one, "users") or part(one, "reactors") for name, one in groups.items()}
+        thumbs = (("+1", "THUMBS_UP"), ("-1", "THUMBS_DOWN"))
+        votes = {mark: part(people, name).get("totalCount") for mark, name in thumbs}
     return (count(votes["+1"]) or 0) - (count(votes.get("-1")) or 0) if "+1" in votes else None
 
 
