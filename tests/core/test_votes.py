@@ -67,6 +67,11 @@ def test_no_votes_no_lists():
     assert chosen(statement(0, 3, 1), statement(5, 4, 4)) == ([], [])
 
 
+def test_what_cannot_be_read_makes_a_consultation_no_less_one():
+    unread = [comment(number, "👍") for number in range(50, 62)]
+    assert chosen(*VOTED, *unread) == chosen(*VOTED)
+
+
 def test_nothing_is_said_twice_and_not_much_is_listed():
     again = SENTENCES[0].replace("would take", "will take")
     agreed, _ = chosen(statement(0, 180, 20), statement(1, 170, 20, again), statement(5, 100, 20))

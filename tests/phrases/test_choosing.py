@@ -32,10 +32,6 @@ def best(*ranked, quoted=(), title=frozenset()):
     return max(proposals(ranked, quoted, title, names=True))[1]
 
 
-def words_of(heading):
-    return frozenset(heading.lower().split())
-
-
 def test_what_more_people_say_is_worth_more_up_to_a_third():
     shares = [0.05, 0.15, 0.25, 0.4]
     assert [share_factor(share) for share in shares] == sorted({share_factor(share) for share in shares})
@@ -62,7 +58,7 @@ def test_a_sentence_stands_in_quotation_marks():
 
 def test_a_heading_that_is_taken_is_not_taken_again():
     offered = [[(1.0, "Ferry fares")], [(1.0, "Ferry fares"), (0.4, "Piers")], [(1.0, "Ferry fares")]]
-    chosen = [found.headings[0] for found in distinct(offered, words_of)]
+    chosen = [found.headings[0] for found in distinct(offered)]
     assert chosen == ["Ferry fares", "Piers", NAMELESS]
 
 
@@ -73,14 +69,14 @@ def test_what_is_worth_little_names_nothing_but_may_be_mentioned():
         [],
         [(0.25, "“Who feeds the gulls?”"), (0.2, "Gulls")],
     ]
-    chosen = distinct(offered, words_of)
+    chosen = distinct(offered)
     assert [found.named for found in chosen] == [True, False, False, False]
     assert [found.headings[0] for found in chosen] == ["Ferry fares", NAMELESS, f"{NAMELESS} (2)", "Gulls"]
 
 
 def test_a_poor_heading_is_not_taken_only_because_it_shares_no_word():
     offered = [[(1.0, "Ferry fares")], [(1.0, "Ferry fares in winter"), (0.05, "Piers")]]
-    assert distinct(offered, words_of)[1].headings[0] == "Ferry fares in winter"
+    assert distinct(offered)[1].headings[0] == "Ferry fares in winter"
 
 
 def test_one_persons_phrase_does_not_head_a_theme_that_shares_another():

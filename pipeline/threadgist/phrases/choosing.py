@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -81,13 +81,10 @@ def _root(word: str) -> str:
     return word.removesuffix(next(endings, ""))[:5]
 
 
-def distinct(
-    by_group: Iterable[Sequence[Proposal]], words_of: Callable[[str], frozenset[str]] = roots
-) -> tuple[Chosen, ...]:
-    """Choose every group's headings so that the first ones differ from each other, at best in all content words.
+def distinct(by_group: Iterable[Sequence[Proposal]]) -> tuple[Chosen, ...]:
+    """Choose of each group's `proposals` so that the first headings differ, at best in all content words.
 
-    Groups choose in order; a heading that shares words with the first one of an earlier group is worth less. `by_group`
-    holds each group's own of `proposals`; `words_of` gives the content words of a heading.
+    Groups choose in order; a heading that shares words with the first one of an earlier group is worth less.
     """
     taken: list[frozenset[str]] = []
     used: set[str] = set()
@@ -95,7 +92,7 @@ def distinct(
     for proposed in by_group:
         weighed = []
         for worth, heading in proposed:
-            own = words_of(heading)
+            own = roots(heading)
             shared = (len(own & other) / max(min(len(own), len(other)), 1) for other in taken)
             clash = max(shared, default=0.0)
             if heading.casefold() in used:
@@ -114,7 +111,7 @@ def distinct(
             number += 1
             first = f"{plain} ({number})"
         used.add(first.casefold())
-        taken += [words_of(first)] if named else []
+        taken += [roots(first)] if named else []
         chosen.append(Chosen((first, *others), named))
     return tuple(chosen)
 

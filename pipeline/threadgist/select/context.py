@@ -118,16 +118,13 @@ class Context:
                 all(one.asks for one in window.readings),
                 frozenset().union(*[one.stems for one in window.readings]),
             )
-            for window in self.reader(comment_id).windows(answer=answer, least=least)
+            for window in self.once(Context.reader, comment_id).windows(answer=answer, least=least)
             if not gates.is_unprintable(window, least=least, answer=answer, english=english, cues=cues)
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
 
     def reader(self, comment_id: str) -> Reader:
         """What reads a comment."""
-        return self.once(Context._reader, comment_id)
-
-    def _reader(self, comment_id: str) -> Reader:
         rows = self.of_comment.get(comment_id, ())
         sentences = [span for row in rows for span in self.passages[row].sentences]
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")

@@ -63,20 +63,22 @@ def agreed_and_disputed(context: Context) -> tuple[tuple[Point, ...], tuple[Poin
 
     None stands in both lists, and none beside one that says nearly the same; none where most comments have no votes.
     """
-    if not context.most:
+    # What cannot be read, such as a lone emoji, makes a consultation no less one.
+    most = most_votes(context.comments[one] for one in context.of_comment)
+    if not most:
         return (), ()
-    disputed = _best(context, dispute, DISPUTED, ())
-    return _best(context, agreement, AGREED, [point.span.comment_id for point in disputed]), disputed
+    disputed = _best(context, most, dispute, DISPUTED, ())
+    return _best(context, most, agreement, AGREED, [one.span.comment_id for one in disputed]), disputed
 
 
 def _best(
-    context: Context, worth: Callable[[Comment], float], least: float, taken: Sequence[str]
+    context: Context, most: int, worth: Callable[[Comment], float], least: float, taken: Sequence[str]
 ) -> tuple[Point, ...]:
     """The best statements but for those that are `taken`, worth at least so much."""
     used = [
         context.comments[one] for one in context.of_comment if one not in context.barred and one not in taken
     ]
-    seen = [one for one in used if _count(one) >= LEAST_SEEN * context.most]
+    seen = [one for one in used if _count(one) >= LEAST_SEEN * most]
     stated = [one for one in seen if not _PERSONAL.match(lean_text(one.text[:200]).lower().lstrip())]
     ranked = sorted((-round(worth(one), 9), -_count(one), one.id) for one in stated if worth(one) >= least)
     chosen: list[Point] = []
