@@ -68,6 +68,16 @@ def test_one_thread_out_of_a_dump(write, name):
     assert len(read_thread(write(lines(*MANY)), thread="t5").comments) == 10
 
 
+def test_a_pipe_that_hands_over_little_at_a_time():
+    class Trickle(io.BytesIO):
+        def read(self, size=-1):
+            return super().read(min(size, 100))
+
+    packed = gzip.compress(lines(*MANY))
+    thread = read_thread("-", thread="t3_t3", stdin=Trickle(packed))
+    assert (thread.source, len(thread.comments)) == ("reddit-dump", 10)
+
+
 def test_a_long_window_is_unpacked(write):
     parameters = zstandard.ZstdCompressionParameters(window_log=31, enable_ldm=False)
     packed = io.BytesIO()

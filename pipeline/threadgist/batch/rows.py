@@ -14,8 +14,7 @@ from typing import Any, Final
 from threadgist.batch.jobs import Job, bad_job
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.sources.columns import listed
-from threadgist.sources.decode import clean_line, decode, wide_encoding
+from threadgist.sources.decode import clean_line, decode, listed, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import opened
 from threadgist.sources.payload import Payload

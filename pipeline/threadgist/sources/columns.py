@@ -51,10 +51,11 @@ class Chosen:
 
     def cell(self, row: Row, role: str) -> Any:
         """Return the first value of a row for a role that is not empty."""
-        values = (row.get(name) for name in self.roles.get(role, ()))
-        return next(
-            (v for v in values if v not in (None, "") and not (isinstance(v, str) and v.isspace())), None
-        )
+        for name in self.roles.get(role, ()):
+            value = row.get(name)
+            if not (value is None or value == "" or (isinstance(value, str) and value.isspace())):
+                return value
+        return None
 
 
 def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place: str) -> Chosen:

@@ -149,11 +149,8 @@ def _count_bad(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     before = data.decode(encoding, errors="ignore").count("\ufffd")
     text = data.decode(encoding, errors="replace")
     bad = text.count("\ufffd") - before
-    if not bad:
-        return text, ()
-    return text, (
-        f"{bad} {'place' if bad == 1 else 'places'} not valid in {encoding.upper()} replaced by \ufffd",
-    )
+    places = "1 place" if bad == 1 else f"{bad} places"
+    return text, (f"{places} not valid in {encoding.upper()} replaced by \ufffd",) if bad else ()
 
 
 def _declared(data: bytes) -> str | None:

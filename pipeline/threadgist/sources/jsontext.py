@@ -19,7 +19,6 @@ _MAX_DIGITS = 4_000
 # What an answer says about itself and not about a thread.
 _PAGING = frozenset(words("fields", "paging"))
 
-
 _decoder = json.JSONDecoder(strict=False)
 # A whole number with more digits than Python converts becomes a float.
 _scalars = json.JSONDecoder(

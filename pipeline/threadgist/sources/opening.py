@@ -53,7 +53,10 @@ class Unpacked:
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self.name = name
         self._stream = stream
-        self._start = stream.read(_START)
+        self._start = b""
+        # A pipe that is not buffered hands over less than it is asked for.
+        while len(self._start) < _START and (piece := stream.read(_START - len(self._start))):
+            self._start += piece
         self._unpacked = packing_of(self._start)[1]
         self.head = b""
         self.window_mb = 0

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, Described, RawThread
-from threadgist.sources.columns import listed
+from threadgist.sources.decode import listed
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import find_header, has_text_name, thread_of_grid, to_grid
 

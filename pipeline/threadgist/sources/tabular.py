@@ -28,7 +28,6 @@ from threadgist.words import counted
 
 _LOOKED_AT = 20
 _MAX_HEADING = 80
-_MAX_SECOND = 80
 _SECOND_WORDS = frozenset(("response", "open-ended response", "open ended response", "responses"))
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?")
 _CLOCK = re.compile(r"\b[0-9]{1,2}:[0-9]{2}\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -127,7 +126,7 @@ def _second_headers(header: Sequence[str], body: Sequence[Sequence[Any]]) -> int
     blank = [column for column in always if not _filled(first[column : column + 1])]
     if len(always) < 2 or len(blank) * 2 < len(always) or not filled:
         return 0
-    return int(all(isinstance(cell, str) and len(cell) <= _MAX_SECOND for cell in filled))
+    return int(all(isinstance(cell, str) and len(cell) <= _MAX_HEADING for cell in filled))
 
 
 def _numbered(header: Sequence[str]) -> list[str]:

@@ -101,8 +101,8 @@ def utc(moment: datetime | None) -> datetime | None:
 
 def is_time(value: Any) -> bool:
     """Whether a value is a time, in whichever order and language it is written."""
-    other = parse_time(value, "day") or (isinstance(value, str) and _in_other_words(value.strip(), "day"))
-    return bool(other)
+    told = parse_time(value, "day")
+    return bool(told or (isinstance(value, str) and _in_other_words(value.strip(), "day")))
 
 
 def _date_order(values: Iterable[Any]) -> tuple[Order | None, str]:

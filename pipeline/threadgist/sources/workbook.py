@@ -15,7 +15,7 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, Described, RawThread
-from threadgist.sources.columns import listed
+from threadgist.sources.decode import listed
 from threadgist.sources.loading import TABLES, binary_kind
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import Grid, has_text_name, thread_of_grid, to_grid
