@@ -78,7 +78,10 @@ def test_the_graph_is_made_once_and_again_where_it_is_damaged_or_weights_are_oth
     card = ModelCard(kind="encoder", name="small", dimension=4, path=str(folder))
     path, sha256 = graph_file(card, tmp_path)
     assert path.name.endswith(f".{sha256[:16]}.onnx")
-    assert graph_file(card, tmp_path) == (path, sha256)
+    with monkeypatch.context() as patch:
+        # What only an export takes may be missing where there is a graph.
+        patch.setattr(onnx_graph.metadata, "version", {"onnxruntime": "1"}.__getitem__)
+        assert graph_file(card, tmp_path) == (path, sha256)
     assert made == [b"one"]
     path.write_bytes(b"damaged")
     assert graph_file(card, tmp_path) == (path, sha256)

@@ -1,5 +1,8 @@
 """Texts as blocks of ids: each text is in one of them with all its tokens, in one of a few shapes."""
 
+import time
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from embed_samples import SENTENCES
@@ -54,3 +57,28 @@ def test_a_block_can_always_have_padding_in_it(tokenizer) -> None:
     for block in blocks(tokenizer, LIMIT, always_padded=True):
         assert (block.lengths < block.ids.shape[1]).any()
         assert len(block.rows) < len(block.ids)
+
+
+def test_tokens_are_made_one_chunk_ahead_and_no_more(monkeypatch) -> None:
+    began: list[str] = []
+
+    class Tokenizer:
+        pad_token_id, padding_side = 0, "right"
+        backend_tokenizer = property(lambda self: self)
+
+        def __call__(self, texts: list[str], **_: object) -> None:
+            pass
+
+        def encode_batch_fast(self, texts: list[str]) -> list[SimpleNamespace]:
+            began.append(texts[0])
+            return [SimpleNamespace(ids=[1] * 8) for _ in texts]
+
+    monkeypatch.setattr(token_batches, "_CHUNK", 2)
+    coming = token_batches.token_batches([str(number) for number in range(8)], Tokenizer(), 8, 16)
+    assert next(coming).rows == [0, 1]
+    deadline = time.monotonic() + 5
+    while len(began) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.05)
+    assert began == ["0", "2"]
+    assert [block.rows for block in coming] == [[2, 3], [4, 5], [6, 7]]

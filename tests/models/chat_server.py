@@ -115,6 +115,8 @@ class ChatServer:
             return handler.send(429, {"error": {"message": "slow down"}}, [("Retry-After", "1")])
         if fault == "500":
             return handler.send(500, {"error": {"message": "oops"}})
+        if fault == "400":
+            return handler.send(400, {"error": {"message": "too long"}})
         if fault == "404":
             return handler.send(404, {"error": {"message": "no such model"}})
         if fault == "half":

@@ -114,6 +114,11 @@ def test_a_model_that_the_server_does_not_have():
         model_of(server).complete([asked("a")])
 
 
+def test_a_refusal_counts_although_another_request_was_itself_at_fault():
+    with ChatServer({"a": ["400"], "b": ["404"]}) as server, pytest.raises(ModelError, match="no model 'm'"):
+        model_of(server).complete([asked("a"), asked("b")])
+
+
 def test_the_key_comes_from_the_environment(monkeypatch):
     with ChatServer(key="secret") as server:
         monkeypatch.setenv("MY_KEY", "secret")

@@ -46,14 +46,7 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     The hash is part of the file's name; a file that does not fit its name is made again. Raises ModelError: the model
     is not here, is no transformer with mean pooling, or cannot be exported; OutputError: the graph cannot be written.
     """
-    try:
-        for package in ("onnx", "onnxscript", "onnxruntime"):
-            metadata.version(package)
-    except metadata.PackageNotFoundError as error:
-        raise ModelError(
-            f"encoder.backend onnx-int8 needs the package {error.name}: pip install 'threadgist[onnx]', or set "
-            "encoder.backend to torch"
-        ) from error
+    _need("onnxruntime")
     folder = local_folder(card)
     key = f"{(card.sha256 or fingerprint(folder))[:16]}-{_RECIPE}"
     graphs = cache / "onnx"
@@ -61,6 +54,7 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
         sha256 = file_sha256(path)
         if path.name == f"{key}.{sha256[:16]}.onnx":
             return path, sha256
+    _need("onnx", "onnxscript")
     if not mean_pooled(checked_weights(card)):
         raise ModelError(
             f"encoder {card.name!r}: encoder.backend onnx-int8 serves transformers with mean pooling alone: "
@@ -73,6 +67,17 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
             made = export(card, folder, Path(work))
             sha256 = file_sha256(made)
             return made.replace(graphs / f"{key}.{sha256[:16]}.onnx"), sha256
+
+
+def _need(*packages: str) -> None:
+    try:
+        for package in packages:
+            metadata.version(package)
+    except metadata.PackageNotFoundError as error:
+        raise ModelError(
+            f"encoder.backend onnx-int8 needs the package {error.name}: pip install 'threadgist[onnx]', or set "
+            "encoder.backend to torch"
+        ) from error
 
 
 def mean_pooled(folder: Path) -> bool:

@@ -52,6 +52,7 @@ class ServerModel(ChatModel):
         # Arguments that the server does not take.
         self._without: frozenset[str] = frozenset()
         self._worked = False
+        self._refused: ModelError | None = None
         self._down = False
 
     @property
@@ -85,8 +86,8 @@ class ServerModel(ChatModel):
             for one in pending:
                 one.cancel()
         completions, faults = zip(*(one.result() for one in pending), strict=True)
-        if not self._worked and all(faults):
-            raise faults[0]
+        if not self._worked and (self._refused is not None or all(faults)):
+            raise self._refused or faults[0]
         return list(completions)
 
     @cached_property
@@ -141,7 +142,8 @@ class ServerModel(ChatModel):
             try:
                 completion = self._read(request, self._ask(request))
             except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
-                return Completion("", error=one_line(error)), self._refusal(error)
+                self._refused = self._refusal(error)
+                return Completion("", error=one_line(error)), self._refused
             except openai.APIConnectionError as error:
                 # The client has waited and tried again: others need not wait as long for the same server.
                 self._down = True

@@ -83,7 +83,12 @@ def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[Ints]:
         return np.split(np.fromiter(chain.from_iterable(found), np.int64, int(ends[-1])), ends[:-1])
 
     with ThreadPoolExecutor(1, "threadgist-tokenizer") as pool:
-        for chunk in pool.map(take, range(0, len(texts), _CHUNK)):
+        # One chunk ahead and no more: as ids, all texts would take more memory than they do as letters.
+        coming = pool.submit(take, 0)
+        for following in range(_CHUNK, len(texts) + _CHUNK, _CHUNK):
+            chunk = coming.result()
+            if following < len(texts):
+                coming = pool.submit(take, following)
             yield from chunk
 
 

@@ -50,7 +50,7 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
         stated = {
             one.rfilename: str(one.lfs.sha256) if one.lfs is not None else "" for one in info.siblings or ()
         }
-        sums = {name: stated[name] for name in model_files.loaded_files(card, stated)}
+        sums = {name: stated[name] for name in sorted(model_files.loaded_files(card, stated))}
         target = None if to is None else to / model_files.weights_folder(card)
         snapshot = model_files.hub_folder(card.hub) / "snapshots" / commit if target is None else target
         before = {name for name in sums if (snapshot / name).exists()}

@@ -187,16 +187,17 @@ class Dendrogram:
         count, root, size = len(self.leaves), len(self.size) - 1, self.size
         tops, births, weights, halves = [root], [0.0], [0.0], [0]
         queue = [(root, 0)] if root >= count else []
-        for (
-            node,
-            own,
-        ) in queue:  # grows while it is walked, level by level: clusters are numbered in that order
-            at = node - count
-            both, density = (self.left[at], self.right[at]), self.density[at]
+        # Grows while it is walked, level by level: clusters are numbered in that order.
+        for node, own in queue:
+            left, right, density = (
+                self.left[node - count],
+                self.right[node - count],
+                self.density[node - count],
+            )
             stays, weight = density - births[own], weights[own]
-            if all(size[half] >= least for half in both):
+            if size[left] >= least and size[right] >= least:
                 halves[own] = len(tops)
-                for half in both:
+                for half in (left, right):
                     weight += stays * size[half]
                     queue.append((half, len(tops)))
                     tops.append(half)
@@ -204,10 +205,13 @@ class Dendrogram:
                     weights.append(0.0)
                     halves.append(0)
             else:
-                staying = [half for half in both if size[half] >= least]
-                queue += [(half, own) for half in staying]
+                leaving = size[node]
+                for half in (left, right):
+                    if size[half] >= least:
+                        queue.append((half, own))
+                        leaving -= size[half]
                 # One by one, not by a product: sums are compared below, and must be rounded as hdbscan's are.
-                for _ in range(size[node] - sum(size[half] for half in staying)):
+                for _ in range(leaving):
                     weight += stays
             weights[own] = weight
         whole = [True] * len(tops)

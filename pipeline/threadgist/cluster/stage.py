@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from threadgist.cluster.partitions import consensus, partitions
 from threadgist.cluster.vectors import (
     Labels,
     Points,
@@ -126,6 +125,9 @@ def _labels(
     size = len({passage.comment_id for passage in ordered})
     if size < FEWEST_COMMENTS or not has_subject(vectors):
         return nothing, nothing, np.asarray(vectors[:, :2], dtype=np.float64)
+    # Half a second of scipy, for threads that come as far as this.
+    from threadgist.cluster.partitions import consensus, partitions
+
     comments = {comment.id: comment for comment in corpus.thread.comments}
     links = reply_links(ordered, comments)
     central = centred(vectors)
