@@ -286,12 +286,5 @@ def finish(
         disputed=quoted(plan.disputed),
     )
     with speaking(settings.writer.language):
-        return ground(
-            corpus,
-            plan.embeddings,
-            written,
-            provenance,
-            small=plan.small,
-            pseudonyms=settings.page.pseudonyms,
-            other_card=other_card(corpus.language, encoder),
-        )
+        card = other_card(corpus.language, encoder)
+        return ground(plan, written, provenance, pseudonyms=settings.page.pseudonyms, other_card=card)

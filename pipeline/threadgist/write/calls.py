@@ -35,22 +35,22 @@ def room(model: LanguageModel, answer: int) -> int:
 def portions(
     items: Sequence[T], tokens: Sequence[int], most: int, *, evenly: bool = False
 ) -> list[tuple[T, ...]]:
-    """Part items into rows of at most `most` tokens, in their order; one that is longer stands alone.
+    """Part items of so many `tokens` each into rows of at most `most`, in order; one that is longer stands alone.
 
-    `tokens` says how many each of them is; `evenly` asks for rows of nearly equal size.
+    `evenly` asks for rows of nearly equal size.
     """
     total = sum(tokens)
     rows = max(1, -(-total // max(1, most))) if evenly else 1
-    parted: list[list[T]] = [[]]
+    parted: list[tuple[T, ...]] = [()]
     filled = 0
     for item, size in zip(items, tokens, strict=True):
         full = filled + size > most or (filled >= total / rows and len(parted) < rows)
         if parted[-1] and full:
-            parted.append([])
+            parted.append(())
             filled = 0
-        parted[-1].append(item)
+        parted[-1] += (item,)
         filled += size
-    return list(map(tuple, parted))
+    return parted
 
 
 def why_unanswered(answer: Completion) -> Literal["budget", "call"]:
@@ -59,7 +59,7 @@ def why_unanswered(answer: Completion) -> Literal["budget", "call"]:
 
 
 class Budget:
-    """How many calls may still be made, and until when: one for a run, shared by all threads that write in it."""
+    """How many calls may still be made, and until when (from the first call on); shared by all that write in a run."""
 
     def __init__(self, max_calls: int | None = None, max_seconds: float | None = None) -> None:
         self._lock = threading.Lock()
@@ -68,10 +68,7 @@ class Budget:
         self._until: float | None = None
 
     def take(self, wanted: int) -> int:
-        """Return how many of `wanted` calls may be made now, and count them as made.
-
-        The clock starts with the first call.
-        """
+        """Return how many of `wanted` calls may be made now, and count them as made."""
         with self._lock:
             now = time.monotonic()
             if self._until is None:
@@ -94,14 +91,8 @@ def complete(
 ) -> list[Completion]:
     """Make calls in order until the budget is spent; those that were not made carry the error `BUDGET`.
 
-    Without a bound on seconds all requests go to the model at once. With one they go in portions that, at the speed
-    seen so far, end in time.
-
-    Returns:
-        One completion for each request, in order.
-
-    Raises:
-        ModelError: The model cannot complete anything at all.
+    Without a bound on seconds all requests go to the model at once; with one in portions that, at the speed seen so
+    far, end in time. Raises ModelError: the model cannot complete anything at all.
     """
     done: list[Completion] = []
     portion = len(requests) if budget.seconds_left() == inf else FIRST_CHUNK
@@ -116,8 +107,7 @@ def complete(
         began = time.monotonic()
         answers = model.complete(chunk, None if progress is None else counted)
         spent += time.monotonic() - began
-        if len(answers) != len(chunk):
-            raise AssertionError(f"{len(chunk)} requests, {len(answers)} completions")
+        assert len(answers) == len(chunk), f"{len(chunk)} requests, {len(answers)} completions"
         done += answers
         if (left := budget.seconds_left()) < inf:
             # Half of what would fit: a slow portion must not overrun by much.

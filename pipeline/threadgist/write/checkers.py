@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
-from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_check
+from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, fenced
 from threadgist.write.calls import LONGEST, Budget, complete, portions, room, why_unanswered
 from threadgist.write.material import About
-from threadgist.write.model import Encode, LanguageModel
+from threadgist.write.model import Encode, LanguageModel, Request
 from threadgist.write.rules import Fault
 from threadgist.write.rules.close import overgeneral
 from threadgist.write.rules.tokens import content
@@ -34,16 +34,17 @@ class Sheet:
     claims: tuple[Claim, ...]
 
 
+_VERDICT: Final = an_object(says=IDS, other=IDS, against=IDS, whole={"type": "boolean"}, missing=A_TEXT)
+
+
 class ModelChecker:
     """A language model that is shown what a sentence cites, a sheet a call."""
 
     CLAIMS: Final = 16
-
     translates = True
 
     def __init__(self, model: LanguageModel, budget: Budget) -> None:
-        self._model = model
-        self._budget = budget
+        self._model, self._budget = model, budget
 
     @property
     def name(self) -> str:
@@ -57,43 +58,41 @@ class ModelChecker:
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Ask about all sheets at once; a sheet, or what a claim cites, that is too long is asked about in parts."""
-        parts = [(sheet, number, part) for number, sheet in enumerate(sheets) for part in self._parts(sheet)]
-        requests = []
-        for sheet, _, part in parts:
-            claims = [claim for _, claim in part]
-            lines = dict.fromkeys(line for key in _cited(claims) for line in sheet.shown[key])
-            requests.append(ask_check(sheet.about, lines, claims))
         found: list[list[list[Verdict | Fault]]] = [[[] for _ in sheet.claims] for sheet in sheets]
-        for (_, number, part), answer in zip(
-            parts, complete(self._model, requests, self._budget), strict=True
-        ):
+        parts = [(own, part) for own, sheet in zip(found, sheets, strict=True) for part in self._parts(sheet)]
+        requests = [request for _, (_, request) in parts]
+        answers = complete(self._model, requests, self._budget)
+        for (own, (claims, _)), answer in zip(parts, answers, strict=True):
             none = Fault("unsupported", "There is no verdict on it.")
             if answer.error is not None:
                 none = Fault(why_unanswered(answer), answer.error)
-            verdicts = read_verdicts(answer.text, [claim.keys for _, claim in part])
-            for (at, _), verdict in zip(part, verdicts, strict=True):
-                found[number][at].append(none if answer.error is not None else verdict or none)
+            verdicts = read_verdicts(answer.text, [claim.keys for _, claim in claims])
+            for (at, _), verdict in zip(claims, verdicts, strict=True):
+                own[at].append(verdict or none)
         return [list(map(_together, rows)) for rows in found]
 
-    def _parts(self, sheet: Sheet) -> Iterator[list[tuple[int, Claim]]]:
-        """Yield claims to ask about in one call, each with its place in the sheet."""
+    def _parts(self, sheet: Sheet) -> Iterator[tuple[list[tuple[int, Claim]], Request]]:
+        """Yield claims to ask about in one call, each with its place in the sheet, and the call."""
         most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
         sizes = {key: sum(map(self._model.count_tokens, lines)) for key, lines in sheet.shown.items()}
-        part: list[tuple[int, Claim]] = []
+        parts: list[list[tuple[int, Claim]]] = []
         shown: set[str] = set()
-        used = 0
+        left = 0
         for at, claim in enumerate(sheet.claims):
             for keys in portions(claim.keys, [sizes[key] for key in claim.keys], most - CLAIM_TOKENS):
                 more = CLAIM_TOKENS + sum(sizes[key] for key in keys if key not in shown)
-                if part and (used + more > most or len(part) == self.CLAIMS):
-                    yield part
-                    part, shown, used = [], set(), 0
+                if more > left or len(parts[-1]) == self.CLAIMS:
+                    parts.append([])
+                    shown, left = set(), most
                     more = CLAIM_TOKENS + sum(sizes[key] for key in keys)
-                part.append((at, replace(claim, keys=keys)))
+                parts[-1].append((at, replace(claim, keys=keys)))
                 shown.update(keys)
-                used += more
-        if part:
-            yield part
+                left -= more
+        for part in parts:
+            claims = [claim for _, claim in part]
+            lines = dict.fromkeys(line for key in _cited(claims) for line in sheet.shown[key])
+            blocks = {"about": fenced(sheet.about.texts), "lines": fenced(lines)}
+            yield part, ask_of_claims("check", claims, _VERDICT, None, **blocks)
 
 
 def _together(found: Sequence[Verdict | Fault]) -> Verdict | Fault:
@@ -114,11 +113,7 @@ class EntailmentChecker:
 
     What one comment says of a sentence that several make up is little: a comment says it where the sentence follows
     from it, or less so without it than with it; the sentence is backed where it follows from all of them together.
-
-    Args:
-        name: The model's name.
-        entails: Gives for pairs (text, sentence) how likely the second follows from the first, 0 to 1.
-        notices: What did not go as asked; may grow.
+    `entails` gives for pairs (text, sentence) how likely the second follows from the first, 0 to 1.
     """
 
     FOLLOWS: Final = 0.5
@@ -131,19 +126,16 @@ class EntailmentChecker:
         entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]],
         notices: Sequence[str] = (),
     ) -> None:
-        self.name = name
-        self.notices = notices
-        self._entails = entails
+        self.name, self.notices, self._entails = name, notices, entails
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites, with all of them, and with all but each."""
-        claims = [
-            (claim, [sheet.lines[key] for key in claim.keys]) for sheet in sheets for claim in sheet.claims
-        ]
         pairs: list[tuple[str, str]] = []
-        for claim, texts in claims:
-            without = ("\n".join((*texts[:at], *texts[at + 1 :])) for at in range(len(texts)))
-            pairs += [(text, claim.text) for text in ("\n".join(texts), *texts, *without)]
+        for sheet in sheets:
+            for claim in sheet.claims:
+                texts = [sheet.lines[key] for key in claim.keys]
+                without = ("\n".join((*texts[:at], *texts[at + 1 :])) for at in range(len(texts)))
+                pairs += [(text, claim.text) for text in ("\n".join(texts), *texts, *without)]
         chances = iter(map(float, self._entails(pairs) if pairs else ()))
         return [[self._verdict(claim.keys, chances) for claim in sheet.claims] for sheet in sheets]
 
@@ -179,10 +171,8 @@ class WordChecker:
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites."""
-        texts = sorted(
-            {claim.text for sheet in sheets for claim in sheet.claims}
-            | {sheet.lines[key] for sheet in sheets for key in _cited(sheet.claims)}
-        )
+        said = {claim.text for sheet in sheets for claim in sheet.claims}
+        texts = sorted(said | {sheet.lines[key] for sheet in sheets for key in _cited(sheet.claims)})
         vectors = dict(zip(texts, self._encode(texts), strict=True)) if texts else {}
         return [[self._verdict(claim, sheet, vectors) for claim in sheet.claims] for sheet in sheets]
 

@@ -7,20 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from threadgist import records
 from threadgist.people import commenters, names_authors
 from threadgist.progress import Progress
-from threadgist.records import (
-    Clustering,
-    Comment,
-    Draft,
-    DraftBullet,
-    Plan,
-    Point,
-    Rejection,
-    SummarySentence,
-    Theme,
-    Written,
-)
+from threadgist.records import Comment, Draft, DraftBullet, Plan, Point, Rejection, Theme, Written
 from threadgist.write import extractive
 from threadgist.write.alone import Speech
 from threadgist.write.ask import defuse
@@ -66,10 +56,6 @@ class Desk:
         return {comment_id: comment.text for comment_id, comment in self.comments.items()}
 
     @cached_property
-    def _copies(self) -> dict[str, tuple[str, ...]]:
-        return self.plan.corpus.copies
-
-    @cached_property
     def material(self) -> Material:
         """What the model is shown."""
         return make_material(self.plan.corpus)
@@ -101,14 +87,22 @@ class Desk:
 
     def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
         """Return who is behind passages."""
-        keys = tuple(keys)
-        host = any(map(self.material.by_host, keys))
-        return Crowd(self.material.people(keys), self.everybody, self.signed, other_side, host)
+        keys, material = tuple(keys), self.material
+        host = any(map(material.by_host, keys))
+        return Crowd(material.people(keys), self.everybody, self.signed, other_side, host)
+
+    def tokens(self, texts: Iterable[object]) -> int:
+        """Return how many tokens the model takes for texts or lines, each on a line of its own."""
+        return sum(self.writer.model.count_tokens(str(text)) + 1 for text in texts)
 
     def comment_ids(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the comments that passages are of, and those that say the same as these, each once."""
-        ids = dict.fromkeys(self.material.lines[key].passage.comment_id for key in keys)
+        ids = dict.fromkeys(self.material.comment(key).id for key in keys)
         return tuple(dict.fromkeys((*ids, *(copy for one in ids for copy in self._copies.get(one, ())))))
+
+    @cached_property
+    def _copies(self) -> dict[str, tuple[str, ...]]:
+        return self.plan.corpus.copies
 
     def reject(self, part: PartName, reason: str, text: str = "", *, repaired: bool = False) -> None:
         """Note that something was not let through, its text cut and rid of what cannot be printed."""
@@ -122,8 +116,8 @@ class Desk:
         self,
         drafts: Iterable[Draft] | None = None,
         points: Iterable[DraftBullet] | None = None,
-        summary: tuple[SummarySentence, ...] = (),
-        clustering: Clustering | None = None,
+        summary: tuple[records.SummarySentence, ...] = (),
+        clustering: records.Clustering | None = None,
     ) -> Written:
         """Return what came of it; themes and points are quoted where there is nothing else."""
         if drafts is None:

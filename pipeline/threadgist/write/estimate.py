@@ -41,10 +41,7 @@ _FILE: Final = "writer-speed.json"
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What writing will ask of a model; `seconds` is None where its speed was never seen on this machine.
-
-    `cost` is None where no prices were given.
-    """
+    """What writing will ask of a model; `seconds` is None where its speed is unknown, `cost` where prices are."""
 
     calls: int
     prompt_tokens: int
@@ -70,18 +67,13 @@ def estimated_small(writer: Writer, requests: Sequence[Request]) -> Estimate:
 
 
 def estimated_full(writer: Writer, first: Sequence[Request], *, drafted: bool, themed: bool) -> Estimate:
-    """Guess from the first round of calls what the full style takes in all.
-
-    `drafted` is whether these are drafts, rather than the page itself; an edit, the recount and "In short" follow for
-    themes.
-    """
+    """Guess from the first round of calls what the full style takes in all; `drafted` is whether these are drafts."""
     number, read = len(first), _read(writer.model, first)
     headings = min(number, HEADINGS) if drafted else HEADINGS
-    written = 1 + (themed and writer.revise)
-    checked = int(read * READ_AGAIN)
+    written = 1 + (themed and writer.style == "full")
     # A page takes reading of drafts or comments, a recount of all comments, and the check.
-    calls, prompt, tokens = REPAIRS + headings * written, checked * written, 0
-    tokens += VERDICT_TOKENS * SENTENCES_A_DRAFT * headings * written
+    calls, prompt = REPAIRS + headings * written, int(read * READ_AGAIN) * written
+    tokens = VERDICT_TOKENS * SENTENCES_A_DRAFT * headings * written
     if drafted:
         calls, prompt, tokens = calls + number, prompt + read, tokens + DRAFT_TOKENS * number
     if themed:

@@ -14,6 +14,7 @@ from typing import Final
 
 from threadgist.records import BulletRole
 from threadgist.speakers import LANGUAGES, parted
+from threadgist.write.rules.tokens import ENGLISH
 from threadgist.write.verbs import SPEAKING, for_one
 
 _PLACE: Final = "{who}"
@@ -43,22 +44,20 @@ MAJORITY_TIMES: Final = 1.25
 HALF_TIMES: Final = 0.8
 MOST_TIMES: Final = 2
 NEARLY_ALL_TIMES: Final = 9
-
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
-_PEOPLE: Final = r"(?:commenters?|commentators?|users?|people|posters?|participants?|readers?|respondents?)"
-_COUNTED: Final = (
-    r"(?:many|most|several|some|a few|few|others|a number of|a couple of|various|two|three|four|"
-    r"five|one|another)"
+_COUNTED, _PEOPLE, _FOR_WHOM = (
+    "|".join(ENGLISH["phrases"][name]) for name in ("counted", "people", "for_whom")
 )
+_SPEAK: Final = "|".join(sorted(SPEAKING))
 # "Several commenters argue", "Several argue": words for a number that a model set in spite of what it was told.
 _SET: Final = re.compile(
-    rf"^(?:{_COUNTED}\s+{_PEOPLE}|{_COUNTED}(?=\s+(?:\w+ly\s+|also\s+)?(?:{'|'.join(sorted(SPEAKING))})\b)|commenters)(?=\s)",
+    rf"^(?:(?:{_COUNTED})\s+(?:{_PEOPLE})|(?:{_COUNTED})(?=\s+(?:\w+ly\s+|also\s+)?(?:{_SPEAK})\b)|commenters)(?=\s)",
     re.IGNORECASE,
 )
 # People at large, who are no commenters.
 _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 # "Prices are too high, many complain": the same within a sentence.
-_SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(SPEAKING))})\b)", re.IGNORECASE)
+_SET_WITHIN: Final = re.compile(rf",\s(?:{_COUNTED})(?=\s(?:{_SPEAK})\b)", re.IGNORECASE)
 # What a single person is called in English begins so.
 SINGLE: Final = re.compile(
     r"\b(?:an?|another|the|its|their|[\w-]+['’]s|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
@@ -82,10 +81,7 @@ _VOWEL: Final = re.compile(
 )
 # "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows, unlike behind "once it is made".
 _FOR: Final = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b"
-    r"(?:for|by|to|of|among|with|from|against|between|on|leaves?|left|makes?|made|lets?|helps?|helped|keeps?|kept|"
-    r"gives?|gave|tells?|told|costs?|strikes?|struck|reminds?|bothers?|annoys?|worries|surprises?)\s$",
-    re.IGNORECASE,
+    rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b(?:{_FOR_WHOM})\s$", re.IGNORECASE
 )
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
@@ -111,8 +107,7 @@ class Crowd:
 def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     """Return a sentence with the words that fit the number of people behind it.
 
-    Returns:
-        The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
+    None where it speaks of several people and one is behind it, which words alone do not mend.
     """
     joint, own = parted(text, language)
     made = _filled_in(own, crowd, language)
@@ -124,31 +119,27 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 
 def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
+    words, one = LANGUAGES[language], crowd.number <= 1
     if FEW in text:
-        if "few" not in LANGUAGES[language] or crowd.number > FEW_PART * max(crowd.everybody, FEW_OF):
+        if "few" not in words or crowd.number > FEW_PART * max(crowd.everybody, FEW_OF):
             return None
-        text = _FORMS.sub(lambda match: _form(match, one=True), text.replace(FEW, _PLACE))
-        return _filled(text, "", LANGUAGES[language]["few"], one=True)
+        return _filled(_formed(text.replace(FEW, _PLACE), one=True), "", words["few"], one=True)
     if language == "en" and _SLOT.search(text) and _SET.match(text) and not _ANYBODY.match(text):
         return None
     text = _with_slot(text, language)
-    slots = _SLOT.findall(text)
-    one = crowd.number <= 1
-    text = _FORMS.sub(lambda match: _form(match, one=one), text)
-    if not slots:
-        kind = _KIND.match(text) if language == "en" else None
-        if kind is None:
-            return text
-        if one:
-            return None
-        fit = kind[1]
-        if fit.casefold() in ("many", "most", "several"):
-            fit = fitting(Crowd(crowd.number, crowd.everybody), language)
-        return f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
-    if len(slots) > 1:
-        return None
-    described = description(text, crowd, language)
-    return _filled(text, described, fitting(crowd, language), one=one and language == "en")
+    slots = len(_SLOT.findall(text))
+    text = _formed(text, one=one)
+    if slots:
+        described = description(text, crowd, language)
+        filled = _filled(text, described, fitting(crowd, language), one=one and language == "en")
+        return filled if slots == 1 else None
+    kind = _KIND.match(text) if language == "en" else None
+    if kind is None:
+        return text
+    fit = kind[1]
+    if fit.casefold() in ("many", "most", "several"):
+        fit = fitting(Crowd(crowd.number, crowd.everybody), language)
+    return None if one else f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
 
 
 def standing(text: str, language: str) -> str:
@@ -170,9 +161,7 @@ def _filled(text: str, described: str, counted: str, *, one: bool) -> str:
 
     Its verb gets the form for `one` person where it is theirs.
     """
-    slot = _SLOT.search(text)
-    assert slot is not None
-    before, after = text[: slot.start()], text[slot.end() :]
+    before, _, after = _SLOT.split(text, maxsplit=1)
     within = bool(before.strip())
     # Words of ours begin with a small letter within a sentence, all words with a capital at its head.
     people = described or (f"{counted[:1].lower()}{counted[1:]}" if within else counted)
@@ -183,13 +172,17 @@ def _filled(text: str, described: str, counted: str, *, one: bool) -> str:
     return f"{before}{people}{after}"
 
 
-def _form(match: re.Match[str], *, one: bool) -> str:
-    """Of “want|wants” the form for one person or for several, whichever order a model gives them in."""
-    several, single = match[1], match[2]
-    turned = several.endswith("s") and not single.endswith("s")
-    if turned or several in (f"{single}s", f"{single}es"):
-        several, single = single, several
-    return single if one else several
+def _formed(text: str, *, one: bool) -> str:
+    """Put “want|wants” in the form for one person or for several, whichever order a model gives them in."""
+
+    def form(match: re.Match[str]) -> str:
+        several, single = match.groups()
+        turned = several.endswith("s") and not single.endswith("s")
+        if turned or several in (f"{single}s", f"{single}es"):
+            several, single = single, several
+        return single if one else several
+
+    return _FORMS.sub(form, text)
 
 
 def people_in(text: str, crowd: Crowd, language: str) -> str:
@@ -202,8 +195,7 @@ def people_in(text: str, crowd: Crowd, language: str) -> str:
 
 def describes_one(text: str) -> bool:
     """Whether a sentence that a model wrote calls who says it what they are: “{who: a former cook}”."""
-    slot = _SLOT.search(text)
-    return slot is not None and bool(slot[1])
+    return any(_SLOT.findall(text)[:1])
 
 
 def description(text: str, crowd: Crowd, language: str) -> str:
@@ -218,8 +210,7 @@ def description(text: str, crowd: Crowd, language: str) -> str:
 
 def _called(text: str, language: str) -> str:
     """Return what a sentence that a model wrote calls somebody, with a noun; "" where it does not."""
-    slot = _SLOT.search(text)
-    people = (slot[1] or "") if slot is not None else ""
+    people: str = "".join(_SLOT.findall(text)[:1])
     if language != "en" or not people:
         return people
     if _WITHOUT_NOUN.match(people) is not None:
@@ -239,7 +230,7 @@ def plain(text: str, language: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
     text = parted(text, language)[1].replace(FEW, _PLACE)
     described = _called(text, language)
-    text = _FORMS.sub(lambda match: _form(match, one=bool(described)), text)
+    text = _formed(text, one=bool(described))
     if _SLOT.search(text) is None:
         return text
     return _filled(text, described, "Some", one=bool(described) and language == "en")
@@ -263,11 +254,6 @@ def claimed(text: str, role: BulletRole, above: Sequence[str], language: str) ->
 def uncounted(text: str, language: str) -> str:
     """Return a plain sentence without the number of people that a model set in spite of what it was told."""
     return _SET.sub("Some", plain(text, language), count=1)
-
-
-def number_of(crowd: Crowd, language: str) -> str:
-    """Return words for the number of people alone, whatever side they are on."""
-    return fitting(Crowd(crowd.number, crowd.everybody, crowd.signed), language)
 
 
 def fitting(crowd: Crowd, language: str) -> str:
@@ -309,8 +295,5 @@ def _side(crowd: Crowd) -> str:
 def _is_many(crowd: Crowd) -> bool:
     """Whether people are many: by their number, or for a thread of so few."""
     part = crowd.number / max(1, crowd.everybody)
-    return (
-        crowd.number >= MANY_ANYWHERE
-        or (crowd.number >= MANY and part >= MANY_PART)
-        or (crowd.number >= MANY_OF_FEW and part >= MANY_SHARE)
-    )
+    least = MANY_OF_FEW if part >= MANY_SHARE else MANY if part >= MANY_PART else MANY_ANYWHERE
+    return crowd.number >= least

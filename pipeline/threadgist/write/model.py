@@ -61,21 +61,17 @@ class LanguageModel(Protocol):
     @property
     def info(self) -> WriterInfo:
         """Which model this is, for the digest's provenance."""
-        ...
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What did not go as asked, in sentences: a server without JSON schemas, a device that is not there."""
-        ...
 
     @property
     def context(self) -> int | None:
         """How many tokens it takes at once, prompt and answer; None where nobody says."""
-        ...
 
     def count_tokens(self, text: str) -> int:
         """Count (or, for a server, estimate) the tokens of a text."""
-        ...
 
     def complete(
         self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
@@ -87,4 +83,3 @@ class LanguageModel(Protocol):
         Raises:
             ModelError: Nothing can be completed at all: no such model, no such server, a refused key.
         """
-        ...

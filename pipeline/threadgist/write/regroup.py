@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.people import make_theme
 from threadgist.records import (
@@ -15,7 +15,6 @@ from threadgist.records import (
     Clustering,
     Draft,
     DraftBullet,
-    Passage,
     SummarySentence,
     Theme,
     Written,
@@ -23,11 +22,10 @@ from threadgist.records import (
 from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal
 from threadgist.write.arrange import Stood
+from threadgist.write.desk import Desk
+from threadgist.write.examine import Judged, standing_heading
 from threadgist.write.hedge import standing
 from threadgist.write.mentions import opposing
-
-if TYPE_CHECKING:
-    from threadgist.write.desk import Desk
 
 # A subject that the page leaves out is named where so many people talk about it.
 LEFT_OUT: Final = 3
@@ -42,9 +40,9 @@ def short_proposal(edited: Edited) -> Proposal:
     """
     sentences = []
     for one in edited.short:
-        places = one.places or range(len(edited.proposals))
-        below = dict.fromkeys(key for place in places for key in edited.proposals[place].keys)
-        sentences.append(replace(one, keys=one.keys or tuple(below)))
+        below = [edited.proposals[place] for place in one.places] or edited.proposals
+        keys = dict.fromkeys(key for proposal in below for key in proposal.keys)
+        sentences.append(replace(one, keys=one.keys or tuple(keys)))
     return Proposal("", tuple(sentences))
 
 
@@ -62,13 +60,11 @@ def find_places(
     votes: defaultdict[str, Counter[int]] = defaultdict(Counter)
     belonging: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for place, proposal in enumerate(proposals):
-        named_alone = not proposal.sentences
-        if named_alone and desk.material.people(proposal.about) < LEFT_OUT:
-            continue
         for key in (key for one in proposal.sentences for key in one.all_keys):
             votes[lines[key].passage.id][place] += 1
-        for key in proposal.about:
-            belonging[lines[key].passage.id][place] += 1
+        if proposal.sentences or desk.material.people(proposal.about) >= LEFT_OUT:
+            for key in proposal.about:
+                belonging[lines[key].passage.id][place] += 1
     at = {id_: _most_voted(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
     for place in range(len(proposals)):
         own = [id_ for id_, tally in votes.items() if tally[place] and id_ not in taken]
@@ -90,20 +86,17 @@ def _most_voted(places: Counter[int]) -> int:
 
 
 def put_together(
-    edited: Edited,
-    examined: Sequence[tuple[str, tuple[Stood, ...]]],
-    short: Sequence[Stood],
-    place_of: Mapping[str, int],
-    kept: Mapping[Theme, Brief],
-    desk: Desk,
+    edited: Edited, unanswered: Set[str], judged: Judged, kept: Mapping[Theme, Brief], desk: Desk
 ) -> Written:
     """Return themes after editing, their drafts, and "In short" over what stands.
 
-    `examined` is what stands of what `edited` proposes, `short` what stands of its "In short", `place_of` the place
-    there of passages by id; `kept` are the themes that were not drafted.
+    `unanswered` are the keys of lines that nobody was asked about; `kept` the themes that were not drafted.
     """
+    place_of = find_places(edited.proposals, kept, unanswered, desk)
+    *rows, short = judged.arranged(desk)
+    examined = [(standing_heading(one, desk), row) for one, row in zip(edited.proposals, rows, strict=True)]
     clustering = desk.plan.clustering
-    if clustering is None or not any(row for _, row in examined):
+    if clustering is None or not any(rows):
         return desk.written()
     outcome, places = _clustering(place_of, list(kept), clustering, desk)
     made: list[Draft] = []
@@ -130,17 +123,15 @@ def put_together(
 
 def bullet_of(stood: Stood, desk: Desk) -> DraftBullet:
     """Return a sentence that stands as a bullet, with the comments that say the same as those it rests on."""
-    lines = desk.material.lines
-    spans = tuple(lines[key].passage.span for key in stood.sentence.keys)
-    ids = desk.comment_ids(stood.sentence.keys)
-    against = dict.fromkeys(lines[key].passage.comment_id for key in stood.against)
+    ids = desk.comment_ids(stood.keys)
+    against = dict.fromkeys(desk.material.comment(key).id for key in stood.against)
     return DraftBullet(
         "claim",
-        stood.sentence.text,
-        spans,
+        stood.text,
+        tuple(desk.material.lines[key].passage.span for key in stood.keys),
         ids,
         tuple(bullet_of(child, desk) for child in stood.children),
-        stood.sentence.role,
+        stood.role,
         tuple(comment_id for comment_id in against if comment_id not in ids),
     )
 
@@ -163,17 +154,14 @@ def _clustering(
     place_of: Mapping[str, int], kept: Sequence[Theme], clustering: Clustering, desk: Desk
 ) -> tuple[Clustering, tuple[int | None, ...]]:
     """Return the themes of the digest, and the place of the heading of each; None for those that are `kept`."""
-    members: defaultdict[int, list[Passage]] = defaultdict(list)
+    passages = desk.plan.corpus.passages
     # As themes hold them, whatever their order in the thread.
-    for passage in sorted(
-        desk.plan.corpus.passages, key=lambda one: (one.comment_id, one.span.start, one.id)
-    ):
-        if passage.id in place_of:
-            members[place_of[passage.id]].append(passage)
-    places = sorted(members)
-    themes = (*(make_theme(members[place], desk.comments, desk.everybody) for place in places), *kept)
+    in_order = sorted(passages, key=lambda one: (one.comment_id, one.span.start, one.id))
+    places = sorted({place_of[one.id] for one in passages if one.id in place_of})
+    members = ([one for one in in_order if place_of.get(one.id) == place] for place in places)
+    themes = (*(make_theme(own, desk.comments, desk.everybody) for own in members), *kept)
     inside = {passage_id for theme in themes for passage_id in theme.passage_ids}
-    one_offs = tuple(passage.id for passage in desk.plan.corpus.passages if passage.id not in inside)
+    one_offs = tuple(passage.id for passage in passages if passage.id not in inside)
     found = replace(clustering, themes=themes, one_off_ids=one_offs, found=bool(themes))
     return found, (*places, *(None for _ in kept))
 
@@ -188,37 +176,31 @@ def _in_short(
     """
     places_of = {one.text: one.places for one in edited.short}
     before_it = {one.text: before.text for before, one in pairwise(edited.short)}
+    printed = [(place, *row) for place, one in drafts.items() for row in _printed(one.bullets, one.theme_id)]
     stands: set[str] = set()
     people = desk.material.people
     found: list[SummarySentence] = []
     for number, stood in enumerate(row):
-        keys, text = stood.sentence.keys, stood.sentence.text
-        says, against = map(desk.comment_ids, (keys, stood.against))
+        text, says, against = stood.text, *map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
-            if 2 * len(set(keys).intersection(before.against)) > len(keys):
-                minority = 2 * people(keys) <= people(before.sentence.keys)
+            if 2 * len(set(stood.keys).intersection(before.against)) > len(stood.keys):
+                minority = 2 * people(stood.keys) <= people(before.keys)
                 text = opposing(text, stood.people, desk.language, minority=minority)
-        places = places_of.get(stood.origin, ())
-        bullets = [
-            (bullet_id, place)
-            for place, draft in drafts.items()
-            for bullet_id, bullet in _printed(draft.bullets, draft.theme_id)
-            # What title and article tell rests on what is below the headings.
-            if not says or not set(says).isdisjoint(bullet.comment_ids)
-        ]
-        named = tuple(bullet_id for bullet_id, place in bullets if place in places)
-        if bullet_ids := named or tuple(bullet_id for bullet_id, _ in bullets):
-            against = tuple(one for one in against if one not in says)
+        # What title and article tell rests on what is below the headings.
+        shared = [(at, id_) for at, id_, ids in printed if not says or not set(says).isdisjoint(ids)]
+        named = tuple(id_ for at, id_ in shared if at in places_of.get(stood.origin, ()))
+        if bullet_ids := named or tuple(id_ for _, id_ in shared):
             goes_on = before_it.get(stood.origin) in stands
             text = text if goes_on else standing(text, desk.language)
             stands.add(stood.origin)
+            against = tuple(one for one in against if one not in says)
             found.append(SummarySentence(text, bullet_ids, says, against))
     return tuple(found)
 
 
-def _printed(bullets: Sequence[DraftBullet], prefix: str) -> Iterator[tuple[str, DraftBullet]]:
-    """Yield what a page prints of bullets and what is nested in them, with their ids."""
+def _printed(bullets: Sequence[DraftBullet], prefix: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the ids and comments of what a page prints of bullets and what is nested in them."""
     for number, bullet in enumerate(bullets, 1):
         if bullet.role != "more":
-            yield f"{prefix}-{number}", bullet
+            yield f"{prefix}-{number}", bullet.comment_ids
             yield from _printed(bullet.children, f"{prefix}-{number}")
