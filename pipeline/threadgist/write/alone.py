@@ -15,7 +15,7 @@ from threadgist.words import without_links
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
 from threadgist.write.rules import names
-from threadgist.write.rules.names import acronyms, is_well_known, spelled_out, tells_a_name
+from threadgist.write.rules.names import WELL_KNOWN_STEMS, acronyms, spelled_out, tells_a_name
 from threadgist.write.rules.tokens import content, rows_of, words
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
@@ -73,10 +73,7 @@ class Speech:
         return self._alone(stem for word in words for stem in content(word) if stem not in self._small)
 
     def alone_with(self, text: str) -> tuple[str, ...]:
-        """Return the words of a text that are names which one of several people alone uses.
-
-        "European Union" is everybody's where several people write "EU".
-        """
+        """Return names in a text that one of several people alone uses (not "Union" where others write "EU")."""
         if len(self._rows) <= 1:
             return ()
         stems, shared = self.lonely(text) | self.capitals(text), spelled_out(text, self._initials)
@@ -93,16 +90,11 @@ class Speech:
         return False
 
     def _alone(self, stems: Iterable[str]) -> frozenset[str]:
-        return frozenset(
-            stem for stem in stems if len(self._users.get(stem, ())) == 1 and not is_well_known(stem)
-        )
+        return frozenset(stem for stem in stems if len(self._users.get(stem, ())) == 1) - WELL_KNOWN_STEMS
 
 
 def _stems_of_names(text: str) -> frozenset[str]:
-    """The stems of names in a text, but not in its links.
-
-    What people of a country are called is a word like others, and so is "grade" in "KFC-grade".
-    """
+    """The stems of names in a text, but not in its links; nations are words like others, as "grade" in "KFC-grade"."""
     parts = (
         part
         for name in names.names(without_links(text))
@@ -124,10 +116,9 @@ def _in_context(key: str, material: Material) -> str:
 def related(
     said: Sequence[tuple[str, tuple[str, ...]]], material: Material, speech: Speech, encode: Encode
 ) -> list[tuple[str, ...]]:
-    """Leave out of the passages behind sentences those that have next to nothing to do with them.
+    """Leave out of the passages found to say sentences (`said`) those that have next to nothing to do with them.
 
-    `said` are sentences, each with the keys of what was found to say it. Encodes once: an encoder pads each call to a
-    full batch.
+    Encodes once: an encoder pads each call to a full batch.
     """
     # A first word has a capital anyhow.
     lonely = [speech.lonely(text) | speech.capitals(text.partition(" ")[2]) for text, _ in said]

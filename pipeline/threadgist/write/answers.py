@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -161,13 +162,11 @@ def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
             if (said := _text(child.get("text"), SENTENCE_CHARS)) and (keys := _keys(child.get("ids"), known))
         )
         keys = _keys(row.get("ids"), known)
-        if not text or not (keys or children):
-            continue
         if text.endswith(":") and any(child.role == "item" for child in children):
             yield Sentence(text, (), "point", children)
-        elif keys:
+        elif text and keys:
             yield Sentence(text.removesuffix(":"), keys, "point", children)
-        else:
+        elif text:
             # A sentence of its own that cites nothing: its items and details stand without it, answers to it do not.
             yield from (Sentence(child.text, child.keys) for child in children if child.role != "side")
 
@@ -204,11 +203,8 @@ def _text(value: object, limit: int) -> str:
 
 def _json(answer: str) -> dict[str, Any]:
     """The JSON object in an answer, from its first brace to its last; {} where there is none."""
-    start, end = answer.find("{"), answer.rfind("}")
-    if not 0 <= start < end or end - start > MOST_CHARS:
-        return {}
-    try:
-        said = json.loads(answer[start : end + 1])
-    except (ValueError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) else {}
+    whole = answer[answer.find("{") : answer.rfind("}") + 1] if "{" in answer else ""
+    with suppress(ValueError, RecursionError):
+        said = json.loads(whole[: MOST_CHARS + 1])
+        return said if isinstance(said, dict) else {}
+    return {}

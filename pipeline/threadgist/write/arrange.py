@@ -20,10 +20,9 @@ TELLING_WORDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A sentence that may stand, by what was found: `keys` say it, `against` say the opposite.
+    """A sentence that may stand: `keys` were found to say it, `against` the opposite; `origin` is what was proposed.
 
-    `origin` is the text that was proposed; `people` are the words for those who say it that code put into it, `who`
-    what a single person is called there.
+    `people` are the words for those who say it that code put into it, `who` what a single person is called there.
     """
 
     text: str
@@ -121,18 +120,15 @@ def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
     if len(items) > 1:
         return replace(lead, text=text, keys=keys, children=children)
     (item,) = items
-    whole = f"{text} {parted(item.text, desk.language)[1]}"
-    return replace(
-        item, text=whole, role=lead.role, children=tuple(child for child in children if child is not item)
+    whole, rest = (
+        f"{text} {parted(item.text, desk.language)[1]}",
+        [one for one in children if one is not item],
     )
+    return replace(item, text=whole, role=lead.role, children=tuple(rest))
 
 
 def with_known(made: Sequence[tuple[Stood, ...]], desk: Desk) -> tuple[tuple[Stood, ...], ...]:
-    """Call a single person what the page has called them before, in the order in which it is read.
-
-    `made` is what stands below each heading. "In short" is read first and tells of nobody alone; what is folded is read
-    last.
-    """
+    """Call single people what the page has called them before, in the order it is read: what is folded last."""
     people = _People([one for row in made for stood in row for one in (stood, *stood.children)], desk)
     named: dict[int, Stood] = {}
     for folded in (False, True):
@@ -168,10 +164,7 @@ class _People:
         return short if self._alike[short] == 1 else who
 
     def with_host(self, stood: Stood) -> Stood:
-        """Call the host alike in a sentence and what is nested in it: at the first with what they do or what they are.
-
-        Without a description it is by name.
-        """
+        """Call the host alike in a sentence and what is nested in it: by a description, else by name."""
         text, language, again = stood.text, self._desk.language, self._host_known
         called = self._brief(self._host_called) if again else self._host_called
         if self._host and stood.who and self._desk.material.authors(stood.keys) == self._by_host:
@@ -183,16 +176,14 @@ class _People:
         return replace(stood, text=text, children=tuple(map(self.with_host, stood.children)))
 
     def with_known(self, stood: Stood, before: frozenset[str] = frozenset()) -> Stood:
-        """Call a single person what the page has called them before, where the authors `before` say what is before it.
-
-        Below another heading they are called so again where it tells them from others.
-        """
+        """Call a single person what the page has called them; the authors `before` say what is before it."""
         language, authors = self._desk.language, self._desk.material.authors(stood.keys)
         host, text = self._desk.crowd(stood.keys).host, stood.text
         if len(authors) == 1 and not (host and self._host):
             (author,) = authors
             full, again = self._known.get(author, ("", ""))
             if author not in self.here and not host:
+                # Below another heading they are called so again where it tells them from others.
                 again = full if len(full.split()) >= TELLING_WORDS else ""
             if stood.who == full or mentions.is_unnamed(stood.people, language):
                 at_once = authors == before and not host

@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 from threadgist.write.model import Completion, LanguageModel, Request
+from threadgist.write.rules import Fault
 
 # The `error` of a call that was never made; what a backend says of its own errors is another sentence.
 BUDGET: Final = "not asked: the bound on calls or seconds was reached"
-# What `why_unanswered` tells, for whom an answer is missing.
+# The reasons of such faults.
 UNANSWERED: Final = ("budget", "call")
 FIRST_CHUNK: Final = 4
 # A prompt with comments in it is no longer than this, however much the model takes: long prompts are read less well.
@@ -35,10 +36,7 @@ def room(model: LanguageModel, answer: int) -> int:
 def portions(
     items: Sequence[T], tokens: Sequence[int], most: int, *, evenly: bool = False
 ) -> list[tuple[T, ...]]:
-    """Part items of so many `tokens` each into rows of at most `most`, in order; one that is longer stands alone.
-
-    `evenly` asks for rows of nearly equal size.
-    """
+    """Part items of so many `tokens` into rows of at most `most`, `evenly` or not; a longer one stands alone."""
     total = sum(tokens)
     rows = max(1, -(-total // max(1, most))) if evenly else 1
     parted: list[tuple[T, ...]] = [()]
@@ -53,9 +51,9 @@ def portions(
     return parted
 
 
-def why_unanswered(answer: Completion) -> Literal["budget", "call"]:
-    """Return why there is no answer, as a reason of `records.Rejection`: the call was not made, or failed."""
-    return "budget" if answer.error == BUDGET else "call"
+def failure(answer: Completion) -> Fault | None:
+    """Return why there is no answer, where there is none: the call was not made, or failed."""
+    return Fault("budget" if answer.error == BUDGET else "call", answer.error) if answer.error else None
 
 
 class Budget:

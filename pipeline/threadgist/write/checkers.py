@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
 from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, fenced
-from threadgist.write.calls import LONGEST, Budget, complete, portions, room, why_unanswered
+from threadgist.write.calls import LONGEST, Budget, complete, failure, portions, room
 from threadgist.write.material import About
 from threadgist.write.model import Encode, LanguageModel, Request
 from threadgist.write.rules import Fault
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Claims and what they cite: `lines` are the texts by key.
-
-    `shown` are the lines that a prompt prints for each key: its own, after the one that it replies to.
-    """
+    """Claims, the texts they cite by key (`lines`), and what a prompt prints for each: it and what it replies to."""
 
     about: About
     lines: Mapping[str, str]
@@ -63,12 +61,10 @@ class ModelChecker:
         requests = [request for _, (_, request) in parts]
         answers = complete(self._model, requests, self._budget)
         for (own, (claims, _)), answer in zip(parts, answers, strict=True):
-            none = Fault("unsupported", "There is no verdict on it.")
-            if answer.error is not None:
-                none = Fault(why_unanswered(answer), answer.error)
+            none = failure(answer) or Fault("unsupported", "There is no verdict on it.")
             verdicts = read_verdicts(answer.text, [claim.keys for _, claim in claims])
-            for (at, _), verdict in zip(claims, verdicts, strict=True):
-                own[at].append(verdict or none)
+            for (place, _), verdict in zip(claims, verdicts, strict=True):
+                own[place].append(verdict or none)
         return [list(map(_together, rows)) for rows in found]
 
     def _parts(self, sheet: Sheet) -> Iterator[tuple[list[tuple[int, Claim]], Request]]:
@@ -108,6 +104,7 @@ def _together(found: Sequence[Verdict | Fault]) -> Verdict | Fault:
     )
 
 
+@dataclass(frozen=True)
 class EntailmentChecker:
     """A model that tells how likely a sentence follows from a text.
 
@@ -116,17 +113,12 @@ class EntailmentChecker:
     `entails` gives for pairs (text, sentence) how likely the second follows from the first, 0 to 1.
     """
 
-    FOLLOWS: Final = 0.5
-    ADDS: Final = 0.05
-    translates = True
-
-    def __init__(
-        self,
-        name: str,
-        entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]],
-        notices: Sequence[str] = (),
-    ) -> None:
-        self.name, self.notices, self._entails = name, notices, entails
+    FOLLOWS: ClassVar = 0.5
+    ADDS: ClassVar = 0.05
+    translates: ClassVar = True
+    name: str
+    entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+    notices: Sequence[str] = ()
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites, with all of them, and with all but each."""
@@ -136,21 +128,17 @@ class EntailmentChecker:
                 texts = [sheet.lines[key] for key in claim.keys]
                 without = ("\n".join((*texts[:at], *texts[at + 1 :])) for at in range(len(texts)))
                 pairs += [(text, claim.text) for text in ("\n".join(texts), *texts, *without)]
-        chances = iter(map(float, self._entails(pairs) if pairs else ()))
+        chances = iter(map(float, self.entails(pairs) if pairs else ()))
         return [[self._verdict(claim.keys, chances) for claim in sheet.claims] for sheet in sheets]
 
     def _verdict(self, keys: tuple[str, ...], chances: Iterator[float]) -> Verdict:
-        together = next(chances)
-        alone, without = [next(chances) for _ in keys], [next(chances) for _ in keys]
-        says = tuple(
-            key
-            for key, own, others in zip(keys, alone, without, strict=True)
-            if own >= self.FOLLOWS or together - others >= self.ADDS
-        )
+        together, *each = islice(chances, 1 + 2 * len(keys))
+        rows = list(zip(keys, each[: len(keys)], each[len(keys) :], strict=True))
+        says = [key for key, own, rest in rows if own >= self.FOLLOWS or together - rest >= self.ADDS]
         whole = together >= self.FOLLOWS
         if whole and not says:
-            says = (keys[alone.index(max(alone))],)
-        return Verdict(says, whole=whole)
+            says = [max(rows, key=lambda row: row[1])[0]]
+        return Verdict(tuple(says), whole=whole)
 
 
 class WordChecker:
@@ -172,7 +160,7 @@ class WordChecker:
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites."""
         said = {claim.text for sheet in sheets for claim in sheet.claims}
-        texts = sorted(said | {sheet.lines[key] for sheet in sheets for key in _cited(sheet.claims)})
+        texts = sorted(said.union(sheet.lines[key] for sheet in sheets for key in _cited(sheet.claims)))
         vectors = dict(zip(texts, self._encode(texts), strict=True)) if texts else {}
         return [[self._verdict(claim, sheet, vectors) for claim in sheet.claims] for sheet in sheets]
 
@@ -186,16 +174,16 @@ class WordChecker:
             return near >= self.NEAR or (shared >= self.WORDS and shared >= self.SHARE * len(stems))
 
         says = tuple(filter(is_said, claim.keys))
-        cited = tuple(sheet.lines[key] for key in says)
+        cited = tuple(map(sheet.lines.__getitem__, says))
         there = {stem for text in (*cited, *sheet.about.texts) for stem in content(text)}
-        general = overgeneral(claim.text, cited)
         covered = len(stems - there) <= (1 - self.COVERED) * len(stems)
+        general = overgeneral(claim.text, cited)
         return Verdict(says, whole=bool(says) and covered and not general, missing=general)
 
 
-# Decides about claims; safe to call from several threads. `name` is what a page says that sentences were checked by,
-# `notices` what did not go as asked, `translates` whether a sentence in one language can be held against comments in
-# another. `check` returns a verdict for each claim of each sheet, in order, or why there is none ("call", "budget").
+# Decides about claims, safely in several threads. `name` is what a page says that sentences were checked by, `notices`
+# what did not go as asked, `translates` whether sentence and comments may be in two languages. `check` returns for
+# each claim of each sheet, in order, a verdict or why there is none ("call", "budget").
 Checker: TypeAlias = ModelChecker | EntailmentChecker | WordChecker
 
 

@@ -23,15 +23,16 @@ from threadgist.write.rules.names import unsupported_names
 from threadgist.write.rules.tokens import content
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
-_BY_OTHERS: Final = Fault(
-    "citation", "Too little of it, or a name in it that one person alone uses, is by those who are cited."
-)
+_OF_OTHERS: Final = "Too little of it, or a name in it that one person alone uses, is by those who are cited."
+_BY_OTHERS: Final = Fault("citation", _OF_OTHERS)
 _NOT_FEW: Final = Fault("unsupported", "More than a few say it, or it was not counted.")
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What is told, rather than held.
 _STORY: Final = re.compile(
     r"\b(?:reports?|recalls?|tells?|told|cites?|quotes?|remembers?|describes?|heard|learn(?:ed|t|s)?|met|saw|noticed)\b"
 )
+# Marks of markup, which prompts write otherwise.
+_MARKS: Final = str.maketrans("‹›", "<>")
 # What happened may be told without a comment that says it where so many of its content words stand in title or article.
 BACKGROUND: Final = 0.6
 # Among fewer people than this what one of them says may say the thread in short.
@@ -40,11 +41,7 @@ FEW_PEOPLE: Final = 8
 
 @dataclass(slots=True)
 class Case:
-    """A sentence on its way, from its `origin` in a proposal to the one written again, if it was.
-
-    `lead` is the one it is nested in, `before` the one just before it there; `outcome` is what stands of it, or why it
-    cannot stand as it is.
-    """
+    """A sentence on its way from its `origin` in a proposal to its outcome, nested in `lead` and behind `before`."""
 
     proposal: int
     origin: Sentence
@@ -75,15 +72,20 @@ class Case:
         return Claim(self.claimed, self.keys)
 
     @property
-    def told(self) -> str:
-        """The sentence as a repair is asked for: a side behind what it answers."""
-        return self.claimed if self.sentence.role == "side" else plain(self.sentence.text, self.language)
-
-    @property
     def claimed(self) -> str:
         """The sentence as it is checked."""
         above = [case.sentence.text for case in (self.lead, self.before) if case is not None]
         return claimed(self.sentence.text, self.sentence.role, above, self.language)
+
+    @property
+    def plain(self) -> str:
+        """The sentence by itself."""
+        return plain(self.sentence.text, self.language)
+
+    @property
+    def told(self) -> str:
+        """The sentence as a repair is asked for: a side behind what it answers."""
+        return self.claimed if self.sentence.role == "side" else self.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,13 @@ class Judged:
 
 def judge(proposals: Sequence[Proposal], desk: Desk) -> Judged:
     """Hold the sentences of proposals against the rules and what they cite."""
-    cases = tuple(tuple(_cases(number, one, desk.language)) for number, one in enumerate(proposals))
+    cases = tuple(tuple(cases_of(one, desk.language, number)) for number, one in enumerate(proposals))
     judge_cases([case for row in cases for case in row], desk)
     return Judged(tuple(proposals), cases)
 
 
-def _cases(number: int, proposal: Proposal, language: str) -> Iterator[Case]:
+def cases_of(proposal: Proposal, language: str, number: int = 0) -> Iterator[Case]:
+    """Yield the sentences of a proposal, each before what is nested in it; `number` is the place of the proposal."""
     for sentence in proposal.sentences:
         yield (lead := Case(number, sentence, sentence, language))
         before: Case | None = None
@@ -142,7 +145,7 @@ def judge_cases(cases: Sequence[Case], desk: Desk) -> None:
             missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
             case.outcome = Fault("unsupported", f"The comments cited do not say all of it{missing}.")
         elif verdict.whole and _is_background(case, desk):
-            told = _with_marks(case.claimed)
+            told = case.claimed.translate(_MARKS)
             case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
         else:
             case.outcome = _BY_NOBODY
@@ -172,18 +175,17 @@ def _is_background(case: Case, desk: Desk) -> bool:
 
 
 def _related(backed: Sequence[tuple[Case, Verdict]], desk: Desk) -> Sequence[tuple[str, ...]]:
-    """Return for each case what says it, without what has next to nothing to do with it."""
     if desk.encode is None:
         return [verdict.says for _, verdict in backed]
-    said = [(_told_alone(case, desk.language), verdict.says) for case, verdict in backed if not case.leads]
+    said = [(_told_alone(case), verdict.says) for case, verdict in backed if not case.leads]
     kept = iter(related(said, desk.material, desk.speech, desk.encode))
     return [verdict.says if case.leads else next(kept) for case, verdict in backed]
 
 
-def _told_alone(case: Case, language: str) -> str:
+def _told_alone(case: Case) -> str:
     """A sentence without what a side answers, for whoever answers has words of their own; with it where it has few."""
-    own = plain(case.sentence.text, language)
-    return own if case.sentence.role == "side" and len(set(content(own))) >= FEW_WORDS else case.claimed
+    alone = case.sentence.role == "side" and len(set(content(case.plain))) >= FEW_WORDS
+    return case.plain if alone else case.claimed
 
 
 def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
@@ -191,22 +193,14 @@ def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
     fault = broken_rule(text, evidence, own_words())
-    if fault is not None and fault.reason == "name" and _is_named_so(text, evidence, case, desk):
-        fault = None
+    if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
+        # A name of the thread may be called by a shorter one there.
+        named = case.sentence.short or not unsupported_names(text, evidence, shortened=True)
+        fault = None if named else fault
     if fault is None and case.sentence.short and (alone := desk.speech.alone_with(text)):
         fault = Fault("name", f"One person alone speaks of {', '.join(alone)}.")
     # "Two other parts of the draft:" counts what follows.
     return None if fault is not None and case.leads and fault.reason == "number" else fault
-
-
-def _is_named_so(text: str, evidence: tuple[str, ...], case: Case, desk: Desk) -> bool:
-    """Whether names that are not in the evidence are the thread's, and are called there by a shorter name.
-
-    "In short" may name whatever the thread names.
-    """
-    if unsupported_names(text, desk.everything):
-        return False
-    return case.sentence.short or not unsupported_names(text, evidence, shortened=True)
 
 
 def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> Stood | Fault:
@@ -218,7 +212,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     own = case.sentence
     crowd = desk.crowd(says, other_side=own.role == "side")
     few = FEW in own.text
-    if few and plain(own.text, desk.language) not in desk.said:
+    if few and case.plain not in desk.said:
         return _NOT_FEW
     background = desk.material.about.texts if own.short else ()
     if own.short:
@@ -232,7 +226,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
         return _NOT_FEW if few else _BY_ONE
     passages = [desk.material.lines[key].passage.text for key in says]
     # A model may end a sentence with a comma where the next one goes on from it.
-    text = with_true_quotations(_with_marks(text), [*passages, *background]).rstrip(" ,;")
+    text = with_true_quotations(text.translate(_MARKS), [*passages, *background]).rstrip(" ,;")
     if not text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
@@ -249,20 +243,16 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
 
 
 def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
-    """Leave a story or fact to the one person whom its writer cites where a single other was found to say it.
-
-    What a second person says is most often a part of it, and “two were told” is wrong of a story that one was told.
-    """
-    own = desk.material.authors(case.sentence.chosen)
-    story = _STORY.search(case.sentence.text) is not None
-    if not story or case.sentence.short or len(own) != 1 or desk.material.people(says) != PAIR:
+    """Leave a story to the one person whom its writer cites where one other was found to say it: most often a part."""
+    own, sentence = desk.material.authors(case.sentence.chosen), case.sentence
+    if (
+        sentence.short
+        or len(own) != 1
+        or desk.material.people(says) != PAIR
+        or not _STORY.search(sentence.text)
+    ):
         return says
     return tuple(key for key in says if desk.material.authors([key]) == own) or says
-
-
-def _with_marks(text: str) -> str:
-    """Return a sentence with the marks of markup, which prompts write otherwise."""
-    return text.replace("‹", "<").replace("›", ">")
 
 
 def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
@@ -283,15 +273,13 @@ def standing_heading(proposal: Proposal, desk: Desk) -> str:
         return proposal.heading
     desk.reject("heading", fault.reason, proposal.heading)
     alone = desk.speech.alone_with(proposal.heading)
-    left = replace(proposal, heading=without_words(proposal.heading, alone))
-    stands = alone and left.heading and heading_fault(left, desk) is None
-    return left.heading if stands else ""
+    left = without_words(proposal.heading, alone) if alone else ""
+    return left if left and heading_fault(replace(proposal, heading=left), desk) is None else ""
 
 
 def heading_fault(proposal: Proposal, desk: Desk) -> Fault | None:
     """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
     evidence = (*desk.material.evidence(proposal.keys or proposal.about), *desk.material.about.texts)
-    fault = broken_rule(proposal.heading, evidence, own_words(), heading=True)
-    if fault is None and desk.speech.alone_with(proposal.heading):
-        fault = Fault("name", "It has a name that one person alone uses.")
-    return fault
+    alone = desk.speech.alone_with(proposal.heading)
+    lonely = Fault("name", "It has a name that one person alone uses.") if alone else None
+    return broken_rule(proposal.heading, evidence, own_words(), heading=True) or lonely

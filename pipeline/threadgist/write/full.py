@@ -7,30 +7,20 @@ check (a call a heading, and one of "In short") -> edit again, with the counts -
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from threadgist.records import Brief, Theme, Written
 from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
 from threadgist.write.ask import A_TEXT, IDS, SENTENCES, a_list, an_object, fenced, request
-from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room, why_unanswered
+from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Judged, heading_fault, judge
 from threadgist.write.material import Line, Material, exchanges
-from threadgist.write.model import Completion, Request
+from threadgist.write.model import Request
 from threadgist.write.recount import recounted
 from threadgist.write.regroup import bullet_of, put_together, short_proposal
 from threadgist.write.revise import again, first_draft, repair
-
-
-class PageSize(NamedTuple):
-    """How large a page is to be: headings at least and at most, words; a subject of so many people has its place."""
-
-    least: int
-    most: int
-    words: int
-    people: int
-
 
 # How long an answer may be, in tokens.
 DRAFT_TOKENS: Final = 2_000
@@ -39,14 +29,15 @@ EDIT_TOKENS: Final = 5_000
 REST_ROOM: Final = 3_000
 # A page is made of the comments themselves where these are no more tokens, for drafts lose how large each view is.
 WHOLE: Final = 40_000
-# By comments at least. Editors found pages of 1,000 words and more too long to publish beside an article
-# (docs/lab-notes.md).
+# How large a page is to be, by comments at least: headings at least and at most, words, and people who talk about a
+# subject that has its place. Editors found 1,000 words and more too long beside an article (docs/lab-notes.md).
+_SIZE: Final = ("least", "most", "words", "people")
 SIZES: Final = {
-    800: PageSize(6, 8, 850, 5),
-    150: PageSize(4, 6, 640, 4),
-    60: PageSize(4, 5, 590, 4),
-    25: PageSize(4, 5, 480, 2),
-    0: PageSize(2, 4, 260, 2),
+    800: (6, 8, 850, 5),
+    150: (4, 6, 640, 4),
+    60: (4, 5, 590, 4),
+    25: (4, 5, 480, 2),
+    0: (2, 4, 260, 2),
 }
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
@@ -59,7 +50,6 @@ _PAGE: Final = an_object(
     short=a_list(an_object(text=A_TEXT, ids=IDS, headings=a_list({"type": "integer"}))),
 )
 
-T = TypeVar("T")
 # Lines that are drafted together, and the place of the theme they are of (None: of none).
 Group: TypeAlias = tuple[tuple[Line, ...], int | None]
 # What a page is made of: drafts, and lines that no draft is about.
@@ -83,9 +73,8 @@ def write_full(desk: Desk) -> Written:
     if not lines:
         return desk.written()
     kept: dict[Theme, Brief] = {}
-    whole: Shown = ((), lines)
-    shown: Shown | None = whole
-    edited = _edited(_edit_request(whole, desk), whole, desk) if _read_whole(lines, desk) else None
+    shown: Shown | None = ((), lines)
+    edited = _edited(((), lines), desk) if _read_whole(lines, desk) else None
     if edited is None:
         groups, rest = _groups(desk)
         drafted = _drafted(groups, desk)
@@ -106,7 +95,6 @@ def _named(edited: Edited, desk: Desk) -> Edited:
     """Return a page without "In short" where none is wanted, and without the subjects whose names cannot stand."""
     found = []
     for one in edited.proposals:
-        # A subject that is only named stands or falls with its name.
         if not one.sentences and (fault := heading_fault(one, desk)):
             desk.reject("heading", fault.reason, one.heading)
         else:
@@ -122,17 +110,9 @@ def _counted(edited: Edited, desk: Desk) -> Page:
 
 
 def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
-    """Return the page written once more, with what its writer could not know before; as it was where that fails.
-
-    So it is where a model takes no more tokens, answers nothing or no "In short", where the second page is not counted
-    to the end, and where much less of it stands.
-    """
-    asked = _edit_request(shown, desk, first=first_draft(edited, page[2], desk))
-    most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS
-    if desk.tokens(message.content for message in asked.messages) > most:
-        return page
+    """Return the page written once more, with what was counted; as it was where that fails or much less stands."""
     before = len(desk.rejections)
-    answer = _edited(asked, shown, desk)
+    answer = _edited(shown, desk, first=first_draft(edited, page[2], desk))
     revised = edited if answer is None else _named(answer, desk)
     if revised != edited and revised.proposals and bool(revised.short) == bool(edited.short):
         second = _counted(revised, desk)
@@ -147,7 +127,7 @@ def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
 
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:
-    """Return the calls of the first round, from which the others can be estimated, and whether these are drafts."""
+    """Return the calls of the first round, and whether these are drafts."""
     lines = tuple(desk.material.lines.values())
     if desk.plan.clustering is not None and _read_whole(lines, desk):
         return [_edit_request(((), lines), desk)], False
@@ -196,19 +176,11 @@ def _drafted(groups: Sequence[Group], desk: Desk) -> list[tuple[Group, Proposal]
     found = []
     answers = desk.writer.complete(_requests(groups, desk), desk.progress.done)
     for group, answer in zip(groups, answers, strict=True):
-        draft = _accepted(read_draft(answer.text, {line.key for line in group[0]}), answer, desk)
-        if draft is not None and draft.sentences:
+        draft = read_draft(answer.text, {line.key for line in group[0]})
+        if draft is None:
+            desk.reject_answer(answer)
+        elif draft.sentences:
             found.append((group, draft))
-    return found
-
-
-def _accepted(found: T | None, answer: Completion, desk: Desk) -> T | None:
-    """Return what was found in an answer; notes why there is nothing."""
-    if answer.error is not None:
-        desk.reject("bullet", why_unanswered(answer), answer.error)
-        return None
-    if found is None:
-        desk.reject("bullet", "form", answer.text)
     return found
 
 
@@ -229,7 +201,7 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[
     if left < 0:
         desk.reject("bullet", "form", "The drafts of this thread are longer than the model takes at once.")
     elif proposals:
-        edited = _edited(_edit_request(shown, desk), shown, desk)
+        edited = _edited(shown, desk)
     return (Edited(tuple(proposals)), None) if edited is None else (edited, shown)
 
 
@@ -247,26 +219,34 @@ def _edit_request(
         about=fenced(desk.material.about.texts),
         drafts=fenced(rows),
         lines=fenced(shown[1]),
-        size=next(size for least, size in SIZES.items() if comments >= least),
+        size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),
         exchanges=() if rows else exchanges(desk.material),
         first=first,
     )
 
 
-def _edited(asked: Request, shown: Shown, desk: Desk) -> Edited | None:
-    """Return the page that a request is answered with, whose ids are of what is `shown`."""
+def _edited(
+    shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
+) -> Edited | None:
+    """Return the page that is made of what is shown; None where it cannot be read, or `first` makes it too long."""
+    asked = _edit_request(shown, desk, final=final, first=first)
+    most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS
+    if first and desk.tokens(message.content for message in asked.messages) > most:
+        return None
     desk.progress.stage("edit")
     (answer,) = desk.writer.complete([asked])
     known = {key for proposal in shown[0] for key in proposal.keys} | {line.key for line in shown[1]}
-    return _accepted(read_edit(answer.text, known), answer, desk)
+    page = read_edit(answer.text, known)
+    if page is None:
+        desk.reject_answer(answer)
+    return page
 
 
 def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk: Desk) -> list[Proposal]:
     """Merge drafts by as many as fit a prompt, for a thread with more of them than the model takes at once."""
     made: list[Proposal] = []
     for row in portions(proposals, sizes, most):
-        shown: Shown = (row, ())
-        merged = _edited(_edit_request(shown, desk, final=False), shown, desk) if len(row) > 1 else None
+        merged = _edited((row, ()), desk, final=False) if len(row) > 1 else None
         made += merged.proposals if merged is not None else row
     return made
 

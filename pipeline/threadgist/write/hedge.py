@@ -1,8 +1,7 @@
 """Words for how many people say something, set by code where a sentence leaves a place for them.
 
-A model writes “{who} doubt that …”; the people behind what it cites are counted, and "{who}" becomes "Several". Where
-it is a single person, “{who: a former cook}” says what they are. Words for a number that a model set itself are
-replaced by those that fit.
+“{who} doubt that …” becomes “Several doubt that …” by counting; “{who: a former cook}” says what a single person is.
+Words for a number that a model set itself are replaced by those that fit.
 """
 
 from __future__ import annotations
@@ -26,24 +25,18 @@ _DEFUSED_SLOT: Final = re.compile(r"\((few|who(?::[^()]{2,60})?)\)")
 _DEFUSED_FORMS: Final = re.compile(r"\(([\w’']+)¦([\w’']+)\)")
 PAIR: Final = 2
 SEVERAL: Final = 4
-# So large a part of all are many, if they are so many at least; so many are in any thread.
-MANY: Final = 7
-MANY_PART: Final = 0.06
-MANY_ANYWHERE: Final = 12
-# Fewer are many, too, where they are so large a part of all.
-MANY_OF_FEW: Final = 5
-MANY_SHARE: Final = 0.25
+# Where people are so large a part of all, so many of them are many.
+MANY: Final = ((0.25, 5), (0.06, 7), (0.0, 12))
 # So large a part of all, or of so many where they are fewer, is hardly anybody.
 FEW_PART: Final = 0.05
 FEW_OF: Final = 20
-# "Most" is for more than half of all people of the thread, where that is more than a handful; or of those who take a
-# side on the whole, where they are so large a part of all, and so many times as many as the others.
+# "Most" is for more than half of all people of the thread, where that is more than a handful.
 MOST_SHARE: Final = 0.5
+# Where those who take a side are so large a part of all, words for so many times as many as the others; within these
+# times both sides are about half.
 TAKE_A_SIDE: Final = 0.25
-MAJORITY_TIMES: Final = 1.25
-HALF_TIMES: Final = 0.8
-MOST_TIMES: Final = 2
-NEARLY_ALL_TIMES: Final = 9
+SIDES: Final = ((9, "nearly_all_siding"), (2, "most_siding"), (1.25, "majority_siding"))
+HALF_TIMES: Final = (0.8, 1.25)
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _COUNTED, _PEOPLE, _FOR_WHOM = (
     "|".join(ENGLISH["phrases"][name]) for name in ("counted", "people", "for_whom")
@@ -89,11 +82,10 @@ _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The people behind a sentence: `number` of them, of `everybody` in the thread.
+    """The people behind a sentence: `number` of them, of `everybody` in the thread, which names authors if `signed`.
 
-    `signed` is whether the thread names authors; `other_side` whether the sentence stands against the one before it;
-    `host` whether one of them answers for the site or was asked to answer; `against` are those who say the opposite,
-    None where nobody looked for all of them.
+    `other_side` is whether the sentence stands against the one before it; `host` whether one of them answers for the
+    site or was asked to; `against` are those who say the opposite, None where nobody looked for all of them.
     """
 
     number: int
@@ -105,10 +97,7 @@ class Crowd:
 
 
 def hedged(text: str, crowd: Crowd, language: str) -> str | None:
-    """Return a sentence with the words that fit the number of people behind it.
-
-    None where it speaks of several people and one is behind it, which words alone do not mend.
-    """
+    """Return a sentence in words that fit the number of people behind it; None where no words can."""
     joint, own = parted(text, language)
     made = _filled_in(own, crowd, language)
     if made is None or not joint:
@@ -149,7 +138,6 @@ def standing(text: str, language: str) -> str:
 
 
 def _with_slot(text: str, language: str) -> str:
-    """Return a sentence with a slot where a model set words for a number of people itself."""
     if language != "en" or _SLOT.search(text):
         return text
     found = _SET.sub(_PLACE, text, count=1)
@@ -157,10 +145,7 @@ def _with_slot(text: str, language: str) -> str:
 
 
 def _filled(text: str, described: str, counted: str, *, one: bool) -> str:
-    """Put words for people into a sentence that has a slot: `described`, or where that is "" `counted`.
-
-    Its verb gets the form for `one` person where it is theirs.
-    """
+    """Put words for people into the slot, `described` or else `counted`; their verb gets the form for `one`."""
     before, _, after = _SLOT.split(text, maxsplit=1)
     within = bool(before.strip())
     # Words of ours begin with a small letter within a sentence, all words with a capital at its head.
@@ -193,24 +178,22 @@ def people_in(text: str, crowd: Crowd, language: str) -> str:
     return description(text, crowd, language) or fitting(crowd, language)
 
 
-def describes_one(text: str) -> bool:
-    """Whether a sentence that a model wrote calls who says it what they are: “{who: a former cook}”."""
-    return any(_SLOT.findall(text)[:1])
-
-
 def description(text: str, crowd: Crowd, language: str) -> str:
-    """Return what a sentence that a model wrote calls the single person behind it, "" where it says nothing fit.
-
-    In Japanese a particle would be missing behind it.
-    """
+    """Return what a sentence that a model wrote calls the single person behind it, "" where it says nothing fit."""
     people = _called(text, language)
+    # In Japanese a particle would be missing behind it.
     fit = language != "ja" and (language != "en" or SINGLE.match(people) is not None)
     return people if fit and crowd.number <= 1 else ""
 
 
+def described_as(text: str) -> str:
+    """Return what a sentence that a model wrote calls who says it: “{who: a former cook}”; "" where it does not."""
+    return "".join(_SLOT.findall(text)[:1])
+
+
 def _called(text: str, language: str) -> str:
     """Return what a sentence that a model wrote calls somebody, with a noun; "" where it does not."""
-    people: str = "".join(_SLOT.findall(text)[:1])
+    people = described_as(text)
     if language != "en" or not people:
         return people
     if _WITHOUT_NOUN.match(people) is not None:
@@ -237,10 +220,9 @@ def plain(text: str, language: str) -> str:
 
 
 def claimed(text: str, role: BulletRole, above: Sequence[str], language: str) -> str:
-    """Return a sentence as it is held against comments, with what it needs of those before it in its paragraph.
+    """Return a sentence as it is held against comments, with what it needs of those `above` it in its paragraph.
 
-    `above` are the one it is nested in and the one just before it, as far as there are such. An item goes on from what
-    leads in, a side answers the first or the one before it; a detail stands by itself.
+    An item goes on from what leads in, a side answers the sentence it is nested in or the one before it.
     """
     own = plain(text, language)
     if not above or role not in ("item", "side"):
@@ -281,19 +263,13 @@ def _side(crowd: Crowd) -> str:
     against = crowd.against or 0
     if not against or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
         return ""
-    if min(crowd.number, against) >= SEVERAL and HALF_TIMES < crowd.number / against < MAJORITY_TIMES:
+    least, most = HALF_TIMES
+    if min(crowd.number, against) >= SEVERAL and least < crowd.number / against < most:
         return "half_siding"
-    if not _is_many(crowd):
-        return ""
-    if crowd.number >= NEARLY_ALL_TIMES * against:
-        return "nearly_all_siding"
-    if crowd.number >= MOST_TIMES * against:
-        return "most_siding"
-    return "majority_siding" if crowd.number >= MAJORITY_TIMES * against else ""
+    sides = (side for times, side in SIDES if crowd.number >= times * against)
+    return next(sides, "") if _is_many(crowd) else ""
 
 
 def _is_many(crowd: Crowd) -> bool:
-    """Whether people are many: by their number, or for a thread of so few."""
-    part = crowd.number / max(1, crowd.everybody)
-    least = MANY_OF_FEW if part >= MANY_SHARE else MANY if part >= MANY_PART else MANY_ANYWHERE
-    return crowd.number >= least
+    share = crowd.number / max(1, crowd.everybody)
+    return any(share >= part and crowd.number >= least for part, least in MANY)

@@ -65,7 +65,7 @@ class Material:
     withheld: frozenset[str]
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the texts of comments and of all that they answer: what a sentence may take names and numbers from."""
+        """Return the texts of comments and of all that they answer, which a sentence may take names from."""
         texts: dict[str, None] = {}
         for comment in map(self.comment, keys):
             above: Comment | None = comment
@@ -100,8 +100,7 @@ class Material:
 def make_material(corpus: Corpus) -> Material:
     """Number the passages of a thread in its order and mark their authors ("u7", "u3, host").
 
-    Title and article are left out where they give orders to a machine, and so are comments that do or that repeat our
-    own prompts.
+    What gives orders to a machine is left out, and so are comments that repeat our own prompts.
     """
     comments = {comment.id: comment for comment in corpus.thread.comments}
     withheld = ordering(corpus.passages) | frozenset(
@@ -129,8 +128,7 @@ def make_material(corpus: Corpus) -> Material:
 
 def make_about(corpus: Corpus) -> About:
     """Return title and article of a thread, without what gives orders to a machine."""
-    article = corpus.thread.article
-    title = corpus.thread.title
+    article, title = corpus.thread.article, corpus.thread.title
     text = "" if article is None else article.text or article.lead
     if article is not None and article.title and article.title != title:
         text = f"{article.title}. {text}"
@@ -141,11 +139,7 @@ def make_about(corpus: Corpus) -> About:
 
 
 def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
-    """Return the keys that the largest exchanges begin with, largest first, and how many people take part in each.
-
-    A model that reads hundreds of lines does not count them. An exchange is a comment with all replies to it and to
-    them.
-    """
+    """Return the keys that the largest exchanges (comments with all below them) begin with, and how many take part."""
     first: dict[str, str] = {}
     for key, line in material.lines.items():
         first.setdefault(line.passage.comment_id, key)
@@ -159,11 +153,9 @@ def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
     everybody = len({author_key(material.comments[comment_id]) for comment_id in first})
     least = max(EXCHANGE_PEOPLE, EXCHANGE_PART * everybody)
     found: list[tuple[str, int]] = []
-    waiting = list(replies[None])
+    waiting = [one for one in replies[None] if people[one] >= least]
     while waiting:
         one = waiting.pop()
-        if people[one] < least:
-            continue
         branches = [reply for reply in replies[one] if people[reply] >= least]
         parted = len(branches) > 1 or any(people[branch] > TOO_LARGE * everybody for branch in branches)
         if people[one] > TOO_LARGE * everybody and parted:

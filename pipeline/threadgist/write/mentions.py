@@ -1,7 +1,4 @@
-"""Words for people in the sentences that go on from another: others, one of them, who was told of before.
-
-They are put in the place of those that `hedge.py` set, so nothing else in a sentence can be taken for them.
-"""
+"""Words for people in sentences that go on from another, in the place of those that `hedge.py` set: “One of them”."""
 
 from __future__ import annotations
 
@@ -98,8 +95,7 @@ def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: B
 def one_of_few(text: str, who: str, authors: Set[str], before: Before, language: str) -> str:
     """Return a hedged sentence of a person described as `who` so that they are no further one of two or three.
 
-    “Two commenters want it, and a parent agrees” becomes “and one of them, a parent, agrees”; of two “the other, a
-    parent,” where the first was told of.
+    “a parent” becomes “one of them, a parent,”, or of two “the other, a parent,” where the first was told of.
     """
     words = LANGUAGES[language]
     behind = before[0][1]
@@ -141,18 +137,16 @@ def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
 def varied(text: str, people: str, before: Sequence[str], plainly: str, language: str) -> tuple[str, str]:
     """Return a hedged sentence, and the words for people in it, others where the one before begins with the same.
 
-    `before` are those that the sentences before it begin with, "" for one that begins otherwise. Who takes a side is
-    said once, and then `plainly` by their number.
+    `before` are those that the sentences before it begin with, or "". Who takes a side is said once, then `plainly`.
     """
     words = LANGUAGES[language]
     if not people or not standing(text, language).startswith(people):
         return text, people
     siding = {said for name, said in words.items() if name.endswith("_siding")}
     if people in siding:
-        return _exchanged(text, people, plainly) if siding.intersection(before) else (text, people)
+        return _exchanged(text, people, plainly if siding.intersection(before) else people)
     again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
-    repeats = people in again and before and before[-1] == people
-    return _exchanged(text, people, again[people]) if repeats else (text, people)
+    return _exchanged(text, people, again.get(people, people) if people in before[-1:] else people)
 
 
 def brief(who: str) -> str:
@@ -164,9 +158,9 @@ def brief(who: str) -> str:
 
 
 def named_again(text: str, people: str, known: str, language: str, *, again_at_once: bool = False) -> str:
-    """Return a hedged sentence of one person whom the page has called `known`: “a former cook” is “the former cook”.
+    """Return a hedged sentence of one whom the page has called `known`: “a former cook” is “the former cook”.
 
-    `people` are the words for them in it. `again_at_once` is whether the sentence before is theirs: “that commenter”.
+    `again_at_once` is whether the sentence before is theirs: “that commenter”.
     """
     words = LANGUAGES[language]
     if not known or not people or "another" not in words:
@@ -180,10 +174,7 @@ def named_again(text: str, people: str, known: str, language: str, *, again_at_o
 
 
 def host_named(text: str, people: str, name: str, language: str, *, again: bool, called: str = "") -> str:
-    """Return a hedged sentence with the name of who answers for the site; in English, and where it can be printed.
-
-    `called` is what the page has called them before, which goes before their name.
-    """
+    """Return a hedged sentence with what the page has `called` who answers for the site, or their name."""
     words = LANGUAGES[language]
     hosts = {words[key] for key in ("host", "host_and_one", "host_and") if key in words}
     if people not in hosts or "another" not in words:

@@ -26,10 +26,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call: `prefill` is how the answer must begin, `stop` what ends it, `schema` the JSON Schema it must fit.
-
-    `max_tokens` bounds the answer. Greedy: there is no temperature to turn.
-    """
+    """One call: how the answer must begin, how long it may be, what ends it, the JSON Schema it must fit. Greedy."""
 
     messages: tuple[Message, ...]
     prefill: str = ""
@@ -78,8 +75,6 @@ class LanguageModel(Protocol):
     ) -> list[Completion]:
         """Return one completion for each request, in order; a call that failed for good carries its `error`.
 
-        `progress` is told how many are done so far.
-
-        Raises:
-            ModelError: Nothing can be completed at all: no such model, no such server, a refused key.
+        `progress` is told how many are done so far. Raises ModelError: nothing can be completed at all: no such model,
+        no such server, a refused key.
         """

@@ -11,9 +11,10 @@ from typing import Final
 
 from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
 from threadgist.write.ask import CLAIM_CHARS, IDS, an_object, defuse, fenced, request
-from threadgist.write.calls import LONGEST, portions, room, why_unanswered
+from threadgist.write.calls import LONGEST, portions, room
 from threadgist.write.desk import Desk
-from threadgist.write.hedge import claimed, describes_one, plain
+from threadgist.write.examine import cases_of
+from threadgist.write.hedge import described_as
 from threadgist.write.material import Line
 from threadgist.write.model import Request
 
@@ -31,9 +32,8 @@ LEAST_ROOM: Final = 1_000
 def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
     """Return a page whose sentences cite all lines that may say them, and whose headings know what is about them.
 
-    A call takes as many lines as are read well at once. What says the opposite of a sentence is cited too: the check
-    tells them apart. A sentence that was counted before is not asked about again. Beside the page are the keys of the
-    lines that no answer came for.
+    What says the opposite of a sentence is cited too: the check tells them apart. A sentence that was counted before is
+    not asked about again. Beside the page are the keys of the lines that no answer came for.
     """
     every = list(_texts(edited, desk.language))
     texts = [text for text in dict.fromkeys(every) if text not in desk.said]
@@ -54,10 +54,9 @@ def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
     unanswered: set[str] = set()
     for part, answer in zip(parts, desk.writer.complete(requests, desk.progress.done), strict=True):
         known = {line.key for line in part}
-        found = read_recount(answer.text, len(texts), list(letters), known) if answer.error is None else None
+        found = read_recount(answer.text, len(texts), list(letters), known)
         if found is None:
-            reason = "form" if answer.error is None else why_unanswered(answer)
-            desk.reject("bullet", reason, answer.error or answer.text)
+            desk.reject_answer(answer)
             unanswered |= known
         for row, keys in zip(said, found or (), strict=False):
             row.extend(keys)
@@ -86,28 +85,21 @@ def _request(lines: Sequence[Line], texts: Sequence[str], letters: Mapping[str, 
 
 def _texts(edited: Edited, language: str) -> Iterator[str]:
     """The sentences that others can say, as they are checked, in their order."""
-    for proposal in edited.proposals:
-        for sentence in proposal.sentences:
-            if _is_shared(sentence):
-                yield plain(sentence.text, language)
-            before: tuple[str, ...] = (sentence.text,)
-            for child in sentence.children:
-                if _is_shared(child):
-                    yield claimed(child.text, child.role, before, language)
-                before = (sentence.text, child.text)
-    yield from (plain(one.text, language) for one in edited.short)
+    for proposal in (*edited.proposals, Proposal("", edited.short)):
+        yield from (case.claimed for case in cases_of(proposal, language) if _is_shared(case.origin))
 
 
 def _is_shared(sentence: Sentence) -> bool:
     """Whether others may say it: what a single person tells of themselves, or is quoted with, nobody else does."""
-    return bool(sentence.keys) and not describes_one(sentence.text) and not _QUOTES.search(sentence.text)
+    own = described_as(sentence.text) or _QUOTES.search(sentence.text)
+    return sentence.short or (bool(sentence.keys) and not own)
 
 
 def _added(edited: Edited, said: Iterator[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
     """Return the page with who says its sentences, in their order, and what belongs below its headings."""
 
     def cited(sentence: Sentence) -> Sentence:
-        more = next(said) if sentence.short or _is_shared(sentence) else ()
+        more = next(said) if _is_shared(sentence) else ()
         keys = tuple(dict.fromkeys((*sentence.keys, *more)))
         children = tuple(map(cited, sentence.children))
         return replace(sentence, keys=keys, chosen=sentence.keys, children=children)

@@ -8,17 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from threadgist import records
 from threadgist.people import make_theme
-from threadgist.records import (
-    NAMELESS,
-    Brief,
-    Clustering,
-    Draft,
-    DraftBullet,
-    SummarySentence,
-    Theme,
-    Written,
-)
+from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, Theme
 from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal
 from threadgist.write.arrange import Stood
@@ -34,10 +26,7 @@ MOST_QUOTED: Final = 4
 
 
 def short_proposal(edited: Edited) -> Proposal:
-    """Return the sentences of "In short" as ones to examine: each cites who was found to say it or the opposite.
-
-    What happened may be said by nobody in particular: such a sentence cites all that the headings it rests on do.
-    """
+    """Return the sentences of "In short" as ones to examine; one that cites nothing cites what its headings do."""
     sentences = []
     for one in edited.short:
         below = [edited.proposals[place] for place in one.places] or edited.proposals
@@ -49,23 +38,22 @@ def short_proposal(edited: Edited) -> Proposal:
 def find_places(
     proposals: Sequence[Proposal], kept: Iterable[Theme], unanswered: Set[str], desk: Desk
 ) -> dict[str, int]:
-    """Return the place among `proposals` of each passage that has one.
+    """Return the place among `proposals` of each passage that has one; passages of `kept` themes stay there.
 
-    A passage goes where it was found to belong, and where it is cited most if it was found nowhere; thanks and remarks
-    on something else go nowhere. What nobody was asked about (the keys `unanswered`, and what no model may be
-    shown) goes where most of its theme before writing goes. Passages of `kept` themes stay there.
+    A passage goes where it was found to belong, or is cited most if it was found nowhere; thanks and remarks on
+    something else go nowhere. What nobody was asked about (the keys `unanswered`, and what no model may be shown) goes
+    where most of its theme before writing goes.
     """
     taken = {passage_id for theme in kept for passage_id in theme.passage_ids}
     lines = desk.material.lines
-    votes: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    belonging: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    votes, belonging = defaultdict[str, Counter[int]](Counter), defaultdict[str, Counter[int]](Counter)
     for place, proposal in enumerate(proposals):
         for key in (key for one in proposal.sentences for key in one.all_keys):
             votes[lines[key].passage.id][place] += 1
         if proposal.sentences or desk.material.people(proposal.about) >= LEFT_OUT:
             for key in proposal.about:
                 belonging[lines[key].passage.id][place] += 1
-    at = {id_: _most_voted(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
+    at = {id_: _first_of_most(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
     for place in range(len(proposals)):
         own = [id_ for id_, tally in votes.items() if tally[place] and id_ not in taken]
         if own and place not in at.values():
@@ -76,18 +64,17 @@ def find_places(
         places = Counter(at[id_] for id_ in theme.passage_ids if id_ in at)
         if places:
             others = (id_ for id_ in theme.passage_ids if id_ not in asked and id_ not in taken)
-            at |= dict.fromkeys((id_ for id_ in others if id_ not in at), _most_voted(places))
+            at |= dict.fromkeys((id_ for id_ in others if id_ not in at), _first_of_most(places))
     return at
 
 
-def _most_voted(places: Counter[int]) -> int:
-    """Return the place that is counted most, the first of equals."""
+def _first_of_most(places: Counter[int]) -> int:
     return min(places, key=lambda place: (-places[place], place))
 
 
 def put_together(
     edited: Edited, unanswered: Set[str], judged: Judged, kept: Mapping[Theme, Brief], desk: Desk
-) -> Written:
+) -> records.Written:
     """Return themes after editing, their drafts, and "In short" over what stands.
 
     `unanswered` are the keys of lines that nobody was asked about; `kept` the themes that were not drafted.
@@ -98,14 +85,10 @@ def put_together(
     clustering = desk.plan.clustering
     if clustering is None or not any(rows):
         return desk.written()
-    outcome, places = _clustering(place_of, list(kept), clustering, desk)
-    made: list[Draft] = []
+    outcome, places = _clustering(place_of, kept, clustering, desk)
     at_place: dict[int, Draft] = {}
     nameless = 0
-    for theme, place in zip(outcome.themes, places, strict=True):
-        if place is None:
-            made.append(extractive.write(kept[theme], desk.texts))
-            continue
+    for theme, place in zip(outcome.themes, places, strict=False):
         heading, row = examined[place]
         heading = heading or _phrase(theme, clustering, desk)
         if heading.startswith(NAMELESS):
@@ -115,10 +98,10 @@ def put_together(
         if not bullets and edited.proposals[place].headed:
             bullets = _quotations(theme, desk)
         at_place[place] = Draft(theme.id, heading, bullets)
-        made.append(at_place[place])
     summary = _in_short(edited, short, at_place, desk)
+    quoted = (extractive.write(brief, desk.texts) for brief in kept.values())
     aside = (desk.quotation(point) for brief in kept.values() for point in brief.aside)
-    return desk.written(made, aside, summary, outcome)
+    return desk.written((*at_place.values(), *quoted), aside, summary, outcome)
 
 
 def bullet_of(stood: Stood, desk: Desk) -> DraftBullet:
@@ -151,9 +134,9 @@ def _quotations(theme: Theme, desk: Desk) -> tuple[DraftBullet, ...]:
 
 
 def _clustering(
-    place_of: Mapping[str, int], kept: Sequence[Theme], clustering: Clustering, desk: Desk
-) -> tuple[Clustering, tuple[int | None, ...]]:
-    """Return the themes of the digest, and the place of the heading of each; None for those that are `kept`."""
+    place_of: Mapping[str, int], kept: Iterable[Theme], clustering: Clustering, desk: Desk
+) -> tuple[Clustering, list[int]]:
+    """Return the themes of the digest, and the place of the heading of each but of those that are `kept`, the last."""
     passages = desk.plan.corpus.passages
     # As themes hold them, whatever their order in the thread.
     in_order = sorted(passages, key=lambda one: (one.comment_id, one.span.start, one.id))
@@ -162,24 +145,23 @@ def _clustering(
     themes = (*(make_theme(own, desk.comments, desk.everybody) for own in members), *kept)
     inside = {passage_id for theme in themes for passage_id in theme.passage_ids}
     one_offs = tuple(passage.id for passage in passages if passage.id not in inside)
-    found = replace(clustering, themes=themes, one_off_ids=one_offs, found=bool(themes))
-    return found, (*places, *(None for _ in kept))
+    return replace(clustering, themes=themes, one_off_ids=one_offs, found=bool(themes)), places
 
 
 def _in_short(
     edited: Edited, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
-) -> tuple[SummarySentence, ...]:
-    """Return the sentences of `row` that stand, with the ids of the printed bullets they rest on and their comments.
+) -> tuple[records.SummarySentence, ...]:
+    """Return the sentences of `row` with the ids of the printed bullets they rest on and their comments.
 
-    A sentence rests on the bullets that have comments in common with it, under the headings that the writer names where
-    there are such; `drafts` are what stands under each heading, by its place.
+    These are the bullets that share comments with it, under the headings (`drafts`, by place) that the writer names if
+    there are such.
     """
     places_of = {one.text: one.places for one in edited.short}
     before_it = {one.text: before.text for before, one in pairwise(edited.short)}
     printed = [(place, *row) for place, one in drafts.items() for row in _printed(one.bullets, one.theme_id)]
     stands: set[str] = set()
     people = desk.material.people
-    found: list[SummarySentence] = []
+    found: list[records.SummarySentence] = []
     for number, stood in enumerate(row):
         text, says, against = stood.text, *map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
@@ -194,7 +176,7 @@ def _in_short(
             text = text if goes_on else standing(text, desk.language)
             stands.add(stood.origin)
             against = tuple(one for one in against if one not in says)
-            found.append(SummarySentence(text, bullet_ids, says, against))
+            found.append(records.SummarySentence(text, bullet_ids, says, against))
     return tuple(found)
 
 

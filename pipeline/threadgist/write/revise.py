@@ -1,8 +1,4 @@
-"""What is written once more: the page, when its writer knows what was counted, and sentences that did not stand.
-
-A writer does not know how many people are behind a sentence before they are counted, nor what will not stand. Shown
-both, it writes the page once more (docs/writer.md has what that changes).
-"""
+"""What is written once more: the page, when its writer knows what was counted, and sentences that did not stand."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from threadgist.words import count_words
 from threadgist.write.answers import Edited, Proposal, Sentence, read_repair
 from threadgist.write.arrange import Stood
 from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, defuse, fenced
-from threadgist.write.calls import LONGEST, UNANSWERED, room, why_unanswered
+from threadgist.write.calls import LONGEST, UNANSWERED, room
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Case, Judged, judge_cases
 from threadgist.write.hedge import restored
@@ -31,11 +27,7 @@ _EXCHANGE: Final = re.compile(r"^In answer to [“\"«„].*?[”\"»]:\s*")
 
 
 def first_draft(edited: Edited, judged: Judged, desk: Desk) -> dict[str, object]:
-    """Return the draft `edited`, whose headings and, last, whose "In short" were `judged`, for a prompt.
-
-    That is `printed`, as readers would see it; `refused`, with reasons; `source`, with its ids; and how many `words`
-    its headings and bullets have.
-    """
+    """Return a page for a prompt: as it would be printed, what was refused and why, its source, how many words."""
     *rows, short = judged.arranged(desk)
     printed = [f"In short: {_paragraph(short, desk)}"]
     for proposal, row in zip(judged.proposals, rows, strict=False):
@@ -125,7 +117,7 @@ def repair(judged: Judged, desk: Desk) -> None:
             else:
                 desk.reject(case.part, fault.reason, case.origin.text)
         if answer.error is not None:
-            desk.reject("bullet", why_unanswered(answer), answer.error)
+            desk.reject_answer(answer)
     judge_cases([case for case, _ in written], desk)
     for case, fault in written:
         desk.reject(case.part, fault.reason, case.origin.text, repaired=isinstance(case.outcome, Stood))

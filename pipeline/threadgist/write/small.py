@@ -1,7 +1,6 @@
-"""A digest in a small model's sentences: one for each quotation, in the comment's own words, and headings.
+"""A digest in a small model's sentences: headings, and for each quotation one sentence in the comment's own words.
 
-A small model is shown one comment and asked for one sentence whose first words are given. What the rules do not let
-through is quoted; nothing is asked twice.
+Its first words are given. What the rules do not let through is quoted; nothing is asked twice.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from threadgist.speakers import reported, signed
 from threadgist.words import UNSPACED, count_words
 from threadgist.write import extractive
 from threadgist.write.ask import defuse, fenced, own_words, request
-from threadgist.write.calls import why_unanswered
+from threadgist.write.calls import failure
 from threadgist.write.desk import Desk
 from threadgist.write.material import make_about
 from threadgist.write.model import Completion, Request
@@ -127,8 +126,8 @@ def _requests(tasks: Mapping[_Place, str], desk: Desk) -> list[Request]:
 
 def _report(said: str, answer: Completion, head: str, language: str) -> tuple[str, Fault | None]:
     """Make a sentence of an answer and say what is wrong with it."""
-    if answer.error is not None:
-        return "", Fault(why_unanswered(answer), answer.error)
+    if failed := failure(answer):
+        return "", failed
     own = _first_sentence(" ".join(answer.text.split()).removeprefix(head).lstrip(), cut=answer.cut)
     own = with_true_quotations(own, [said]).rstrip(" .!?,;:。！？")
     gap = "" if _UNSPACED_START.match(head) else " "
@@ -153,8 +152,8 @@ def _first_sentence(line: str, *, cut: bool) -> str:
 
 def _heading(answer: Completion, theme: Theme, desk: Desk) -> tuple[str, Fault | None]:
     """Make a heading of an answer and say what is wrong with it: its words must be the people's."""
-    if answer.error is not None:
-        return "", Fault(why_unanswered(answer), answer.error)
+    if failed := failure(answer):
+        return "", failed
     line = next((" ".join(line.split()) for line in answer.text.splitlines() if line.strip()), "")
     heading = line.strip(' "“”#*-•').rstrip(" .:;,。")
     heading = heading[:1].upper() + heading[1:]

@@ -89,6 +89,5 @@ def estimate(plan: Plan, writer: Writer) -> Estimate:
 
 
 def _desk(plan: Plan, writer: Writer, progress: Progress) -> Desk:
-    own = plan.corpus.language
-    language = writer.language or (own if own in WRITTEN_LANGUAGES else "en")
-    return Desk(plan, writer, language, progress)
+    own = plan.corpus.language if plan.corpus.language in WRITTEN_LANGUAGES else None
+    return Desk(plan, writer, writer.language or own or "en", progress)

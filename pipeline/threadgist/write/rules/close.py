@@ -61,8 +61,8 @@ def _loses(own: str, said: str, stems: Set[str]) -> bool:
 def overgeneral(claim: str, evidence: tuple[str, ...]) -> str:
     """Return the word by which a claim says more than its evidence, or "".
 
-    "All bakers" needs a word for all near "bakers" in the evidence, "everyone" one for people, "never" one for
-    times: a bare "not" backs none of them. Quotations are left out, and so are idioms ("after all", "none of them").
+    "All bakers" needs a word for all near "bakers" in the evidence, "everyone" one for people, "never" one for times,
+    and no bare "not". Quotations are left out, and so are idioms ("after all", "none of them").
     """
     text = _IDIOMS.sub(" ", lean_text(re.sub(r"“[^“”]*”", " ", claim)).casefold())
     own = _general_words(text)

@@ -28,14 +28,11 @@ _DATES = frozenset(english("names", "dates"))
 _WELL_KNOWN = frozenset(
     word for kind in ("places", "organisations", "people") for word in english("names", kind)
 ).difference(english("names", "ordinary"))
-_WELL_KNOWN_STEMS = frozenset(
-    map(stem, (*_WELL_KNOWN, *_DATES, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values()))
-)
+# Of days, places, organisations and people that most know.
+WELL_KNOWN_STEMS = frozenset(map(stem, (*_WELL_KNOWN, *_DATES, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values())))
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING | {"today", "tonight", "yesterday", "tomorrow"}
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
-# So many letters of a name at least are that name, shortened.
-LEAST_OF_NAME = 3
 # Initials mostly leave these out.
 _SMALL = frozenset(("of", "the", "and", "for", "in"))
 
@@ -76,18 +73,12 @@ def _is_name(token: str, following: str, *, opening: bool) -> bool:
     )
 
 
-def is_well_known(stem_of_name: str) -> bool:
-    """Whether a stem is of a day, place, organisation or person that most people know."""
-    return stem_of_name in _WELL_KNOWN_STEMS
-
-
 def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool = False) -> tuple[str, ...]:
     """Return the names of a claim that the evidence does not have in any of their forms.
 
-    `shortened` is whether it may have the first half of one as a name: "Raf" for "Rafael", but not "Sam" for "Samsung".
-    "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
-    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for what is said of Beijing,
-    "Washington" for the US.
+    "Canadian" stands for "Canada", "WKU" for "Western Kentucky University" and back, "iPhone" for "iOS", "NL" for
+    "Netherlands", "China" for what is said of Beijing, "Washington" for the US; if `shortened` "Raf" for "Rafael", but
+    not "Sam" for "Samsung".
     """
     if not (wanted := names(claim)):
         return ()
@@ -98,7 +89,7 @@ def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool 
     there |= {form for seat in there & _SEATS.keys() for form in _forms(_SEATS[seat])}
     initials = {letters for letters, _ in _neighbours([word for word in said if word[0].isalpha()])}
     in_full = spelled_out(claim, capitals)
-    short = [name.casefold() for name in (names(text) if shortened else ()) if len(name) >= LEAST_OF_NAME]
+    short = [name.casefold() for name in (names(text) if shortened else ()) if len(name) >= 3]
 
     def is_backed(name: str) -> bool:
         folded = name.casefold()

@@ -38,8 +38,7 @@ _DECADE = re.compile(r"\b(\d0)s\b")
 def numbers(text: str) -> frozenset[str]:
     """Return the numbers of a text: "15" for 15, fifteen and 15.0; shares also as percent ("50%" for half).
 
-    "one" is left out, since it is mostly a pronoun, and so are first, second and third; a version such as 5.6 or
-    1.6.1 stays as written.
+    "one", mostly a pronoun, is left out, and so are first, second and third; a version such as 1.6.1 stays as written.
     """
     found: set[str] = set()
     # What may still be added to, multiplied, or turn out to be a percentage.
@@ -86,8 +85,8 @@ def _name(value: float) -> str:
 def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     """Return the numbers of a claim that stand nowhere in the evidence, sorted.
 
-    A percentage is supported by the bare number and the other way round: people leave the sign out. "1990s" is
-    supported by "the 90s", "six" by "18:05", "12" by "12.1", "one in five" by "20%", and "the two" needs no support.
+    A percentage is supported by the bare number and the other way round, "1990s" by "the 90s", "six" by "18:05", "12"
+    by "12.1", "one in five" by "20%"; "the two" needs no support.
     """
     said = {number for text in evidence for number in numbers(text)}
     shares = {round(float(number[:-1])) for number in said if number.endswith("%")}
