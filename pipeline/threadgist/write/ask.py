@@ -66,8 +66,7 @@ def ask_of_claims(
 def defuse(text: str, limit: int) -> str:
     """Return at most `limit` characters of foreign text as one line that can be nothing but text in a prompt.
 
-    Line ends become spaces, characters that print nothing are dropped, and the signs that blocks, chat templates and
-    JSON are made of are replaced by ones that look alike.
+    What prints nothing is dropped; signs that blocks, chat templates and JSON are made of become ones that look alike.
     """
     line = " ".join("".join(map(_visible, text[: 8 * limit])).split())
     line = _RULES.sub(r"\1", line.translate(_SIGNS))
@@ -112,10 +111,7 @@ def _templates() -> Environment:
 def request(
     template: str, tokens: int, language: str | None, schema: Schema | None = None, **values: object
 ) -> Request:
-    """Return the request that a template makes of `values`, for an answer of at most so many tokens.
-
-    `language` is the ISO 639-1 code of the one to answer in, None where the answer has no sentences.
-    """
+    """Return the request that a template makes of `values`; the answer is in the `language` if it has sentences."""
     if language is not None:
         words = LANGUAGES[language]
         joins = ", ".join(f"“{word}”" for word in words.get("joins", "").split())

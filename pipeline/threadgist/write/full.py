@@ -191,7 +191,11 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[
         sizes = [desk.tokens(_rows(proposal, desk.material)) for proposal in proposals]
         if sum(sizes) <= most or len(proposals) == 1 or merges == MERGES:
             break
-        merged = _merged(proposals, sizes, most, desk)
+        # As many as fit a prompt are merged, for a thread with more of them than the model takes at once.
+        merged: list[Proposal] = []
+        for row in portions(proposals, sizes, most):
+            one = _edited((row, ()), desk, final=False) if len(row) > 1 else None
+            merged += row if one is None else one.proposals
         if len(merged) >= len(proposals):
             break
         proposals = merged
@@ -240,15 +244,6 @@ def _edited(
     if page is None:
         desk.reject_answer(answer)
     return page
-
-
-def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk: Desk) -> list[Proposal]:
-    """Merge drafts by as many as fit a prompt, for a thread with more of them than the model takes at once."""
-    made: list[Proposal] = []
-    for row in portions(proposals, sizes, most):
-        merged = _edited((row, ()), desk, final=False) if len(row) > 1 else None
-        made += merged.proposals if merged is not None else row
-    return made
 
 
 def _rows(proposal: Proposal, material: Material) -> Iterator[str]:
