@@ -63,8 +63,10 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
         verbatim = any(is_verbatim(quoted, text) for text in cited)
         check(verbatim, f"{where}: {quoted[:60]!r} is not verbatim in what it cites")
     check(own <= set(bullet.comment_ids), f"{where}: a comment it cites is not among its comments")
+    # Duplicates may differ in case, punctuation and spacing.
+    said = [fingerprint(own_words(text)) for text in cited] if len(bullet.comment_ids) > len(own) else []
     for id_ in bullet.comment_ids:
-        copied = id_ in own or any(_says(comments[id_].text, text) for text in cited)
+        copied = id_ in own or any(one in fingerprint(own_words(comments[id_].text)) for one in said)
         check(copied, f"{where}: comment {id_!r} does not say the same word for word")
     people = distinct_authors(comments[id_] for id_ in bullet.comment_ids)
     fits = bullet.people == (people if bullet.kind == "claim" else 0)
@@ -87,11 +89,6 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
 def outside(span: Span, text: str) -> str:
     """Say that a span is none of its comment's text."""
     return f"span {span.start}-{span.end} is outside comment {span.comment_id!r} of {len(text)} characters"
-
-
-def _says(text: str, said: str) -> bool:
-    """Whether a text has the words of `said` in a row: duplicates may differ in case, punctuation and spacing."""
-    return fingerprint(own_words(said)) in fingerprint(own_words(text))
 
 
 def check(holds: bool, message: str) -> None:

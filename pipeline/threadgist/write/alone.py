@@ -39,7 +39,7 @@ class Speech:
     """Who of a thread's people uses which words; those of title and article are nobody's own."""
 
     def __init__(self, material: Material) -> None:
-        shared = {stem for text in material.about.texts for stem in content(text)}
+        shared = {stem for text in material.about for stem in content(text)}
         said: defaultdict[str, list[str]] = defaultdict(list)
         for key, line in material.lines.items():
             said[author_key(material.comment(key))].append(line.passage.text)

@@ -120,11 +120,9 @@ def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
     if len(items) > 1:
         return replace(lead, text=text, keys=keys, children=children)
     (item,) = items
-    whole, rest = (
-        f"{text} {parted(item.text, desk.language)[1]}",
-        [one for one in children if one is not item],
-    )
-    return replace(item, text=whole, role=lead.role, children=tuple(rest))
+    text = f"{text} {parted(item.text, desk.language)[1]}"
+    rest = tuple(one for one in children if one is not item)
+    return replace(item, text=text, role=lead.role, children=rest)
 
 
 def with_known(made: Sequence[tuple[Stood, ...]], desk: Desk) -> tuple[tuple[Stood, ...], ...]:

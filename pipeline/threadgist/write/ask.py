@@ -73,13 +73,6 @@ def defuse(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip() + " …"
 
 
-def _mark(texts: tuple[str, ...]) -> str:
-    """Return the mark of a block of foreign text: a hash of all of it that none of it holds, the same for the same."""
-    whole = "\x00".join(texts).encode("utf-8", "surrogatepass")
-    hashes = (hashlib.sha256(salt.to_bytes(2, "little") + whole).hexdigest()[:8] for salt in range(1_000))
-    return next(found for found in hashes if not any(found in text.lower() for text in texts))
-
-
 def _visible(char: str) -> str:
     if char in _ZERO_WIDTH_JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cn", "Cs"):
         return char
@@ -123,9 +116,15 @@ def request(
 
 
 def fenced(lines: Iterable[object]) -> dict[str, object]:
-    """Return lines as a block of a prompt, without those that are empty; what is foreign in them is defused."""
+    """Return lines as a block of a prompt, without those that are empty; what is foreign in them is defused.
+
+    Its mark is a hash of all of it that none of it holds, the same for the same.
+    """
     kept = tuple(filter(None, map(str, lines)))
-    return {"mark": _mark(kept), "lines": kept}
+    whole = "\x00".join(kept).encode("utf-8", "surrogatepass")
+    hashes = (hashlib.sha256(salt.to_bytes(2, "little") + whole).hexdigest()[:8] for salt in range(1_000))
+    mark = next(found for found in hashes if not any(found in line.lower() for line in kept))
+    return {"mark": mark, "lines": kept}
 
 
 def an_object(**properties: Schema) -> Schema:

@@ -11,7 +11,6 @@ from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
 from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, fenced
 from threadgist.write.calls import LONGEST, Budget, complete, failure, portions, room
-from threadgist.write.material import About
 from threadgist.write.model import Encode, LanguageModel, Request
 from threadgist.write.rules import Fault
 from threadgist.write.rules.close import overgeneral
@@ -24,9 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Claims, the texts they cite by key (`lines`), and what a prompt prints for each: it and what it replies to."""
+    """Claims, the texts they cite by key (`lines`), and what a prompt prints for each: it and what it replies to.
 
-    about: About
+    `about` has title and article.
+    """
+
+    about: tuple[str, ...]
     lines: Mapping[str, str]
     shown: Mapping[str, tuple[str, ...]]
     claims: tuple[Claim, ...]
@@ -86,8 +88,9 @@ class ModelChecker:
                 left -= more
         for part in parts:
             claims = [claim for _, claim in part]
-            lines = dict.fromkeys(line for key in _cited(claims) for line in sheet.shown[key])
-            blocks = {"about": fenced(sheet.about.texts), "lines": fenced(lines)}
+            cited = sorted({key for claim in claims for key in claim.keys}, key=int)
+            lines = dict.fromkeys(line for key in cited for line in sheet.shown[key])
+            blocks = {"about": fenced(sheet.about), "lines": fenced(lines)}
             yield part, ask_of_claims("check", claims, _VERDICT, None, **blocks)
 
 
@@ -160,7 +163,7 @@ class WordChecker:
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites."""
         said = {claim.text for sheet in sheets for claim in sheet.claims}
-        texts = sorted(said.union(sheet.lines[key] for sheet in sheets for key in _cited(sheet.claims)))
+        texts = sorted(said.union(*(sheet.lines.values() for sheet in sheets)))
         vectors = dict(zip(texts, self._encode(texts), strict=True)) if texts else {}
         return [[self._verdict(claim, sheet, vectors) for claim in sheet.claims] for sheet in sheets]
 
@@ -175,7 +178,7 @@ class WordChecker:
 
         says = tuple(filter(is_said, claim.keys))
         cited = tuple(map(sheet.lines.__getitem__, says))
-        there = {stem for text in (*cited, *sheet.about.texts) for stem in content(text)}
+        there = {stem for text in (*cited, *sheet.about) for stem in content(text)}
         covered = len(stems - there) <= (1 - self.COVERED) * len(stems)
         general = overgeneral(claim.text, cited)
         return Verdict(says, whole=bool(says) and covered and not general, missing=general)
@@ -185,9 +188,3 @@ class WordChecker:
 # what did not go as asked, `translates` whether sentence and comments may be in two languages. `check` returns for
 # each claim of each sheet, in order, a verdict or why there is none ("call", "budget").
 Checker: TypeAlias = ModelChecker | EntailmentChecker | WordChecker
-
-
-def _cited(claims: Sequence[Claim]) -> tuple[str, ...]:
-    """The keys that claims cite, each once, in numeric order where they are numbers."""
-    keys = {key for claim in claims for key in claim.keys}
-    return tuple(sorted(keys, key=lambda key: (len(key), key)))

@@ -59,7 +59,7 @@ class Desk:
     @cached_property
     def everything(self) -> tuple[str, ...]:
         """All that the model is shown, as texts."""
-        return (*(line.passage.text for line in self.material.lines.values()), *self.material.about.texts)
+        return (*(line.passage.text for line in self.material.lines.values()), *self.material.about)
 
     @cached_property
     def speech(self) -> Speech:

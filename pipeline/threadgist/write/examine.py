@@ -169,7 +169,7 @@ def _verdicts(cases: Sequence[Case], desk: Desk) -> dict[Claim, Verdict | Fault]
 
 def _is_background(case: Case, desk: Desk) -> bool:
     """Whether a sentence of "In short" tells what title and article tell, which no comment need say."""
-    told = {stem for text in desk.material.about.texts for stem in content(text)}
+    told = {stem for text in desk.material.about for stem in content(text)}
     own = set(content(case.claimed))
     return case.sentence.short and bool(own) and len(own & told) >= BACKGROUND * len(own)
 
@@ -190,7 +190,7 @@ def _told_alone(case: Case) -> str:
 
 def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
     """Return the first rule that a sentence breaks where passages are behind it."""
-    evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
+    evidence = (*desk.material.evidence(keys), *desk.material.about)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
     fault = broken_rule(text, evidence, own_words())
     if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
@@ -214,7 +214,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     few = FEW in own.text
     if few and case.plain not in desk.said:
         return _NOT_FEW
-    background = desk.material.about.texts if own.short else ()
+    background = desk.material.about if own.short else ()
     if own.short:
         # What happened is told by whoever answers for the site, and by title and article.
         told = crowd.host or _is_background(case, desk)
@@ -244,13 +244,9 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
 
 def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
     """Leave a story to the one person whom its writer cites where one other was found to say it: most often a part."""
-    own, sentence = desk.material.authors(case.sentence.chosen), case.sentence
-    if (
-        sentence.short
-        or len(own) != 1
-        or desk.material.people(says) != PAIR
-        or not _STORY.search(sentence.text)
-    ):
+    own = desk.material.authors(case.sentence.chosen)
+    is_story = not case.sentence.short and _STORY.search(case.sentence.text)
+    if not is_story or len(own) != 1 or desk.material.people(says) != PAIR:
         return says
     return tuple(key for key in says if desk.material.authors([key]) == own) or says
 
@@ -261,7 +257,7 @@ def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
     return Sheet(
         material.about,
         {key: material.lines[key].passage.text for key in keys},
-        {key: tuple(map(str, material.with_answered([key]))) for key in keys},
+        {key: tuple(map(str, material.with_answered(key))) for key in keys},
         tuple(claims),
     )
 
@@ -279,7 +275,7 @@ def standing_heading(proposal: Proposal, desk: Desk) -> str:
 
 def heading_fault(proposal: Proposal, desk: Desk) -> Fault | None:
     """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
-    evidence = (*desk.material.evidence(proposal.keys or proposal.about), *desk.material.about.texts)
+    evidence = (*desk.material.evidence(proposal.keys or proposal.about), *desk.material.about)
     alone = desk.speech.alone_with(proposal.heading)
     lonely = Fault("name", "It has a name that one person alone uses.") if alone else None
     return broken_rule(proposal.heading, evidence, own_words(), heading=True) or lonely

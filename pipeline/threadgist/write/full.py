@@ -74,7 +74,7 @@ def write_full(desk: Desk) -> Written:
         return desk.written()
     kept: dict[Theme, Brief] = {}
     shown: Shown | None = ((), lines)
-    edited = _edited(((), lines), desk) if _read_whole(lines, desk) else None
+    edited = _edited(((), lines), desk) if _read_whole(desk) else None
     if edited is None:
         groups, rest = _groups(desk)
         drafted = _drafted(groups, desk)
@@ -128,20 +128,19 @@ def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:
     """Return the calls of the first round, and whether these are drafts."""
-    lines = tuple(desk.material.lines.values())
-    if desk.plan.clustering is not None and _read_whole(lines, desk):
-        return [_edit_request(((), lines), desk)], False
+    if desk.plan.clustering is not None and _read_whole(desk):
+        return [_edit_request(((), tuple(desk.material.lines.values())), desk)], False
     return _requests(_groups(desk)[0], desk), True
 
 
-def _read_whole(lines: Sequence[Line], desk: Desk) -> bool:
-    most = min(WHOLE, room(desk.writer.model, EDIT_TOKENS)) - desk.tokens(desk.material.about.texts)
-    return desk.tokens(lines) <= most
+def _read_whole(desk: Desk) -> bool:
+    most = min(WHOLE, room(desk.writer.model, EDIT_TOKENS)) - desk.tokens(desk.material.about)
+    return desk.tokens(desk.material.lines.values()) <= most
 
 
 def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
     """Return what is drafted together, and the lines that the editor sees beside the drafts."""
-    most = min(LONGEST, room(desk.writer.model, DRAFT_TOKENS)) - desk.tokens(desk.material.about.texts)
+    most = min(LONGEST, room(desk.writer.model, DRAFT_TOKENS)) - desk.tokens(desk.material.about)
     lines = tuple(desk.material.lines.values())
     parts: list[tuple[list[Line], int | None]] = []
     for number, theme in enumerate(desk.themes):
@@ -162,7 +161,7 @@ def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
 
 def _requests(groups: Sequence[Group], desk: Desk) -> list[Request]:
     """Ask for a heading over what lines say, group by group, with the keys of those that say it."""
-    about, part = fenced(desk.material.about.texts), len(groups) > 1
+    about, part = fenced(desk.material.about), len(groups) > 1
     more = {"about": about, "part": part, "bullets": BULLETS_OF_DRAFT}
     return [
         request("draft", DRAFT_TOKENS, desk.language, _DRAFT, lines=fenced(lines), **more)
@@ -186,7 +185,7 @@ def _drafted(groups: Sequence[Group], desk: Desk) -> list[tuple[Group, Proposal]
 
 def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[Edited, Shown | None]:
     """Make one digest of the drafts, and say what it was made of; where that fails (None) they are it, as they are."""
-    most = room(desk.writer.model, EDIT_TOKENS) - desk.tokens(desk.material.about.texts)
+    most = room(desk.writer.model, EDIT_TOKENS) - desk.tokens(desk.material.about)
     for merges in range(MERGES + 1):
         sizes = [desk.tokens(_rows(proposal, desk.material)) for proposal in proposals]
         if sum(sizes) <= most or len(proposals) == 1 or merges == MERGES:
@@ -220,7 +219,7 @@ def _edit_request(
         EDIT_TOKENS,
         desk.language,
         _PAGE if final else an_object(headings=a_list(_DRAFT)),
-        about=fenced(desk.material.about.texts),
+        about=fenced(desk.material.about),
         drafts=fenced(rows),
         lines=fenced(shown[1]),
         size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),

@@ -26,19 +26,6 @@ MOST_EXCHANGES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What the discussion is about, defused: the thread's title and the article as far as it is known."""
-
-    title: str
-    article: str = ""
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What of it there is."""
-        return tuple(text for text in (self.title, self.article) if text)
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """A passage by its `key`, a short number unique in the thread, and as a prompt prints it: `shown`, defused.
 
@@ -57,9 +44,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All lines of a thread in its order, by key; comments that give orders to a machine are left out (`withheld`)."""
+    """All lines of a thread in its order, by key; comments that give orders to a machine are left out (`withheld`).
 
-    about: About
+    `about` has the thread's title and its article as far as there are such, defused.
+    """
+
+    about: tuple[str, ...]
     lines: Mapping[str, Line]
     comments: Mapping[str, Comment]
     withheld: frozenset[str]
@@ -75,10 +65,10 @@ class Material:
                 above = self.comments[above.parent_id] if above.parent_id is not None else None
         return tuple(texts)
 
-    def with_answered(self, keys: Iterable[str]) -> tuple[Line, ...]:
-        """Return the lines of keys and those they reply to or go on from, in the order of the thread."""
-        wanted = {one for key in keys for one in (key, self.lines[key].parent, self.lines[key].before)}
-        return tuple(line for line in self.lines.values() if line.key in wanted)
+    def with_answered(self, key: str) -> list[Line]:
+        """Return a line behind the one that it replies to or goes on from, in the order of the thread."""
+        line = self.lines[key]
+        return [self.lines[one] for one in sorted({key, line.parent, line.before} - {""}, key=int)]
 
     def comment(self, key: str) -> Comment:
         """Return the comment that a passage is from."""
@@ -123,19 +113,17 @@ def make_material(corpus: Corpus) -> Material:
         told += [f"goes on from {before}"] if before else [f"to {parent}"] if parent else []
         line = f"{key} ({', '.join(told)}): {defuse(passage.text, PASSAGE_CHARS)}"
         lines[key] = Line(key, passage, parent, before, line)
-    return Material(make_about(corpus), lines, comments, withheld)
+    return Material(tuple(filter(None, make_about(corpus))), lines, comments, withheld)
 
 
-def make_about(corpus: Corpus) -> About:
-    """Return title and article of a thread, without what gives orders to a machine."""
+def make_about(corpus: Corpus) -> tuple[str, str]:
+    """Return title and article of a thread, "" where there is none, defused and without orders to a machine."""
     article, title = corpus.thread.article, corpus.thread.title
     text = "" if article is None else article.text or article.lead
     if article is not None and article.title and article.title != title:
         text = f"{article.title}. {text}"
-    return About(
-        "" if is_order(title) else defuse(title, TITLE_CHARS),
-        defuse(" ".join(said for said in sentences(text) if not is_order(said)), ARTICLE_CHARS),
-    )
+    told = " ".join(said for said in sentences(text) if not is_order(said))
+    return "" if is_order(title) else defuse(title, TITLE_CHARS), defuse(told, ARTICLE_CHARS)
 
 
 def exchanges(material: Material) -> tuple[tuple[str, int], ...]:

@@ -40,7 +40,7 @@ def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
     names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
     letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
     lines = tuple(desk.material.lines.values())
-    shown = desk.tokens((*desk.material.about.texts, *texts, *letters.values()))
+    shown = desk.tokens((*desk.material.about, *texts, *letters.values()))
     most = min(LONGEST, room(desk.writer.model, RECOUNT_TOKENS)) - shown
     if most < LEAST_ROOM:
         desk.reject(
@@ -77,7 +77,7 @@ def _request(lines: Sequence[Line], texts: Sequence[str], letters: Mapping[str, 
         RECOUNT_TOKENS,
         None,
         an_object(sentences=sentences, headings=an_object(**dict.fromkeys(letters, IDS))),
-        about=fenced(desk.material.about.texts),
+        about=fenced(desk.material.about),
         lines=fenced(lines),
         page=fenced(rows),
     )

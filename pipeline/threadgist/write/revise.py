@@ -102,7 +102,7 @@ def repair(judged: Judged, desk: Desk) -> None:
     requests = []
     for cases, lines in failed:
         claims = [Claim(case.told, case.keys, fault.detail) for case, fault in cases]
-        blocks = {"about": fenced(desk.material.about.texts), "lines": fenced(lines)}
+        blocks = {"about": fenced(desk.material.about), "lines": fenced(lines)}
         requests.append(ask_of_claims("repair", claims, _REPAIRED, desk.language, **blocks))
     written: list[tuple[Case, Fault]] = []
     for (cases, lines), answer in zip(failed, desk.writer.complete(requests), strict=True):
@@ -131,7 +131,7 @@ def _shown(proposal: Proposal, row: Sequence[Case], desk: Desk) -> tuple[Line, .
     wanted: dict[str, Line] = {}
     used = 0
     for key in dict.fromkeys((*(key for case in row for key in case.keys), *proposal.keys)):
-        more = [line for line in desk.material.with_answered([key]) if line.key not in wanted]
+        more = [line for line in desk.material.with_answered(key) if line.key not in wanted]
         used += desk.tokens(more)
         if used > most and wanted:
             break

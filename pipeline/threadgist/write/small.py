@@ -108,8 +108,8 @@ def _head(place: _Place, language: str) -> str:
 
 def _requests(tasks: Mapping[_Place, str], desk: Desk) -> list[Request]:
     """Ask for a sentence about each comment, which is all that is shown, and for a heading over those of each theme."""
-    about, language = make_about(desk.plan.corpus), desk.language
-    background = fenced((about.title, defuse(about.article, ARTICLE_CHARS)))
+    (title, article), language = make_about(desk.plan.corpus), desk.language
+    background = fenced((title, defuse(article, ARTICLE_CHARS)))
     found = []
     for place, said in tasks.items():
         head, comment = _head(place, language), fenced([defuse(said, COMMENT_CHARS)])
