@@ -63,7 +63,7 @@ class Made:
 
     def fault(self) -> str:
         """The rule that refuses it, as a code, or ""."""
-        evidence = (*self.material.evidence(self.keys), *self.material.about.texts)
+        evidence = (*self.material.evidence(self.keys), *self.material.about)
         found = broken_rule(uncounted(self.text, "en"), evidence, f"{own_words()} {self.prompt}")
         return found.reason if found is not None else ""
 

@@ -252,15 +252,9 @@ def finish(
         disputed=quoted(plan.disputed),
     )
     with speaking(settings.writer.language):
-        return ground(
-            corpus,
-            plan.embeddings,
-            written,
-            make_provenance(settings, encoder, fallbacks, writer),
-            small=plan.small,
-            pseudonyms=settings.page.pseudonyms,
-            other_card=other_card(corpus.language, encoder),
-        )
+        card = other_card(corpus.language, encoder)
+        provenance = make_provenance(settings, encoder, fallbacks, writer)
+        return ground(plan, written, provenance, pseudonyms=settings.page.pseudonyms, other_card=card)
 
 
 def make_provenance(

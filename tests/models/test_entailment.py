@@ -13,7 +13,6 @@ from threadgist.progress import Silent
 from threadgist.tools import open_writer
 from threadgist.write.ask import Claim
 from threadgist.write.checkers import Sheet
-from threadgist.write.material import About
 from threads import tiny_settings, village
 
 
@@ -113,7 +112,7 @@ def test_the_model_that_the_settings_name_checks_and_the_digest_says_where_it_ra
     writer = open_writer(settings, encoder, None)
     assert writer.checker.translates and writer.checked_by == "nli"
     text = "The bus is late nearly every morning."
-    sheet = Sheet(About("Buses"), {"1": text}, {"1": (text,)}, (Claim(text, ("1",)),))
+    sheet = Sheet(("Buses",), {"1": text}, {"1": (text,)}, (Claim(text, ("1",)),))
     ((verdict,),) = writer.checker.check([sheet])
     # What it is asked is what the card's model says, and the bar of one half decides.
     (figure,) = open_entailment(str(card), "cpu").entails([(text, text)])

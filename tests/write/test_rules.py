@@ -11,7 +11,6 @@ from threadgist.write.answers import Verdict, read_draft, read_edit, read_repair
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import EntailmentChecker, ModelChecker, Sheet, WordChecker
-from threadgist.write.material import About
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from write.fakes import POISON, Scripted, checked, claims
 
@@ -80,7 +79,7 @@ def test_quotation_marks_stay_where_they_are_true():
 
 def sheet(*rows):
     lines = dict(enumerate_keys(BUS))
-    return Sheet(About("Buses"), lines, {k: (f"{k} (u1): {v}",) for k, v in lines.items()}, rows)
+    return Sheet(("Buses",), lines, {k: (f"{k} (u1): {v}",) for k, v in lines.items()}, rows)
 
 
 def enumerate_keys(texts):
@@ -113,7 +112,7 @@ def test_what_a_sentence_cites_beyond_one_call_is_asked_about_in_parts():
         return json.dumps(verdicts)
 
     model = Scripted(first_part_is_whole, 8_192)
-    wide = Sheet(About("Buses"), texts, shown, (Claim("Buses are late", tuple(texts)),))
+    wide = Sheet(("Buses",), texts, shown, (Claim("Buses are late", tuple(texts)),))
     ((verdict,),) = ModelChecker(model, Budget()).check([wide])
     assert len(model.calls) > 1 and verdict.whole and verdict.says == tuple(texts)
     for request in model.calls:

@@ -154,12 +154,12 @@ STRAYS = (
 
 @pytest.mark.parametrize(("said", "comment"), KEEPS)
 def test_own_words_are_kept(said, comment):
-    assert strays(said, (comment,)) == ""
+    assert not strays(said, comment)
 
 
 @pytest.mark.parametrize(("said", "comment"), STRAYS)
 def test_what_the_comment_does_not_say_in_one_sentence_strays(said, comment):
-    assert strays(said, (comment,))
+    assert strays(said, comment)
 
 
 def test_in_points_mode_reports_are_points(plan):

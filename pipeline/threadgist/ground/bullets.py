@@ -20,11 +20,7 @@ _QUOTED = re.compile(r"“([^“”]*)”")
 def ground_bullets(
     drafts: Sequence[DraftBullet], comments: Mapping[str, Comment], prefix: str, above: Bullet | None = None
 ) -> tuple[Bullet, ...]:
-    """Check draft bullets against the comments they rest on.
-
-    Their ids go on from the prefix `-1`, `-2`, nested ones `-1-1`; `above` is the bullet that they are nested in.
-    Raises GroundingError: a bullet says what is not in the comments, or of somebody else; see `check_bullet`.
-    """
+    """Check draft bullets, nested in `above`, as `check_bullet` does; their ids go on from the prefix."""
     found = []
     for number, draft in enumerate(drafts, 1):
         # What cites a comment that there is not is told by the check, which comes after counting.
@@ -46,14 +42,12 @@ def ground_bullets(
 
 
 def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet | None) -> None:
-    """Check that a bullet says what somebody said, and that a nested one belongs where it is.
+    """Check that a bullet says what somebody said, and that it belongs where it is: in `above` if it is nested.
 
     Its comments exist, and are those it cites and others with the same words; its quotations are verbatim; a report
     begins with who says so; the people of a claim are the authors of its comments, and a claim that only leads in rests
-    on what its items cite; a nested quotation or report is a direct reply to what it is nested in.
-
-    What is nested in the bullet is not looked at further; `above` is the bullet that it is nested in. Raises
-    GroundingError: naming the first thing that does not hold.
+    on what its items cite; a nested quotation or report is a direct reply to what it is nested in. What is nested in
+    the bullet is not looked at further. Raises GroundingError: naming the first thing that does not hold.
     """
     where = f"bullet {bullet.id}"
     own = {span.comment_id for span in bullet.cites}
@@ -69,38 +63,32 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
         verbatim = any(is_verbatim(quoted, text) for text in cited)
         check(verbatim, f"{where}: {quoted[:60]!r} is not verbatim in what it cites")
     check(own <= set(bullet.comment_ids), f"{where}: a comment it cites is not among its comments")
+    # Duplicates may differ in case, punctuation and spacing.
+    said = [fingerprint(own_words(text)) for text in cited] if len(bullet.comment_ids) > len(own) else []
     for id_ in bullet.comment_ids:
-        copied = id_ in own or any(_says(comments[id_].text, text) for text in cited)
+        copied = id_ in own or any(one in fingerprint(own_words(comments[id_].text)) for one in said)
         check(copied, f"{where}: comment {id_!r} does not say the same word for word")
     people = distinct_authors(comments[id_] for id_ in bullet.comment_ids)
     fits = bullet.people == (people if bullet.kind == "claim" else 0)
     check(fits, f"{where}: {bullet.people} people printed, {people} counted")
     check(own.isdisjoint(bullet.against), f"{where}: a comment both says it and is against it")
-    if bullet.kind == "report":
-        headed = is_headed(bullet.text, comments[bullet.cites[0].comment_id].author)
-        check(headed, f"{where}: {bullet.text[:60]!r} does not begin with who says so")
+    headed = bullet.kind != "report" or is_headed(bullet.text, comments[bullet.cites[0].comment_id].author)
+    check(headed, f"{where}: {bullet.text[:60]!r} does not begin with who says so")
     if bullet.kind == "claim" and bullet.text.endswith(":"):
         below = {span for child in bullet.children if child.role == "item" for span in child.cites}
         check(set(bullet.cites) == below, f"{where}: leads in what it does not rest on")
     fits = (bullet.role in ("point", "more")) == (above is None)
     check(fits, f"{where}: is a {bullet.role} where it stands")
     if above is not None and bullet.role == "reply":
-        answered = {comments[id_].parent_id for id_ in own}
-        direct = answered <= {span.comment_id for span in above.cites}
+        direct = {comments[id_].parent_id for id_ in own} <= {span.comment_id for span in above.cites}
         check(direct, f"{where}: is no direct reply to the comment it is nested under")
     elif above is not None:
-        fits = bullet.kind in ("claim", "editor")
-        check(fits, f"{where}: a {bullet.kind} is nested as a {bullet.role}")
+        check(bullet.kind in ("claim", "editor"), f"{where}: a {bullet.kind} is nested as a {bullet.role}")
 
 
 def outside(span: Span, text: str) -> str:
     """Say that a span is none of its comment's text."""
     return f"span {span.start}-{span.end} is outside comment {span.comment_id!r} of {len(text)} characters"
-
-
-def _says(text: str, said: str) -> bool:
-    """Whether a text has the words of `said` in a row: duplicates may differ in case, punctuation and spacing."""
-    return fingerprint(own_words(said)) in fingerprint(own_words(text))
 
 
 def check(holds: bool, message: str) -> None:
@@ -111,16 +99,12 @@ def check(holds: bool, message: str) -> None:
 
 def is_verbatim(quoted: str, text: str) -> bool:
     """Whether a quotation stands in `text` letter by letter, but for … at either end where it was trimmed."""
-    cut = quoted.removeprefix("…")
-    forms = (quoted, cut, quoted.removesuffix("…"), cut.removesuffix("…"))
+    forms = {end.removesuffix(cut) for end in (quoted, quoted.removeprefix("…")) for cut in ("", "…")}
     return any(form and form in text for form in forms)
 
 
 def _quotations(kind: BulletKind, text: str) -> list[str]:
-    """Return what stands between quotation marks: all of a quotation, parts of a sentence of a model.
-
-    Raises GroundingError: a quotation has no marks, or those of a sentence do not pair.
-    """
+    """Return what stands between quotation marks, which there must be: all of a quotation, parts of other sentences."""
     if kind == "quote":
         marked = text.startswith("“") and text.endswith("”")
         check(marked, f"quotation without quotation marks: {text[:60]!r}")
@@ -132,10 +116,7 @@ def _quotations(kind: BulletKind, text: str) -> list[str]:
 
 
 def dominant(comments: list[Comment]) -> tuple[str | None, float]:
-    """Return the author who wrote at least half of the comments and the share, or (None, 0.0).
-
-    Fewer than `MIN_FOR_DOMINANCE` comments are nobody's monologue.
-    """
+    """Return who wrote at least half of the comments and the share, or (None, 0.0): few are nobody's monologue."""
     tally = Counter(comment.author for comment in comments if comment.author is not None)
     if len(comments) < MIN_FOR_DOMINANCE or not tally:
         return None, 0.0

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from threadgist.records import BY_WORDS, Corpus, Counts, Mode, Notice, Provenance, Rejection
-from threadgist.translations import gettext as _
-from threadgist.translations import grouped, in_row, language_name, ngettext
+from typing import Final
 
-# Reasons of rejections that say nothing about what was proposed: nothing was.
-NOT_JUDGED = ("budget", "call", "first_page", "language", "orders")
+from threadgist.records import BY_WORDS, Digest, Notice, Plan
+from threadgist.translations import gettext as _
+from threadgist.translations import grouped, in_row, language_name, later, ngettext
+
+# By reasons of rejections that say nothing about what was proposed: nothing was.
+_NOT_WRITTEN: Final = {
+    "budget": later(
+        "The bound on calls or time was reached before the writer “%(writer)s” was done; what it did not write is "
+        "quoted or left out."
+    ),
+    "language": later(
+        "The writer “%(writer)s” was not asked: sentences in another language than the comments’ can only be checked "
+        "by a model."
+    ),
+    "call": later("Calls of the writer “%(writer)s” failed; what it did not write is quoted or left out."),
+    "first_page": later(
+        "The page is as the writer “%(writer)s” first wrote it: calls to write it once more failed or were not made."
+    ),
+    "orders": later("Some comments give orders to a program, and no language model was shown them."),
+}
 
 
 def make_notices(
-    corpus: Corpus,
-    counts: Counts,
-    mode: Mode,
-    provenance: Provenance,
-    rejections: tuple[Rejection, ...],
-    *,
-    small: bool,
-    other_card: str | None,
-    pseudonyms: bool,
+    digest: Digest, plan: Plan, *, pseudonyms: bool, other_card: str | None
 ) -> tuple[Notice, ...]:
     """Collect the notices of a digest, the weightiest first."""
+    counts, mode = digest.counts, digest.mode
     said: dict[str, str] = {}
     if mode == "empty":
         said["empty"] = _("No comment could be read, so there is nothing to report.")
-    elif mode == "points" and small:
+    elif mode == "points" and plan.small:
         said["small"] = ngettext(
             "Only %(n)s comment could be read: too few to group, so points are listed.",
             "Only %(n)s comments could be read: too few to group, so points are listed.",
@@ -51,7 +60,7 @@ def make_notices(
             "%(n)s comments are missing from the data.",
             counts.missing,
         )
-    language, encoder = corpus.language, provenance.encoder
+    language, encoder = digest.language, digest.provenance.encoder
     if encoder and language is not None and {"multi", language}.isdisjoint(encoder.languages):
         said["language"] = _(
             "Most comments are in %(language)s; the encoder “%(encoder)s” was made for %(languages)s, so grouping is "
@@ -66,24 +75,23 @@ def make_notices(
         said["pseudonyms"] = _(
             "Author names are replaced by pseudonyms; links to the original comments still lead to the real ones."
         )
-    said |= _writer_notices(rejections, provenance)
-    rows = [*said.items(), *(("repair", one.rstrip(".") + ".") for one in corpus.thread.repairs)]
-    rows += [("fallback", one.rstrip(".") + ".") for one in provenance.fallbacks]
+    said |= _writer_notices(digest)
+    rows = [*said.items(), *(("repair", one.rstrip(".") + ".") for one in plan.corpus.thread.repairs)]
+    rows += [("fallback", one.rstrip(".") + ".") for one in digest.provenance.fallbacks]
     return tuple(Notice(code, text) for code, text in rows)
 
 
-def _writer_notices(rejections: tuple[Rejection, ...], provenance: Provenance) -> dict[str, str]:
+def _writer_notices(digest: Digest) -> dict[str, str]:
     """Say what a language model did not get onto the page, why, and how the rest was checked."""
     said: dict[str, str] = {}
-    writer = provenance.writer
-    reasons = {one.reason for one in rejections}
-    if provenance.checker == BY_WORDS:
+    writer = digest.provenance.writer
+    if digest.provenance.checker == BY_WORDS:
         said["checked_by_words"] = _(
             "No model checked the sentences of the writer “%(writer)s”: they were compared with the comments word by "
             "word, which does not notice a view that is turned round.",
             writer=writer,
         )
-    refused = [one for one in rejections if one.reason not in NOT_JUDGED]
+    refused = [one for one in digest.rejections if one.reason not in _NOT_WRITTEN]
     if refused:
         told = ngettext(
             "%(n)s proposal of the writer “%(writer)s” did not pass the check against the comments",
@@ -104,29 +112,8 @@ def _writer_notices(rejections: tuple[Rejection, ...], provenance: Provenance) -
                 told=told,
             )
         said["rejected"] = _("%(words)s.", words=told)
-    if "budget" in reasons:
-        said["budget"] = _(
-            "The bound on calls or time was reached before the writer “%(writer)s” was done; what it did not write is "
-            "quoted or left out.",
-            writer=writer,
-        )
-    if "language" in reasons:
-        said["writer_language"] = _(
-            "The writer “%(writer)s” was not asked: sentences in another language than the comments’ can only be "
-            "checked by a model.",
-            writer=writer,
-        )
-    if "call" in reasons:
-        said["call"] = _(
-            "Calls of the writer “%(writer)s” failed; what it did not write is quoted or left out.",
-            writer=writer,
-        )
-    if "first_page" in reasons:
-        said["first_page"] = _(
-            "The page is as the writer “%(writer)s” first wrote it: calls to write it once more failed or were not "
-            "made.",
-            writer=writer,
-        )
-    if "orders" in reasons:
-        said["orders"] = _("Some comments give orders to a program, and no language model was shown them.")
+    reasons = {one.reason for one in digest.rejections}
+    for reason, message in _NOT_WRITTEN.items():
+        if reason in reasons:
+            said["writer_language" if reason == "language" else reason] = _(message, writer=writer)
     return said

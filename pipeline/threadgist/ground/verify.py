@@ -6,34 +6,17 @@ And the ledger: where every input comment went, the counts that follow from it, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain
 
+from threadgist import records
 from threadgist.ground.bullets import check, check_bullet, dominant, outside
 from threadgist.people import distinct_authors
-from threadgist.records import (
-    NAMELESS,
-    Bullet,
-    Comment,
-    Corpus,
-    Counts,
-    Digest,
-    DigestTheme,
-    Dot,
-    LedgerEntry,
-    Part,
-    ReplyFlow,
-    Status,
-    walk,
-)
+from threadgist.records import NAMELESS, Bullet, Comment, Counts, Digest, DigestTheme, LedgerEntry, walk
 
 
 def order_key(theme: DigestTheme, *, edited: bool = False) -> tuple[bool, bool, bool, int]:
-    """Order themes by people: what has no name and jokes after the others, and last what has no line of its own.
-
-    Where a language model wrote (`edited`) they stay in its order but for those.
-    """
+    """Order themes by people, not if `edited`; nameless ones and jokes behind others, those without a line last."""
     people = 0 if edited else -theme.author_count
     return not theme.bullets, theme.banter, theme.heading.startswith(NAMELESS), people
 
@@ -41,9 +24,8 @@ def order_key(theme: DigestTheme, *, edited: bool = False) -> tuple[bool, bool, 
 def verify(digest: Digest) -> None:
     """Check that ids exist, quotations are verbatim, counts are right and every comment is accounted for.
 
-    Sentences of "In short" rest on bullets; where no language model wrote, each of them is what its first bullet
-    quotes, and a second bullet is a direct reply to that. Raises GroundingError: naming the first thing that does not
-    hold.
+    Sentences of "In short" rest on bullets; where no language model wrote, each is what its first bullet quotes, and a
+    second bullet is a direct reply to that. Raises GroundingError: naming the first thing that does not hold.
     """
     comments = {comment.id: comment for comment in digest.comments}
     _check(len(comments) == len(digest.comments), "two comments share an id")
@@ -62,13 +44,13 @@ def verify(digest: Digest) -> None:
     top = (*digest.quoted, *digest.one_offs)
     for bullet in top:
         check_bullet(bullet, comments, None)
-    for bullet in walk(top):
-        for child in bullet.children:
-            check_bullet(child, comments, bullet)
+    for above in walk(top):
+        for bullet in above.children:
+            check_bullet(bullet, comments, above)
     for bullet in (*digest.agreed, *digest.disputed):
         cited = comments[bullet.cites[0].comment_id]
-        voted = None not in (cited.agrees, cited.disagrees)
-        _check(voted, f"bullet {bullet.id}: nobody voted on what it quotes")
+        unknown = None in (cited.agrees, cited.disagrees)
+        _check(not unknown, f"bullet {bullet.id}: nobody voted on what it quotes")
     _check_ledger(digest)
     known = {bullet.id: bullet for bullet in walk(top)}
     _check(len(known) == sum(1 for _ in walk(top)), "two bullets share an id")
@@ -77,66 +59,76 @@ def verify(digest: Digest) -> None:
 
 
 def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
-    groups: tuple[DigestTheme | Part, ...] = (theme, *theme.parts)
+    groups: tuple[DigestTheme | records.Part, ...] = (theme, *theme.parts)
     for part in groups:
-        people = distinct_authors([_known(comment_id, comments) for comment_id in part.comment_ids])
-        counted = part.author_count == people
-        _check(counted, f"theme {part.id}: {part.author_count} authors printed, {people} counted")
-        heading = part.heading
+        printed, heading = part.author_count, part.heading
+        people = distinct_authors(_known(id_, comments) for id_ in part.comment_ids)
+        _check(people == printed, f"theme {part.id}: {printed} authors printed, {people} counted")
         _check(bool(heading.strip()), f"theme {part.id} has no heading")
         quoted = heading.startswith("“") and heading.endswith("”")
         verbatim = not quoted or any(heading[1:-1] in comment.text for comment in comments.values())
         _check(verbatim, f"the heading of theme {part.id} quotes what nobody wrote")
-        lacks = not set(part.comment_ids) <= set(theme.comment_ids)
-        _check(not lacks, f"theme {theme.id} lacks comments of part {part.id}")
+        held = set(part.comment_ids) <= set(theme.comment_ids)
+        _check(held, f"theme {theme.id} lacks comments of part {part.id}")
     author = dominant([comments[comment_id] for comment_id in theme.comment_ids])
     same = (theme.dominant_author, theme.dominant_share) == author
     _check(same, f"theme {theme.id}: the dominant author is not the one counted")
 
 
 def _check_ledger(digest: Digest) -> None:
-    shown = (bullet for bullet in digest.quoted if bullet.role != "more")
-    cited = {comment_id for bullet in walk(shown) for comment_id in bullet.comment_ids}
-    members = {theme.id: set(theme.comment_ids) for theme in digest.themes}
+    cited, holding = _cited(digest.quoted), _holding(digest.themes)
     for entry in digest.ledger:
         used = entry.status in ("cited", "grouped", "one_off")
         fits = (entry.status == "cited") == (used and entry.comment_id in cited)
         _check(fits, f"the ledger has comment {entry.comment_id!r} as {entry.status}")
-        holding = {theme.id for theme in digest.themes if entry.comment_id in members[theme.id]}
-        elsewhere = set(entry.theme_ids) != holding
-        _check(not elsewhere, f"the ledger has comment {entry.comment_id!r} in other themes")
-        nowhere = entry.status == "grouped" and not holding
-        _check(not nowhere, f"comment {entry.comment_id!r} is grouped in no theme")
+        held = holding[entry.comment_id]
+        _check(
+            set(entry.theme_ids) == set(held), f"the ledger has comment {entry.comment_id!r} in other themes"
+        )
+        _check(
+            entry.status != "grouped" or bool(held), f"comment {entry.comment_id!r} is grouped in no theme"
+        )
+
+
+def _cited(bullets: Iterable[Bullet]) -> set[str]:
+    """Return the comments of what a page shows of bullets, rather than on demand only."""
+    shown = (bullet for bullet in bullets if bullet.role != "more")
+    return {comment_id for bullet in walk(shown) for comment_id in bullet.comment_ids}
+
+
+def _holding(themes: Iterable[DigestTheme]) -> defaultdict[str, list[str]]:
+    """Return the themes of each comment."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for theme in themes:
+        for comment_id in theme.comment_ids:
+            found[comment_id].append(theme.id)
+    return found
 
 
 def _check_references(digest: Digest, comments: Mapping[str, Comment]) -> None:
     """Check that whatever else is referred to exists, and that replies lead up to a comment that answers none."""
-    spans = (dot.span for dot in digest.dots), (theme.medoid for theme in digest.themes if theme.medoid)
-    for span in chain(*spans):
+    for span in (*(dot.span for dot in digest.dots), *(one.medoid for one in digest.themes if one.medoid)):
         text = _known(span.comment_id, comments).text
         _check(0 <= span.start <= span.end <= len(text), outside(span, text))
-    for entry in digest.ledger:
-        if entry.duplicate_of is not None:
-            _known(entry.duplicate_of, comments)
-    themes = {theme.id for theme in digest.themes}
-    told = digest.refresh
+    told, themes = digest.refresh, {theme.id for theme in digest.themes}
     for theme_id in (
         *(dot.theme_id for dot in digest.dots if dot.theme_id is not None),
         *(end for flow in digest.flows for end in (flow.source, flow.target)),
         *(history.theme_id for history in (told.themes if told is not None else ())),
     ):
         _check(theme_id in themes, f"theme {theme_id!r} is referred to and does not exist")
-    for comment_id in told.new_comment_ids if told is not None else ():
+    originals = (entry.duplicate_of for entry in digest.ledger if entry.duplicate_of is not None)
+    for comment_id in (*originals, *(told.new_comment_ids if told is not None else ())):
         _known(comment_id, comments)
     rooted: set[str] = set()
-    for comment in comments.values():
-        path: dict[str, None] = {}
-        at: Comment | None = comment
-        while at is not None and at.id not in rooted:
-            _check(at.id not in path, f"comment {at.id!r} answers itself")
-            path[at.id] = None
-            at = comments.get(at.parent_id) if at.parent_id is not None else None
-        rooted |= path.keys()
+    for comment_id in comments:
+        path: set[str] = set()
+        at: str | None = comment_id
+        while at is not None and at in comments and at not in rooted:
+            _check(at not in path, f"comment {at!r} answers itself")
+            path.add(at)
+            at = comments[at].parent_id
+        rooted |= path
 
 
 def _check_summary(digest: Digest, known: Mapping[str, Bullet], comments: Mapping[str, Comment]) -> None:
@@ -162,27 +154,20 @@ def _known(comment_id: str, comments: Mapping[str, Comment]) -> Comment:
 
 
 def make_ledger(
-    corpus: Corpus, themes: tuple[DigestTheme, ...], bullets: tuple[Bullet, ...]
+    corpus: records.Corpus, themes: tuple[DigestTheme, ...], bullets: tuple[Bullet, ...]
 ) -> tuple[LedgerEntry, ...]:
     """Say of every comment, in thread order, what became of it.
 
     A used comment is `cited` where one of `bullets` (all but the one-offs) or what is nested in it quotes it and is not
     shown on demand only, else `grouped` where a theme holds it, else `one_off`.
     """
-    shown = (bullet for bullet in bullets if bullet.role != "more")
-    cited = {comment_id for bullet in walk(shown) for comment_id in bullet.comment_ids}
-    in_themes: defaultdict[str, list[str]] = defaultdict(list)
-    for theme in themes:
-        for comment_id in theme.comment_ids:
-            in_themes[comment_id].append(theme.id)
+    cited, holding = _cited(bullets), _holding(themes)
     entries = []
-    for admission in corpus.admissions:
-        id_, held = admission.comment_id, tuple(in_themes[admission.comment_id])
-        status: Status = "cited" if id_ in cited else "grouped" if held else "one_off"
-        if admission.status != "used":
-            status = admission.status
-        held = held if status != "skipped" else ()
-        entries.append(LedgerEntry(id_, status, held, admission.reason, admission.duplicate_of))
+    for one in corpus.admissions:
+        held = tuple(holding[one.comment_id]) if one.status != "skipped" else ()
+        status: records.Status = "cited" if one.comment_id in cited else "grouped" if held else "one_off"
+        status = status if one.status == "used" else one.status
+        entries.append(LedgerEntry(one.comment_id, status, held, one.reason, one.duplicate_of))
     return tuple(entries)
 
 
@@ -221,12 +206,9 @@ def count(
 
 
 def count_flows(
-    dots: Sequence[Dot], comments: Sequence[Comment], order: Sequence[str]
-) -> tuple[ReplyFlow, ...]:
-    """Count replies between themes; a comment of several counts for the theme of most of its passages.
-
-    `dots` are all passages; `order` is that of the digest's themes.
-    """
+    dots: Sequence[records.Dot], comments: Sequence[Comment], order: Sequence[str]
+) -> tuple[records.ReplyFlow, ...]:
+    """Count replies between themes in `order`; a comment is of the theme of most of its passages (`dots`)."""
     rank = {theme_id: number for number, theme_id in enumerate(order)}
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for dot in dots:
@@ -236,4 +218,4 @@ def count_flows(
     answers = ((comment.id, comment.parent_id or "") for comment in comments)
     pairs = Counter((main[one], main[above]) for one, above in answers if one in main and above in main)
     ordered = sorted(pairs.items(), key=lambda item: (rank[item[0][0]], rank[item[0][1]]))
-    return tuple(ReplyFlow(source, target, number) for (source, target), number in ordered)
+    return tuple(records.ReplyFlow(*themes, number) for themes, number in ordered)

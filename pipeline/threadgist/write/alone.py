@@ -1,6 +1,6 @@
 """What one person of a thread alone brings up: it names no heading, and others who are cited with it say less of it.
 
-Whatever a checker says: it may have been talked round. What that costs in fair citations is in docs/lab-notes.md.
+Whatever a checker says: it may have been talked round (docs/lab-notes.md has what that costs in fair citations).
 """
 
 from __future__ import annotations
@@ -14,14 +14,8 @@ from threadgist.people import author_key
 from threadgist.words import without_links
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
-from threadgist.write.rules.names import (
-    DEMONYMS,
-    acronyms,
-    is_well_known,
-    names,
-    spelled_out,
-    tells_a_name,
-)
+from threadgist.write.rules import names
+from threadgist.write.rules.names import WELL_KNOWN_STEMS, acronyms, spelled_out, tells_a_name
 from threadgist.write.rules.tokens import content, rows_of, words
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
@@ -45,26 +39,23 @@ class Speech:
     """Who of a thread's people uses which words; those of title and article are nobody's own."""
 
     def __init__(self, material: Material) -> None:
-        shared = {stem for text in material.about.texts for stem in content(text)}
+        shared = {stem for text in material.about for stem in content(text)}
         said: defaultdict[str, list[str]] = defaultdict(list)
         for key, line in material.lines.items():
             said[author_key(material.comment(key))].append(line.passage.text)
         # What each person says, all of it as one text.
-        voices = tuple(map("\n".join, said.values()))
-        users: defaultdict[str, set[int]] = defaultdict(set)
-        for at, voice in enumerate(voices):
+        voices = dict(zip(said, map("\n".join, said.values()), strict=True))
+        self._users: defaultdict[str, set[str]] = defaultdict(set)
+        for author, voice in voices.items():
             for stem in set(content(voice)) - shared - EVERYBODY:
-                users[stem].add(at)
-        self._people = len(voices)
-        self._voices = [frozenset(rows_of(voice, COPIED_ROW)) for voice in voices]
-        self._at = {author: at for at, author in enumerate(said)}
-        self._users = users
+                self._users[stem].add(author)
+        self._rows = {author: frozenset(rows_of(voice, COPIED_ROW)) for author, voice in voices.items()}
         # A line begins with a capital anyhow, whether or not a full stop stands before it.
-        self._named = _stems_of_names("\n".join(voices).replace("\n", ".\n"))
-        by = Counter(initials for voice in voices for initials in acronyms(voice))
+        self._named = _stems_of_names("\n".join(voices.values()).replace("\n", ".\n"))
+        by = Counter(initials for voice in voices.values() for initials in acronyms(voice))
         self._initials = frozenset(one for one, people in by.items() if people > 1 and tells_a_name(one))
         # Words that somebody writes with a small letter.
-        small = (word for voice in voices for word in _WORD.findall(voice) if word[0].islower())
+        small = (word for voice in voices.values() for word in _WORD.findall(voice) if word[0].islower())
         self._small = {stem for word in small for stem in content(word)}
 
     def lonely(self, text: str) -> frozenset[str]:
@@ -74,52 +65,40 @@ class Speech:
 
     def is_by_user(self, stems: frozenset[str], author: str) -> bool:
         """Whether an author uses one of the stems, anywhere in the thread."""
-        return any(self._at[author] in self._users[stem] for stem in stems if stem in self._users)
+        return any(author in self._users.get(stem, ()) for stem in stems)
 
     def capitals(self, text: str) -> frozenset[str]:
         """Return the stems of words with a capital that one person alone uses, and never without one."""
         words = (word for word in _WORD.findall(text) if word[0].isupper())
-        stems = (stem for word in words for stem in content(word))
-        return self._alone(stem for stem in stems if stem not in self._small)
+        return self._alone(stem for word in words for stem in content(word) if stem not in self._small)
 
     def alone_with(self, text: str) -> tuple[str, ...]:
-        """Return the words of a text that are names which one of several people alone uses.
-
-        "European Union" is everybody's where several people write "EU".
-        """
-        if self._people <= 1:
+        """Return names in a text that one of several people alone uses (not "Union" where others write "EU")."""
+        if len(self._rows) <= 1:
             return ()
-        stems = self.lonely(text) | self.capitals(text)
-        shared = spelled_out(text, self._initials)
+        stems, shared = self.lonely(text) | self.capitals(text), spelled_out(text, self._initials)
         words = (word for word in _WORD.findall(text) if word not in shared)
         return tuple(word for word in words if stems.intersection(content(word)))
 
     def is_copied(self, text: str, stems: frozenset[str]) -> bool:
         """Whether most of a text is word for word what somebody says who uses one of the stems."""
-        length, rows = len(words(text)), rows_of(text, COPIED_ROW)
-        for at in {at for stem in stems for at in self._users.get(stem, ())}:
-            said = self._voices[at]
-            shared = [start for start, row in enumerate(rows) if row in said]
-            covered = {place for start in shared for place in range(start, start + COPIED_ROW)}
-            if covered and len(covered) >= COPIED * length:
+        least, rows = max(1, COPIED * len(words(text))), rows_of(text, COPIED_ROW)
+        for author in {author for stem in stems for author in self._users.get(stem, ())}:
+            shared = [start for start, row in enumerate(rows) if row in self._rows[author]]
+            if len({at for start in shared for at in range(start, start + COPIED_ROW)}) >= least:
                 return True
         return False
 
     def _alone(self, stems: Iterable[str]) -> frozenset[str]:
-        return frozenset(
-            stem for stem in stems if len(self._users.get(stem, ())) == 1 and not is_well_known(stem)
-        )
+        return frozenset(stem for stem in stems if len(self._users.get(stem, ())) == 1) - WELL_KNOWN_STEMS
 
 
 def _stems_of_names(text: str) -> frozenset[str]:
-    """The stems of names in a text, but not in its links.
-
-    What people of a country are called is a word like others, and so is "grade" in "KFC-grade".
-    """
+    """The stems of names in a text, but not in its links; nations are words like others, as "grade" in "KFC-grade"."""
     parts = (
         part
-        for name in names(without_links(text))
-        if name.casefold() not in DEMONYMS
+        for name in names.names(without_links(text))
+        if name.casefold() not in names.DEMONYMS
         for part in re.split(r"[-/]", name)
         if part != part.lower() or any(char.isdigit() for char in part) or part == name
     )
@@ -129,19 +108,17 @@ def _stems_of_names(text: str) -> frozenset[str]:
 def _in_context(key: str, material: Material) -> str:
     """The text of a passage, behind what it answers where it is too short to be understood by itself."""
     line = material.lines[key]
-    text = line.passage.text
-    if not line.parent or len(set(content(text))) >= FEW_WORDS:
-        return text
-    return f"{material.lines[line.parent].passage.text}\n{text}"
+    if not line.parent or len(set(content(line.passage.text))) >= FEW_WORDS:
+        return line.passage.text
+    return f"{material.lines[line.parent].passage.text}\n{line.passage.text}"
 
 
 def related(
     said: Sequence[tuple[str, tuple[str, ...]]], material: Material, speech: Speech, encode: Encode
 ) -> list[tuple[str, ...]]:
-    """Leave out of the passages behind sentences those that have next to nothing to do with them.
+    """Leave out of the passages found to say sentences (`said`) those that have next to nothing to do with them.
 
-    `said` are sentences, each with the keys of what was found to say it. Encodes once: an encoder pads each call to a
-    full batch.
+    Encodes once: an encoder pads each call to a full batch.
     """
     # A first word has a capital anyhow.
     lonely = [speech.lonely(text) | speech.capitals(text.partition(" ")[2]) for text, _ in said]
@@ -153,22 +130,22 @@ def related(
     texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages.values())))
     vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
 
+    def is_near(one: str, key: str, least: float) -> bool:
+        return float(vectors[one] @ vectors[passages[key]]) >= least
+
     def related_of(text: str, keys: Iterable[str], rest: str, alone: frozenset[str]) -> Iterator[str]:
-        stems = frozenset(content(text))
         copied = bool(alone) and speech.is_copied(text, alone)
         for key in keys:
-            own, vector = frozenset(content(passages[key])), vectors[passages[key]]
+            own = frozenset(content(passages[key]))
+            shared = len(own.intersection(content(text)))
             (author,) = material.authors([key])
-            strict = bool(alone) and alone.isdisjoint(own) and not speech.is_by_user(alone, author)
-            if strict and copied:
-                continue
-            near = float(vectors[text] @ vector)
-            is_near = near >= (NEAR_STRICT if strict else NEAR)
-            if strict and is_near:
-                is_near = float(vectors[rest] @ vector) >= NEAR_WITHOUT
-            if is_near or len(stems & own) >= (SHARED_STRICT if strict else SHARED):
+            if not alone or not alone.isdisjoint(own) or speech.is_by_user(alone, author):
+                is_about = is_near(text, key, NEAR) or shared >= SHARED
+            else:
+                near = is_near(text, key, NEAR_STRICT) and is_near(rest, key, NEAR_WITHOUT)
+                is_about = not copied and (near or shared >= SHARED_STRICT)
+            if is_about:
                 yield key
 
-    return [
-        tuple(related_of(*one, rest, alone)) for one, rest, alone in zip(said, rests, lonely, strict=True)
-    ]
+    rows = zip(said, rests, lonely, strict=True)
+    return [tuple(related_of(*one, rest, alone)) for one, rest, alone in rows]

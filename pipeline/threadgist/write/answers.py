@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -16,10 +17,7 @@ from threadgist.records import BulletRole
 MOST_CHARS: Final = 200_000
 SENTENCE_CHARS: Final = 600
 HEADING_CHARS: Final = 120
-MOST_HEADINGS: Final = 24
-MOST_BULLETS: Final = 12
-MOST_CHILDREN: Final = 6
-MOST_SHORT: Final = 10
+MOST_HEADINGS, MOST_BULLETS, MOST_CHILDREN, MOST_SHORT = 24, 12, 6, 10
 _ROLES: Final[dict[str, BulletRole]] = {"side": "side", "detail": "detail"}
 # A model may copy how many people a draft is by.
 _COUNT: Final = re.compile(r"\s*\(\d+ (?:people|person)\)\s*$")
@@ -30,8 +28,8 @@ _LABEL: Final = re.compile(r"^\W*(?:heading|title)\W*:\s*", re.IGNORECASE)
 class Sentence:
     """A sentence as a model proposes it, and the keys of the passages that it says it rests on.
 
-    A sentence that ends in a colon leads in its `children`; one that is `short` is of "In short", and rests on the
-    headings at `places`, from 0. `chosen` are the keys that its writer gave, where others were added.
+    One that ends in a colon leads in its `children`; one that is `short` is of "In short", and rests on the headings
+    at `places`, from 0. `chosen` are the keys that its writer gave, where others were added.
     """
 
     text: str
@@ -50,10 +48,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A heading over sentences; `about` are keys of passages that belong below it without being cited there.
-
-    One without sentences names a subject that the page leaves out.
-    """
+    """A heading over sentences, or a subject that is only named; `about` are keys that belong below it as well."""
 
     heading: str
     sentences: tuple[Sentence, ...]
@@ -92,16 +87,16 @@ class Verdict:
 
 
 def read_draft(answer: str, known: Collection[str]) -> Proposal | None:
-    """Read the answer to `ask_draft`; None where it is not of that form, or no sentence has an id of `known`."""
+    """Read a heading over sentences; None where it is not of that form, or no sentence has an id of `known`."""
     said = _json(answer)
-    rows = said.get("bullets")
-    sentences = tuple(_sentences(rows, known))
+    sentences = tuple(_sentences(said.get("bullets"), known))
     # A model may find nothing worth a sentence.
-    return Proposal(_heading(said.get("heading")), sentences) if sentences or rows == [] else None
+    fit = sentences or said.get("bullets") == []
+    return Proposal(_heading(said.get("heading")), sentences) if fit else None
 
 
 def read_edit(answer: str, known: Collection[str]) -> Edited | None:
-    """Read the answer to `ask_edit`; None where it holds no heading over a sentence with an id of `known`."""
+    """Read a page; None where it holds no heading over a sentence with an id of `known`."""
     said = _json(answer)
     proposals: list[Proposal] = []
     places: dict[object, int] = {}
@@ -113,28 +108,23 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
             proposals.append(Proposal(_heading(part.get("heading")), (*sentences, *more)))
     short = []
     for part in _rows(said.get("short"), MOST_SHORT):
-        text = _text(part.get("text"), SENTENCE_CHARS)
-        named = [places[one] for one in _list(part.get("headings")) if isinstance(one, int) and one in places]
-        if text:
-            rests_on = tuple(dict.fromkeys(named))
+        if text := _text(part.get("text"), SENTENCE_CHARS):
+            numbers = (one for one in _list(part.get("headings")) if isinstance(one, int) and one in places)
+            rests_on = tuple(dict.fromkeys(places[one] for one in numbers))
             short.append(Sentence(text, _keys(part.get("ids"), known), short=True, places=rests_on))
-    left_out = (
-        Proposal(_heading(part.get("heading")), (), _keys(part.get("ids"), known))
-        for part in _rows(said.get("also"), MOST_HEADINGS)
-    )
-    named_alone = (one for one in left_out if one.heading and one.about)
-    return Edited((*proposals, *named_alone), tuple(short)) if proposals else None
+    for part in _rows(said.get("also"), MOST_HEADINGS) if proposals else ():
+        heading, ids = _heading(part.get("heading")), _keys(part.get("ids"), known)
+        if heading and ids:
+            proposals.append(Proposal(heading, (), ids))
+    return Edited(tuple(proposals), tuple(short)) if proposals else None
 
 
 def read_recount(
     answer: str, sentences: int, headings: Sequence[str], known: Collection[str]
 ) -> list[tuple[str, ...]] | None:
-    """Read the answer to `ask_recount`; None where it is not of that form or leaves out most of the sentences.
+    """Read for each sentence the keys of what says it or the opposite, then those of what belongs below each heading.
 
-    `headings` are the letters they have there.
-
-    Returns:
-        For each sentence the keys of what says it or the opposite, then for each heading those that belong below it.
+    `headings` are the letters they have there. None where most sentences are left out.
     """
     said = _json(answer)
     rows, about = said.get("sentences"), said.get("headings")
@@ -145,21 +135,18 @@ def read_recount(
 
 
 def read_verdicts(answer: str, cited: list[tuple[str, ...]]) -> list[Verdict | None]:
-    """Read the answer to `ask_check`: a verdict for each claim, by the keys that it cites; None where there is none."""
+    """Read a verdict for each claim, by the keys that it cites; None where there is none."""
     verdicts: list[Verdict | None] = []
     for keys, found in zip(cited, _by_number(_json(answer), len(cited)), strict=True):
-        whole = found.get("whole")
-        against = _keys(found.get("against"), keys)
-        said_by = _keys(found.get("says"), keys)
+        against, said_by = _keys(found.get("against"), keys), _keys(found.get("says"), keys)
         says = tuple(key for key in keys if key in said_by and key not in against)
-        missing = _text(found.get("missing"), SENTENCE_CHARS)
-        verdict = Verdict(says, against, whole is True, missing)
-        verdicts.append(verdict if isinstance(whole, bool) else None)
+        whole, missing = found.get("whole"), _text(found.get("missing"), SENTENCE_CHARS)
+        verdicts.append(Verdict(says, against, whole, missing) if isinstance(whole, bool) else None)
     return verdicts
 
 
 def read_repair(answer: str, count: int, known: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Read the answer to `ask_repair`: text and keys for each of `count` sentences, "" where there is none."""
+    """Read text and keys for each of `count` sentences, "" where there is none."""
     return [
         (_text(found.get("text"), SENTENCE_CHARS), _keys(found.get("ids"), known))
         for found in _by_number(_json(answer), count)
@@ -175,13 +162,11 @@ def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
             if (said := _text(child.get("text"), SENTENCE_CHARS)) and (keys := _keys(child.get("ids"), known))
         )
         keys = _keys(row.get("ids"), known)
-        if not text or not (keys or children):
-            continue
         if text.endswith(":") and any(child.role == "item" for child in children):
             yield Sentence(text, (), "point", children)
-        elif keys:
+        elif text and keys:
             yield Sentence(text.removesuffix(":"), keys, "point", children)
-        else:
+        elif text:
             # A sentence of its own that cites nothing: its items and details stand without it, answers to it do not.
             yield from (Sentence(child.text, child.keys) for child in children if child.role != "side")
 
@@ -218,11 +203,8 @@ def _text(value: object, limit: int) -> str:
 
 def _json(answer: str) -> dict[str, Any]:
     """The JSON object in an answer, from its first brace to its last; {} where there is none."""
-    start, end = answer.find("{"), answer.rfind("}")
-    if not 0 <= start < end or end - start > MOST_CHARS:
-        return {}
-    try:
-        said = json.loads(answer[start : end + 1])
-    except (ValueError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) else {}
+    whole = answer[answer.find("{") : answer.rfind("}") + 1] if "{" in answer else ""
+    with suppress(ValueError, RecursionError):
+        said = json.loads(whole[: MOST_CHARS + 1])
+        return said if isinstance(said, dict) else {}
+    return {}

@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 from threadgist.write.model import Completion, LanguageModel, Request
+from threadgist.write.rules import Fault
 
 # The `error` of a call that was never made; what a backend says of its own errors is another sentence.
 BUDGET: Final = "not asked: the bound on calls or seconds was reached"
-# What `why_unanswered` tells, for whom an answer is missing.
+# The reasons of such faults.
 UNANSWERED: Final = ("budget", "call")
 FIRST_CHUNK: Final = 4
 # A prompt with comments in it is no longer than this, however much the model takes: long prompts are read less well.
@@ -35,31 +36,28 @@ def room(model: LanguageModel, answer: int) -> int:
 def portions(
     items: Sequence[T], tokens: Sequence[int], most: int, *, evenly: bool = False
 ) -> list[tuple[T, ...]]:
-    """Part items into rows of at most `most` tokens, in their order; one that is longer stands alone.
-
-    `tokens` says how many each of them is; `evenly` asks for rows of nearly equal size.
-    """
+    """Part items of so many `tokens` into rows of at most `most`, `evenly` or not; a longer one stands alone."""
     total = sum(tokens)
     rows = max(1, -(-total // max(1, most))) if evenly else 1
-    parted: list[list[T]] = [[]]
+    parted: list[tuple[T, ...]] = [()]
     filled = 0
     for item, size in zip(items, tokens, strict=True):
         full = filled + size > most or (filled >= total / rows and len(parted) < rows)
         if parted[-1] and full:
-            parted.append([])
+            parted.append(())
             filled = 0
-        parted[-1].append(item)
+        parted[-1] += (item,)
         filled += size
-    return list(map(tuple, parted))
+    return parted
 
 
-def why_unanswered(answer: Completion) -> Literal["budget", "call"]:
-    """Return why there is no answer, as a reason of `records.Rejection`: the call was not made, or failed."""
-    return "budget" if answer.error == BUDGET else "call"
+def failure(answer: Completion) -> Fault | None:
+    """Return why there is no answer, where there is none: the call was not made, or failed."""
+    return Fault("budget" if answer.error == BUDGET else "call", answer.error) if answer.error else None
 
 
 class Budget:
-    """How many calls may still be made, and until when: one for a run, shared by all threads that write in it."""
+    """How many calls may still be made, and until when (from the first call on); shared by all that write in a run."""
 
     def __init__(self, max_calls: int | None = None, max_seconds: float | None = None) -> None:
         self._lock = threading.Lock()
@@ -68,10 +66,7 @@ class Budget:
         self._until: float | None = None
 
     def take(self, wanted: int) -> int:
-        """Return how many of `wanted` calls may be made now, and count them as made.
-
-        The clock starts with the first call.
-        """
+        """Return how many of `wanted` calls may be made now, and count them as made."""
         with self._lock:
             now = time.monotonic()
             if self._until is None:
@@ -94,14 +89,8 @@ def complete(
 ) -> list[Completion]:
     """Make calls in order until the budget is spent; those that were not made carry the error `BUDGET`.
 
-    Without a bound on seconds all requests go to the model at once. With one they go in portions that, at the speed
-    seen so far, end in time.
-
-    Returns:
-        One completion for each request, in order.
-
-    Raises:
-        ModelError: The model cannot complete anything at all.
+    Without a bound on seconds all requests go to the model at once; with one in portions that, at the speed seen so
+    far, end in time. Raises ModelError: the model cannot complete anything at all.
     """
     done: list[Completion] = []
     portion = len(requests) if budget.seconds_left() == inf else FIRST_CHUNK
@@ -116,8 +105,7 @@ def complete(
         began = time.monotonic()
         answers = model.complete(chunk, None if progress is None else counted)
         spent += time.monotonic() - began
-        if len(answers) != len(chunk):
-            raise AssertionError(f"{len(chunk)} requests, {len(answers)} completions")
+        assert len(answers) == len(chunk), f"{len(chunk)} requests, {len(answers)} completions"
         done += answers
         if (left := budget.seconds_left()) < inf:
             # Half of what would fit: a slow portion must not overrun by much.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
-from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_check
-from threadgist.write.calls import LONGEST, Budget, complete, portions, room, why_unanswered
-from threadgist.write.material import About
-from threadgist.write.model import Encode, LanguageModel
+from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, fenced
+from threadgist.write.calls import LONGEST, Budget, complete, failure, portions, room
+from threadgist.write.model import Encode, LanguageModel, Request
 from threadgist.write.rules import Fault
 from threadgist.write.rules.close import overgeneral
 from threadgist.write.rules.tokens import content
@@ -23,27 +23,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Claims and what they cite: `lines` are the texts by key.
+    """Claims, the texts they cite by key (`lines`), and what a prompt prints for each: it and what it replies to.
 
-    `shown` are the lines that a prompt prints for each key: its own, after the one that it replies to.
+    `about` has title and article.
     """
 
-    about: About
+    about: tuple[str, ...]
     lines: Mapping[str, str]
     shown: Mapping[str, tuple[str, ...]]
     claims: tuple[Claim, ...]
+
+
+_VERDICT: Final = an_object(says=IDS, other=IDS, against=IDS, whole={"type": "boolean"}, missing=A_TEXT)
 
 
 class ModelChecker:
     """A language model that is shown what a sentence cites, a sheet a call."""
 
     CLAIMS: Final = 16
-
     translates = True
 
     def __init__(self, model: LanguageModel, budget: Budget) -> None:
-        self._model = model
-        self._budget = budget
+        self._model, self._budget = model, budget
 
     @property
     def name(self) -> str:
@@ -57,43 +58,40 @@ class ModelChecker:
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Ask about all sheets at once; a sheet, or what a claim cites, that is too long is asked about in parts."""
-        parts = [(sheet, number, part) for number, sheet in enumerate(sheets) for part in self._parts(sheet)]
-        requests = []
-        for sheet, _, part in parts:
-            claims = [claim for _, claim in part]
-            lines = dict.fromkeys(line for key in _cited(claims) for line in sheet.shown[key])
-            requests.append(ask_check(sheet.about, lines, claims))
         found: list[list[list[Verdict | Fault]]] = [[[] for _ in sheet.claims] for sheet in sheets]
-        for (_, number, part), answer in zip(
-            parts, complete(self._model, requests, self._budget), strict=True
-        ):
-            none = Fault("unsupported", "There is no verdict on it.")
-            if answer.error is not None:
-                none = Fault(why_unanswered(answer), answer.error)
-            verdicts = read_verdicts(answer.text, [claim.keys for _, claim in part])
-            for (at, _), verdict in zip(part, verdicts, strict=True):
-                found[number][at].append(none if answer.error is not None else verdict or none)
+        parts = [(own, part) for own, sheet in zip(found, sheets, strict=True) for part in self._parts(sheet)]
+        requests = [request for _, (_, request) in parts]
+        answers = complete(self._model, requests, self._budget)
+        for (own, (claims, _)), answer in zip(parts, answers, strict=True):
+            none = failure(answer) or Fault("unsupported", "There is no verdict on it.")
+            verdicts = read_verdicts(answer.text, [claim.keys for _, claim in claims])
+            for (place, _), verdict in zip(claims, verdicts, strict=True):
+                own[place].append(verdict or none)
         return [list(map(_together, rows)) for rows in found]
 
-    def _parts(self, sheet: Sheet) -> Iterator[list[tuple[int, Claim]]]:
-        """Yield claims to ask about in one call, each with its place in the sheet."""
+    def _parts(self, sheet: Sheet) -> Iterator[tuple[list[tuple[int, Claim]], Request]]:
+        """Yield claims to ask about in one call, each with its place in the sheet, and the call."""
         most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
         sizes = {key: sum(map(self._model.count_tokens, lines)) for key, lines in sheet.shown.items()}
-        part: list[tuple[int, Claim]] = []
+        parts: list[list[tuple[int, Claim]]] = []
         shown: set[str] = set()
-        used = 0
+        left = 0
         for at, claim in enumerate(sheet.claims):
             for keys in portions(claim.keys, [sizes[key] for key in claim.keys], most - CLAIM_TOKENS):
                 more = CLAIM_TOKENS + sum(sizes[key] for key in keys if key not in shown)
-                if part and (used + more > most or len(part) == self.CLAIMS):
-                    yield part
-                    part, shown, used = [], set(), 0
+                if more > left or len(parts[-1]) == self.CLAIMS:
+                    parts.append([])
+                    shown, left = set(), most
                     more = CLAIM_TOKENS + sum(sizes[key] for key in keys)
-                part.append((at, replace(claim, keys=keys)))
+                parts[-1].append((at, replace(claim, keys=keys)))
                 shown.update(keys)
-                used += more
-        if part:
-            yield part
+                left -= more
+        for part in parts:
+            claims = [claim for _, claim in part]
+            cited = sorted({key for claim in claims for key in claim.keys}, key=int)
+            lines = dict.fromkeys(line for key in cited for line in sheet.shown[key])
+            blocks = {"about": fenced(sheet.about), "lines": fenced(lines)}
+            yield part, ask_of_claims("check", claims, _VERDICT, None, **blocks)
 
 
 def _together(found: Sequence[Verdict | Fault]) -> Verdict | Fault:
@@ -109,56 +107,41 @@ def _together(found: Sequence[Verdict | Fault]) -> Verdict | Fault:
     )
 
 
+@dataclass(frozen=True)
 class EntailmentChecker:
     """A model that tells how likely a sentence follows from a text.
 
     What one comment says of a sentence that several make up is little: a comment says it where the sentence follows
     from it, or less so without it than with it; the sentence is backed where it follows from all of them together.
-
-    Args:
-        name: The model's name.
-        entails: Gives for pairs (text, sentence) how likely the second follows from the first, 0 to 1.
-        notices: What did not go as asked; may grow.
+    `entails` gives for pairs (text, sentence) how likely the second follows from the first, 0 to 1.
     """
 
-    FOLLOWS: Final = 0.5
-    ADDS: Final = 0.05
-    translates = True
-
-    def __init__(
-        self,
-        name: str,
-        entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]],
-        notices: Sequence[str] = (),
-    ) -> None:
-        self.name = name
-        self.notices = notices
-        self._entails = entails
+    FOLLOWS: ClassVar = 0.5
+    ADDS: ClassVar = 0.05
+    translates: ClassVar = True
+    name: str
+    entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+    notices: Sequence[str] = ()
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites, with all of them, and with all but each."""
-        claims = [
-            (claim, [sheet.lines[key] for key in claim.keys]) for sheet in sheets for claim in sheet.claims
-        ]
         pairs: list[tuple[str, str]] = []
-        for claim, texts in claims:
-            without = ("\n".join((*texts[:at], *texts[at + 1 :])) for at in range(len(texts)))
-            pairs += [(text, claim.text) for text in ("\n".join(texts), *texts, *without)]
-        chances = iter(map(float, self._entails(pairs) if pairs else ()))
+        for sheet in sheets:
+            for claim in sheet.claims:
+                texts = [sheet.lines[key] for key in claim.keys]
+                without = ("\n".join((*texts[:at], *texts[at + 1 :])) for at in range(len(texts)))
+                pairs += [(text, claim.text) for text in ("\n".join(texts), *texts, *without)]
+        chances = iter(map(float, self.entails(pairs) if pairs else ()))
         return [[self._verdict(claim.keys, chances) for claim in sheet.claims] for sheet in sheets]
 
     def _verdict(self, keys: tuple[str, ...], chances: Iterator[float]) -> Verdict:
-        together = next(chances)
-        alone, without = [next(chances) for _ in keys], [next(chances) for _ in keys]
-        says = tuple(
-            key
-            for key, own, others in zip(keys, alone, without, strict=True)
-            if own >= self.FOLLOWS or together - others >= self.ADDS
-        )
+        together, *each = islice(chances, 1 + 2 * len(keys))
+        rows = list(zip(keys, each[: len(keys)], each[len(keys) :], strict=True))
+        says = [key for key, own, rest in rows if own >= self.FOLLOWS or together - rest >= self.ADDS]
         whole = together >= self.FOLLOWS
         if whole and not says:
-            says = (keys[alone.index(max(alone))],)
-        return Verdict(says, whole=whole)
+            says = [max(rows, key=lambda row: row[1])[0]]
+        return Verdict(tuple(says), whole=whole)
 
 
 class WordChecker:
@@ -179,10 +162,8 @@ class WordChecker:
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites."""
-        texts = sorted(
-            {claim.text for sheet in sheets for claim in sheet.claims}
-            | {sheet.lines[key] for sheet in sheets for key in _cited(sheet.claims)}
-        )
+        said = {claim.text for sheet in sheets for claim in sheet.claims}
+        texts = sorted(said.union(*(sheet.lines.values() for sheet in sheets)))
         vectors = dict(zip(texts, self._encode(texts), strict=True)) if texts else {}
         return [[self._verdict(claim, sheet, vectors) for claim in sheet.claims] for sheet in sheets]
 
@@ -196,20 +177,14 @@ class WordChecker:
             return near >= self.NEAR or (shared >= self.WORDS and shared >= self.SHARE * len(stems))
 
         says = tuple(filter(is_said, claim.keys))
-        cited = tuple(sheet.lines[key] for key in says)
-        there = {stem for text in (*cited, *sheet.about.texts) for stem in content(text)}
-        general = overgeneral(claim.text, cited)
+        cited = tuple(map(sheet.lines.__getitem__, says))
+        there = {stem for text in (*cited, *sheet.about) for stem in content(text)}
         covered = len(stems - there) <= (1 - self.COVERED) * len(stems)
+        general = overgeneral(claim.text, cited)
         return Verdict(says, whole=bool(says) and covered and not general, missing=general)
 
 
-# Decides about claims; safe to call from several threads. `name` is what a page says that sentences were checked by,
-# `notices` what did not go as asked, `translates` whether a sentence in one language can be held against comments in
-# another. `check` returns a verdict for each claim of each sheet, in order, or why there is none ("call", "budget").
+# Decides about claims, safely in several threads. `name` is what a page says that sentences were checked by, `notices`
+# what did not go as asked, `translates` whether sentence and comments may be in two languages. `check` returns for
+# each claim of each sheet, in order, a verdict or why there is none ("call", "budget").
 Checker: TypeAlias = ModelChecker | EntailmentChecker | WordChecker
-
-
-def _cited(claims: Sequence[Claim]) -> tuple[str, ...]:
-    """The keys that claims cite, each once, in numeric order where they are numbers."""
-    keys = {key for claim in claims for key in claim.keys}
-    return tuple(sorted(keys, key=lambda key: (len(key), key)))

@@ -7,26 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from threadgist import records
 from threadgist.people import commenters, names_authors
 from threadgist.progress import Progress
-from threadgist.records import (
-    Clustering,
-    Comment,
-    Draft,
-    DraftBullet,
-    Plan,
-    Point,
-    Rejection,
-    SummarySentence,
-    Theme,
-    Written,
-)
+from threadgist.records import Draft, DraftBullet, Plan, Point, Rejection, Theme, Written
 from threadgist.write import extractive
 from threadgist.write.alone import Speech
 from threadgist.write.ask import defuse
+from threadgist.write.calls import failure
 from threadgist.write.hedge import Crowd
 from threadgist.write.material import Material, make_material
-from threadgist.write.model import Encode
+from threadgist.write.model import Completion, Encode
+from threadgist.write.rules import Fault
 
 if TYPE_CHECKING:
     from threadgist.write.answers import Verdict
@@ -50,24 +42,14 @@ class Desk:
     verdicts: dict[Claim, Verdict] = field(default_factory=dict)
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
-    def themes(self) -> tuple[Theme, ...]:
-        """The themes, where there are any."""
-        return self.plan.clustering.themes if self.plan.clustering is not None else ()
-
-    @cached_property
-    def comments(self) -> dict[str, Comment]:
-        """The comments by id."""
-        return {comment.id: comment for comment in self.plan.corpus.thread.comments}
-
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        """The texts of the comments by id."""
-        return {comment_id: comment.text for comment_id, comment in self.comments.items()}
-
-    @cached_property
-    def _copies(self) -> dict[str, tuple[str, ...]]:
-        return self.plan.corpus.copies
+    def __post_init__(self) -> None:
+        corpus = self.plan.corpus
+        self.themes: tuple[Theme, ...] = self.plan.clustering.themes if self.plan.clustering else ()
+        self.comments = {comment.id: comment for comment in corpus.thread.comments}
+        self.texts = {comment.id: comment.text for comment in corpus.thread.comments}
+        # How many people the thread has, and whether it names them.
+        self.everybody, self.signed = commenters(corpus), names_authors(corpus)
+        self._copies = corpus.copies
 
     @cached_property
     def material(self) -> Material:
@@ -77,22 +59,12 @@ class Desk:
     @cached_property
     def everything(self) -> tuple[str, ...]:
         """All that the model is shown, as texts."""
-        return (*(line.passage.text for line in self.material.lines.values()), *self.material.about.texts)
+        return (*(line.passage.text for line in self.material.lines.values()), *self.material.about)
 
     @cached_property
     def speech(self) -> Speech:
         """Who uses which words."""
         return Speech(self.material)
-
-    @cached_property
-    def everybody(self) -> int:
-        """How many people the thread has."""
-        return commenters(self.plan.corpus)
-
-    @cached_property
-    def signed(self) -> bool:
-        """Whether the thread names its people."""
-        return names_authors(self.plan.corpus)
 
     @property
     def encode(self) -> Encode | None:
@@ -101,18 +73,27 @@ class Desk:
 
     def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
         """Return who is behind passages."""
-        keys = tuple(keys)
-        host = any(map(self.material.by_host, keys))
-        return Crowd(self.material.people(keys), self.everybody, self.signed, other_side, host)
+        keys, material = tuple(keys), self.material
+        host = any(map(material.by_host, keys))
+        return Crowd(material.people(keys), self.everybody, self.signed, other_side, host)
+
+    def tokens(self, texts: Iterable[object]) -> int:
+        """Return how many tokens the model takes for texts or lines, each on a line of its own."""
+        return sum(self.writer.model.count_tokens(str(text)) + 1 for text in texts)
 
     def comment_ids(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the comments that passages are of, and those that say the same as these, each once."""
-        ids = dict.fromkeys(self.material.lines[key].passage.comment_id for key in keys)
+        ids = dict.fromkeys(self.material.comment(key).id for key in keys)
         return tuple(dict.fromkeys((*ids, *(copy for one in ids for copy in self._copies.get(one, ())))))
 
     def reject(self, part: PartName, reason: str, text: str = "", *, repaired: bool = False) -> None:
         """Note that something was not let through, its text cut and rid of what cannot be printed."""
         self.rejections.append(Rejection(part, reason, defuse(text, REJECTION_CHARS), repaired))
+
+    def reject_answer(self, answer: Completion) -> None:
+        """Note why nothing was found in an answer."""
+        fault = failure(answer) or Fault("form", answer.text)
+        self.reject("bullet", fault.reason, fault.detail)
 
     def quotation(self, point: Point) -> DraftBullet:
         """Return a point as a quotation."""
@@ -122,8 +103,8 @@ class Desk:
         self,
         drafts: Iterable[Draft] | None = None,
         points: Iterable[DraftBullet] | None = None,
-        summary: tuple[SummarySentence, ...] = (),
-        clustering: Clustering | None = None,
+        summary: tuple[records.SummarySentence, ...] = (),
+        clustering: records.Clustering | None = None,
     ) -> Written:
         """Return what came of it; themes and points are quoted where there is nothing else."""
         if drafts is None:

@@ -14,7 +14,7 @@ from threadgist.outputs import write_whole
 from threadgist.records import WriterInfo
 from threadgist.stored import parse, read_bytes
 from threadgist.write.calls import LONGEST
-from threadgist.write.model import Completion, LanguageModel, Request
+from threadgist.write.model import Completion, Request
 
 if TYPE_CHECKING:
     from threadgist.write.stage import Writer
@@ -22,18 +22,11 @@ if TYPE_CHECKING:
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3
 SENTENCE_TOKENS: Final = 32
-# Of the full style, by what recorded runs took (docs/writer.md): tokens of a draft, of the page, of a recount and of a
-# draft that an edit reads; sentences a draft leads to; tokens of a verdict; how much of the comments is read again for
-# the check and for repairs; headings, and repairs.
-DRAFT_TOKENS: Final = 450
-EDIT_TOKENS: Final = 2_500
-RECOUNT_TOKENS: Final = 1_500
-EDITS_READ: Final = 500
-SENTENCES_A_DRAFT: Final = 4
-VERDICT_TOKENS: Final = 45
-READ_AGAIN: Final = 0.7
-HEADINGS: Final = 6
-REPAIRS: Final = 2
+# Of the full style, by what recorded runs took (docs/writer.md): tokens of a draft, of the page, of a recount, of a
+# draft that an edit reads, and of a verdict; sentences a draft leads to, headings, and repairs;
+# the part of the comments that is read again for the check and for repairs.
+DRAFT_TOKENS, EDIT_TOKENS, RECOUNT_TOKENS, EDITS_READ, VERDICT_TOKENS = 450, 2_500, 1_500, 500, 45
+SENTENCES_A_DRAFT, HEADINGS, REPAIRS, READ_AGAIN = 4, 6, 2, 0.7
 # Fewer calls tell no speed.
 LEAST_CALLS: Final = 4
 _FILE: Final = "writer-speed.json"
@@ -41,10 +34,7 @@ _FILE: Final = "writer-speed.json"
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What writing will ask of a model; `seconds` is None where its speed was never seen on this machine.
-
-    `cost` is None where no prices were given.
-    """
+    """What writing will ask of a model; `seconds` is None where its speed is unknown, `cost` where prices are."""
 
     calls: int
     prompt_tokens: int
@@ -66,22 +56,17 @@ class Estimate:
 def estimated_small(writer: Writer, requests: Sequence[Request]) -> Estimate:
     """Count what the small style takes, whose requests are each for a sentence."""
     tokens = sum(min(request.max_tokens, SENTENCE_TOKENS) for request in requests)
-    return _estimate(writer, len(requests), _read(writer.model, requests), tokens)
+    return _estimate(writer, len(requests), _read(writer, requests), tokens)
 
 
 def estimated_full(writer: Writer, first: Sequence[Request], *, drafted: bool, themed: bool) -> Estimate:
-    """Guess from the first round of calls what the full style takes in all.
-
-    `drafted` is whether these are drafts, rather than the page itself; an edit, the recount and "In short" follow for
-    themes.
-    """
-    number, read = len(first), _read(writer.model, first)
+    """Guess from the first round of calls what the full style takes in all; `drafted` is whether these are drafts."""
+    number, read = len(first), _read(writer, first)
     headings = min(number, HEADINGS) if drafted else HEADINGS
-    written = 1 + (themed and writer.revise)
-    checked = int(read * READ_AGAIN)
+    written = 1 + (themed and writer.style == "full")
     # A page takes reading of drafts or comments, a recount of all comments, and the check.
-    calls, prompt, tokens = REPAIRS + headings * written, checked * written, 0
-    tokens += VERDICT_TOKENS * SENTENCES_A_DRAFT * headings * written
+    calls, prompt = REPAIRS + headings * written, int(read * READ_AGAIN) * written
+    tokens = VERDICT_TOKENS * SENTENCES_A_DRAFT * headings * written
     if drafted:
         calls, prompt, tokens = calls + number, prompt + read, tokens + DRAFT_TOKENS * number
     if themed:
@@ -93,8 +78,9 @@ def estimated_full(writer: Writer, first: Sequence[Request], *, drafted: bool, t
     return _estimate(writer, calls, prompt, tokens)
 
 
-def _read(model: LanguageModel, requests: Sequence[Request]) -> int:
-    return sum(model.count_tokens(message.content) for request in requests for message in request.messages)
+def _read(writer: Writer, requests: Sequence[Request]) -> int:
+    texts = (message.content for request in requests for message in request.messages)
+    return sum(map(writer.model.count_tokens, texts))
 
 
 def _estimate(writer: Writer, calls: int, prompt: int, tokens: int) -> Estimate:
@@ -112,8 +98,7 @@ class Speeds:
 
     def get(self, info: WriterInfo) -> float | None:
         """Return tokens a second, generated ones weighed, None where no run has shown it."""
-        value = self._read().get(_key(info), 0)
-        return value if value > 0 else None
+        return max(0.0, self._read().get(_key(info), 0.0)) or None
 
     def keep(self, info: WriterInfo, completions: Iterable[Completion], seconds: float) -> None:
         """Keep the speed of a round of calls, unless the backend counts no tokens or too few were made to tell."""

@@ -1,4 +1,4 @@
-"""From proposals to sentences that may stand: rules, the check of what is cited, the count of people."""
+"""From proposals to sentences and headings that may stand: rules, the check of what is cited, the count of people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.speakers import parted
 from threadgist.write.alone import FEW_WORDS, related
@@ -14,25 +14,25 @@ from threadgist.write.answers import Proposal, Sentence, Verdict
 from threadgist.write.arrange import Stood, nested, with_known
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.checkers import Sheet
+from threadgist.write.desk import Desk, PartName
 from threadgist.write.hedge import FEW, PAIR, claimed, description, hedged, people_in, plain, uncounted
 from threadgist.write.material import Material
+from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
 from threadgist.write.rules.tokens import content
 
-if TYPE_CHECKING:
-    from threadgist.write.desk import Desk, PartName
-
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
-_BY_OTHERS: Final = Fault(
-    "citation", "Too little of it, or a name in it that one person alone uses, is by those who are cited."
-)
+_OF_OTHERS: Final = "Too little of it, or a name in it that one person alone uses, is by those who are cited."
+_BY_OTHERS: Final = Fault("citation", _OF_OTHERS)
 _NOT_FEW: Final = Fault("unsupported", "More than a few say it, or it was not counted.")
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What is told, rather than held.
 _STORY: Final = re.compile(
     r"\b(?:reports?|recalls?|tells?|told|cites?|quotes?|remembers?|describes?|heard|learn(?:ed|t|s)?|met|saw|noticed)\b"
 )
+# Marks of markup, which prompts write otherwise.
+_MARKS: Final = str.maketrans("‹›", "<>")
 # What happened may be told without a comment that says it where so many of its content words stand in title or article.
 BACKGROUND: Final = 0.6
 # Among fewer people than this what one of them says may say the thread in short.
@@ -41,19 +41,15 @@ FEW_PEOPLE: Final = 8
 
 @dataclass(slots=True)
 class Case:
-    """A sentence on its way, from its `origin` in a proposal to the one written again, if it was.
-
-    `lead` is the one it is nested in, `before` the one just before it there; `fault` says why it cannot stand as it is.
-    """
+    """A sentence on its way from its `origin` in a proposal to its outcome, nested in `lead` and behind `before`."""
 
     proposal: int
     origin: Sentence
-    lead: Case | None
     sentence: Sentence
     language: str
-    fault: Fault = _BY_NOBODY
-    stands: Stood | None = None
+    lead: Case | None = None
     before: Case | None = None
+    outcome: Stood | Fault = _BY_NOBODY
 
     @property
     def part(self) -> PartName:
@@ -76,15 +72,20 @@ class Case:
         return Claim(self.claimed, self.keys)
 
     @property
-    def told(self) -> str:
-        """The sentence as a repair is asked for: a side behind what it answers."""
-        return self.claimed if self.sentence.role == "side" else plain(self.sentence.text, self.language)
-
-    @property
     def claimed(self) -> str:
         """The sentence as it is checked."""
         above = [case.sentence.text for case in (self.lead, self.before) if case is not None]
         return claimed(self.sentence.text, self.sentence.role, above, self.language)
+
+    @property
+    def plain(self) -> str:
+        """The sentence by itself."""
+        return plain(self.sentence.text, self.language)
+
+    @property
+    def told(self) -> str:
+        """The sentence as a repair is asked for: a side behind what it answers."""
+        return self.claimed if self.sentence.role == "side" else self.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,61 +98,59 @@ class Judged:
     @property
     def standing(self) -> int:
         """How many sentences stand."""
-        return sum(case.stands is not None for row in self.cases for case in row)
+        return sum(isinstance(case.outcome, Stood) for row in self.cases for case in row)
 
     def arranged(self, desk: Desk) -> tuple[tuple[Stood, ...], ...]:
         """Return what stands of each proposal, nested, with single people called alike all over the page."""
         made = []
         for proposal, row in zip(self.proposals, self.cases, strict=True):
-            stood = {id(case.origin): case.stands for case in row if case.stands is not None}
+            stood = {id(case.origin): case.outcome for case in row if isinstance(case.outcome, Stood)}
             made.append(nested(proposal, stood, desk))
         return with_known(made, desk)
 
 
 def judge(proposals: Sequence[Proposal], desk: Desk) -> Judged:
-    """Hold the sentences of proposals against the rules and what they cite.
-
-    Raises:
-        ModelError: The model cannot complete anything at all.
-    """
-    cases = (tuple(_cases(number, one, desk.language)) for number, one in enumerate(proposals))
-    judged = Judged(tuple(proposals), tuple(cases))
-    judge_cases([case for row in judged.cases for case in row], desk)
-    return judged
+    """Hold the sentences of proposals against the rules and what they cite."""
+    cases = tuple(tuple(cases_of(one, desk.language, number)) for number, one in enumerate(proposals))
+    judge_cases([case for row in cases for case in row], desk)
+    return Judged(tuple(proposals), cases)
 
 
-def _cases(number: int, proposal: Proposal, language: str) -> Iterator[Case]:
+def cases_of(proposal: Proposal, language: str, number: int = 0) -> Iterator[Case]:
+    """Yield the sentences of a proposal, each before what is nested in it; `number` is the place of the proposal."""
     for sentence in proposal.sentences:
-        lead = Case(number, sentence, None, sentence, language)
-        yield lead
+        yield (lead := Case(number, sentence, sentence, language))
         before: Case | None = None
         for child in sentence.children:
-            before = Case(number, child, lead, child, language, before=before)
-            yield before
+            yield (before := Case(number, child, child, language, lead, before))
 
 
 def judge_cases(cases: Sequence[Case], desk: Desk) -> None:
     """Hold cases against the rules, then ask the checker about those that break none."""
-    left = [case for case in cases if not _breaks_rule(case, case.keys, desk)]
+    left: list[Case] = []
+    for case in cases:
+        if fault := _fault(case, case.keys, desk):
+            case.outcome = fault
+        else:
+            left.append(case)
     found = _verdicts(left, desk)
     backed: list[tuple[Case, Verdict]] = []
     for case in left:
         verdict = found[case.claim]
         if isinstance(verdict, Fault):
-            case.fault = verdict
-        elif not verdict.says and verdict.whole and _is_background(case, desk):
-            told = _with_marks(case.claimed)
-            case.stands = Stood(replace(case.sentence, text=told, keys=()), origin=case.origin.text)
-        elif not verdict.says:
-            case.fault = _BY_NOBODY
-        elif not verdict.whole:
-            missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
-            case.fault = Fault("unsupported", f"The comments cited do not say all of it{missing}.")
-        else:
+            case.outcome = verdict
+        elif verdict.says and verdict.whole:
             backed.append((case, verdict))
+        elif verdict.says:
+            missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
+            case.outcome = Fault("unsupported", f"The comments cited do not say all of it{missing}.")
+        elif verdict.whole and _is_background(case, desk):
+            told = case.claimed.translate(_MARKS)
+            case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
+        else:
+            case.outcome = _BY_NOBODY
     for (case, verdict), says in zip(backed, _related(backed, desk), strict=True):
-        case.fault = _BY_OTHERS
-        _stand(case, says, verdict.against, desk)
+        case.outcome = _counted(case, _by_one(case, says, desk), verdict.against, desk)
 
 
 def _verdicts(cases: Sequence[Case], desk: Desk) -> dict[Claim, Verdict | Fault]:
@@ -170,108 +169,86 @@ def _verdicts(cases: Sequence[Case], desk: Desk) -> dict[Claim, Verdict | Fault]
 
 def _is_background(case: Case, desk: Desk) -> bool:
     """Whether a sentence of "In short" tells what title and article tell, which no comment need say."""
-    told = {stem for text in desk.material.about.texts for stem in content(text)}
+    told = {stem for text in desk.material.about for stem in content(text)}
     own = set(content(case.claimed))
     return case.sentence.short and bool(own) and len(own & told) >= BACKGROUND * len(own)
 
 
 def _related(backed: Sequence[tuple[Case, Verdict]], desk: Desk) -> Sequence[tuple[str, ...]]:
-    """Return for each case what says it, without what has next to nothing to do with it."""
     if desk.encode is None:
         return [verdict.says for _, verdict in backed]
-    said = [(_told_alone(case, desk.language), verdict.says) for case, verdict in backed if not case.leads]
+    said = [(_told_alone(case), verdict.says) for case, verdict in backed if not case.leads]
     kept = iter(related(said, desk.material, desk.speech, desk.encode))
     return [verdict.says if case.leads else next(kept) for case, verdict in backed]
 
 
-def _told_alone(case: Case, language: str) -> str:
+def _told_alone(case: Case) -> str:
     """A sentence without what a side answers, for whoever answers has words of their own; with it where it has few."""
-    own = plain(case.sentence.text, language)
-    return own if case.sentence.role == "side" and len(set(content(own))) >= FEW_WORDS else case.claimed
+    alone = case.sentence.role == "side" and len(set(content(case.plain))) >= FEW_WORDS
+    return case.plain if alone else case.claimed
 
 
-def _breaks_rule(case: Case, keys: tuple[str, ...], desk: Desk) -> bool:
-    evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
+def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
+    """Return the first rule that a sentence breaks where passages are behind it."""
+    evidence = (*desk.material.evidence(keys), *desk.material.about)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
     fault = broken_rule(text, evidence, own_words())
-    if fault is not None and fault.reason == "name" and _is_named_so(text, evidence, case, desk):
-        fault = None
-    if case.sentence.short and (alone := desk.speech.alone_with(text)):
-        fault = fault or Fault("name", f"One person alone speaks of {', '.join(alone)}.")
-    if fault is not None and case.leads and fault.reason == "number":
-        # "Two other parts of the draft:" counts what follows.
-        fault = None
-    case.fault = fault or case.fault
-    return fault is not None
+    if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
+        # A name of the thread may be called by a shorter one there.
+        named = case.sentence.short or not unsupported_names(text, evidence, shortened=True)
+        fault = None if named else fault
+    if fault is None and case.sentence.short and (alone := desk.speech.alone_with(text)):
+        fault = Fault("name", f"One person alone speaks of {', '.join(alone)}.")
+    # "Two other parts of the draft:" counts what follows.
+    return None if fault is not None and case.leads and fault.reason == "number" else fault
 
 
-def _is_named_so(text: str, evidence: tuple[str, ...], case: Case, desk: Desk) -> bool:
-    """Whether names that are not in the evidence are the thread's, and are called there by a shorter name.
-
-    "In short" may name whatever the thread names.
-    """
-    if unsupported_names(text, desk.everything):
-        return False
-    return case.sentence.short or not unsupported_names(text, evidence, shortened=True)
-
-
-def _stand(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
+def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> Stood | Fault:
     """Let a sentence stand on what says it, in the words that fit the number of people."""
-    says = _by_one(case, says, desk)
     if not says:
-        return
-    if says != case.keys and _breaks_rule(case, says, desk):
-        return
-    crowd = desk.crowd(says, other_side=case.sentence.role == "side")
-    few = FEW in case.sentence.text
-    if few and plain(case.sentence.text, desk.language) not in desk.said:
-        case.fault = _NOT_FEW
-        return
-    if case.sentence.short:
+        return _BY_OTHERS
+    if says != case.keys and (fault := _fault(case, says, desk)):
+        return fault
+    own = case.sentence
+    crowd = desk.crowd(says, other_side=own.role == "side")
+    few = FEW in own.text
+    if few and case.plain not in desk.said:
+        return _NOT_FEW
+    background = desk.material.about if own.short else ()
+    if own.short:
         # What happened is told by whoever answers for the site, and by title and article.
         told = crowd.host or _is_background(case, desk)
         if crowd.number < 2 and not (few or told) and desk.everybody >= FEW_PEOPLE:
-            case.fault = _BY_ONE
-            return
+            return _BY_ONE
         crowd = replace(crowd, against=desk.material.people(against))
-    text = case.sentence.text if case.leads else hedged(case.sentence.text, crowd, desk.language)
+    text = own.text if case.leads else hedged(own.text, crowd, desk.language)
     if text is None:
-        case.fault = _NOT_FEW if few else _BY_ONE
-        return
-    text = _with_marks(text)
+        return _NOT_FEW if few else _BY_ONE
     passages = [desk.material.lines[key].passage.text for key in says]
-    background = desk.material.about.texts if case.sentence.short else ()
-    text = with_true_quotations(text, [*passages, *background])
     # A model may end a sentence with a comma where the next one goes on from it.
-    text = text.rstrip(" ,;")
+    text = with_true_quotations(text.translate(_MARKS), [*passages, *background]).rstrip(" ,;")
     if not text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
-    goes_on = parted(text, desk.language)[0] and (case.lead is not None or case.sentence.short)
-    text = text if case.leads or goes_on else text[:1].upper() + text[1:]
-    case.stands = Stood(
-        replace(case.sentence, text=text, keys=says),
+    goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
+    return Stood(
+        text if case.leads or goes_on else text[:1].upper() + text[1:],
+        says,
+        own.role,
+        own.short,
         against,
         origin=case.origin.text,
-        people=people_in(case.sentence.text, crowd, desk.language),
-        who=description(case.sentence.text, crowd, desk.language),
+        people=people_in(own.text, crowd, desk.language),
+        who=description(own.text, crowd, desk.language),
     )
 
 
 def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
-    """Leave a story or fact to the one person whom its writer cites where a single other was found to say it.
-
-    What a second person says is most often a part of it, and “two were told” is wrong of a story that one was told.
-    """
+    """Leave a story to the one person whom its writer cites where one other was found to say it: most often a part."""
     own = desk.material.authors(case.sentence.chosen)
-    story = _STORY.search(case.sentence.text) is not None
-    if not story or case.sentence.short or len(own) != 1 or desk.material.people(says) != PAIR:
+    is_story = not case.sentence.short and _STORY.search(case.sentence.text)
+    if not is_story or len(own) != 1 or desk.material.people(says) != PAIR:
         return says
     return tuple(key for key in says if desk.material.authors([key]) == own) or says
-
-
-def _with_marks(text: str) -> str:
-    """Return a sentence with the marks of markup, which prompts write otherwise."""
-    return text.replace("‹", "<").replace("›", ">")
 
 
 def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
@@ -280,6 +257,25 @@ def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
     return Sheet(
         material.about,
         {key: material.lines[key].passage.text for key in keys},
-        {key: tuple(map(str, material.with_answered([key]))) for key in keys},
+        {key: tuple(map(str, material.with_answered(key))) for key in keys},
         tuple(claims),
     )
+
+
+def standing_heading(proposal: Proposal, desk: Desk) -> str:
+    """Return a heading that may stand, if need be without names that one person alone uses; "" where little is left."""
+    fault = heading_fault(proposal, desk) if proposal.heading else None
+    if fault is None:
+        return proposal.heading
+    desk.reject("heading", fault.reason, proposal.heading)
+    alone = desk.speech.alone_with(proposal.heading)
+    left = without_words(proposal.heading, alone) if alone else ""
+    return left if left and heading_fault(replace(proposal, heading=left), desk) is None else ""
+
+
+def heading_fault(proposal: Proposal, desk: Desk) -> Fault | None:
+    """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
+    evidence = (*desk.material.evidence(proposal.keys or proposal.about), *desk.material.about)
+    alone = desk.speech.alone_with(proposal.heading)
+    lonely = Fault("name", "It has a name that one person alone uses.") if alone else None
+    return broken_rule(proposal.heading, evidence, own_words(), heading=True) or lonely

@@ -44,9 +44,8 @@ def in_short(
 ) -> tuple[SummarySentence, ...]:
     """Return "In short" in the words of the bullets at the places `lead`.
 
-    `points` are the bullets below no heading: what the `briefs` set aside, brief by brief. Each line of `lead` names
-    its theme, its place among the lines below the theme's heading and then those set aside, and the answer below it
-    that belongs to it (or None), all counted from 0.
+    `points` are the bullets that the `briefs` set aside, brief by brief. Each line of `lead` names its theme, its place
+    among the lines below the theme's heading and then those set aside, and the answer to it or None, all from 0.
     """
     lines = []
     for theme, place, answer in lead:

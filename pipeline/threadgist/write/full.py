@@ -6,45 +6,50 @@ check (a call a heading, and one of "In short") -> edit again, with the counts -
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
 
 from threadgist.records import Brief, Theme, Written
 from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
-from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit
-from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room, why_unanswered
-from threadgist.write.examine import Judged, judge
-from threadgist.write.headings import heading_fault, standing_heading
+from threadgist.write.ask import A_TEXT, IDS, SENTENCES, a_list, an_object, fenced, request
+from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room
+from threadgist.write.desk import Desk
+from threadgist.write.examine import Judged, heading_fault, judge
 from threadgist.write.material import Line, Material, exchanges
-from threadgist.write.model import Completion, Request
+from threadgist.write.model import Request
 from threadgist.write.recount import recounted
-from threadgist.write.regroup import bullet_of, find_places, put_together, short_proposal
-from threadgist.write.repair import repair
-from threadgist.write.revise import FirstDraft, again, first_draft
+from threadgist.write.regroup import bullet_of, put_together, short_proposal
+from threadgist.write.revise import again, first_draft, repair
 
-if TYPE_CHECKING:
-    from threadgist.write.desk import Desk
-
+# How long an answer may be, in tokens.
+DRAFT_TOKENS: Final = 2_000
+EDIT_TOKENS: Final = 5_000
 # What is in no theme goes to the editor where it is so little, and is drafted as a part of its own where it is more.
 REST_ROOM: Final = 3_000
 # A page is made of the comments themselves where these are no more tokens, for drafts lose how large each view is.
 WHOLE: Final = 40_000
-# Headings of a digest, at least and at most, and about how many words it has, by comments. Editors found pages of 1,000
-# words and more too long to publish beside an article (docs/lab-notes.md).
-SIZES: Final = (
-    (0, PageSize(2, 4, 260, 2)),
-    (25, PageSize(4, 5, 480, 2)),
-    (60, PageSize(4, 5, 590, 4)),
-    (150, PageSize(4, 6, 640, 4)),
-    (800, PageSize(6, 8, 850, 5)),
-)
+# How large a page is to be, by comments at least: headings at least and at most, words, and people who talk about a
+# subject that has its place. Editors found 1,000 words and more too long beside an article (docs/lab-notes.md).
+_SIZE: Final = ("least", "most", "words", "people")
+SIZES: Final = {
+    800: (6, 8, 850, 5),
+    150: (4, 6, 640, 4),
+    60: (4, 5, 590, 4),
+    25: (4, 5, 480, 2),
+    0: (2, 4, 260, 2),
+}
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
 # A page that was written once more takes the place of the first where so large a part of as many sentences stands.
 STANDS_AGAIN: Final = 0.8
+_DRAFT: Final = an_object(heading=A_TEXT, bullets=SENTENCES)
+_PAGE: Final = an_object(
+    headings=a_list(an_object(heading=A_TEXT, bullets=SENTENCES, more=SENTENCES)),
+    also=a_list(an_object(heading=A_TEXT, ids=IDS)),
+    short=a_list(an_object(text=A_TEXT, ids=IDS, headings=a_list({"type": "integer"}))),
+)
 
-T = TypeVar("T")
 # Lines that are drafted together, and the place of the theme they are of (None: of none).
 Group: TypeAlias = tuple[tuple[Line, ...], int | None]
 # What a page is made of: drafts, and lines that no draft is about.
@@ -54,11 +59,7 @@ Page: TypeAlias = tuple[Edited, frozenset[str], Judged]
 
 
 def write_full(desk: Desk) -> Written:
-    """Write headings, bullets and "In short" of a thread in the model's own sentences; no headings without themes.
-
-    Raises:
-        ModelError: The model cannot complete anything at all.
-    """
+    """Write headings, bullets and "In short" of a thread in the model's own sentences; no headings without themes."""
     for _ in desk.material.withheld:
         desk.reject("bullet", "orders")
     if desk.plan.clustering is None:
@@ -72,9 +73,8 @@ def write_full(desk: Desk) -> Written:
     if not lines:
         return desk.written()
     kept: dict[Theme, Brief] = {}
-    whole: Shown = ((), lines)
-    shown: Shown | None = whole
-    edited = _asked_edit(whole, desk) if _read_whole(lines, desk) else None
+    shown: Shown | None = ((), lines)
+    edited = _edited(((), lines), desk) if _read_whole(desk) else None
     if edited is None:
         groups, rest = _groups(desk)
         drafted = _drafted(groups, desk)
@@ -85,49 +85,34 @@ def write_full(desk: Desk) -> Written:
     if not edited.proposals:
         return desk.written()
     page = _counted(edited, desk)
-    if desk.writer.revise and shown is not None:
+    if desk.writer.style == "full" and shown is not None:
         page = _revised(edited, page, shown, desk)
-    edited, unanswered, judged = page
-    repair(judged, desk)
-    place_of = find_places(edited.proposals, kept, unanswered, desk)
-    *rows, short = judged.arranged(desk)
-    examined = [(standing_heading(one, desk), row) for one, row in zip(edited.proposals, rows, strict=True)]
-    return put_together(edited, examined, short, place_of, kept, desk)
+    repair(page[2], desk)
+    return put_together(*page, kept, desk)
 
 
 def _named(edited: Edited, desk: Desk) -> Edited:
     """Return a page without "In short" where none is wanted, and without the subjects whose names cannot stand."""
     found = []
     for one in edited.proposals:
-        fault = None if one.sentences else heading_fault(one, desk)
-        if fault is None:
-            found.append(one)
-        else:
-            # A subject that is only named stands or falls with its name.
+        if not one.sentences and (fault := heading_fault(one, desk)):
             desk.reject("heading", fault.reason, one.heading)
+        else:
+            found.append(one)
     return Edited(tuple(found), edited.short if desk.writer.summary else ())
 
 
 def _counted(edited: Edited, desk: Desk) -> Page:
     """Count who else says what a page says, and check it; with what no answer came for."""
-    edited, unanswered = recounted(edited, tuple(desk.material.lines.values()), desk)
+    edited, unanswered = recounted(edited, desk)
     desk.progress.stage("check")
     return edited, unanswered, judge((*edited.proposals, short_proposal(edited)), desk)
 
 
 def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
-    """Return the page written once more, with what its writer could not know before; as it was where that fails.
-
-    So it is where a model takes no more tokens, answers nothing or no "In short", where the second page is not counted
-    to the end, and where much less of it stands.
-    """
-    first = first_draft(edited, page[2], desk)
-    request = _edit_request(shown, desk, first=first)
-    most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS
-    if _size((message.content for message in request.messages), desk) > most:
-        return page
+    """Return the page written once more, with what was counted; as it was where that fails or much less stands."""
     before = len(desk.rejections)
-    answer = _answered(request, shown, desk)
+    answer = _edited(shown, desk, first=first_draft(edited, page[2], desk))
     revised = edited if answer is None else _named(answer, desk)
     if revised != edited and revised.proposals and bool(revised.short) == bool(edited.short):
         second = _counted(revised, desk)
@@ -142,50 +127,45 @@ def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
 
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:
-    """Return the calls of the first round, from which the others can be estimated, and whether these are drafts."""
-    lines = tuple(desk.material.lines.values())
-    if desk.plan.clustering is not None and _read_whole(lines, desk):
-        return [_edit_request(((), lines), desk)], False
+    """Return the calls of the first round, and whether these are drafts."""
+    if desk.plan.clustering is not None and _read_whole(desk):
+        return [_edit_request(((), tuple(desk.material.lines.values())), desk)], False
     return _requests(_groups(desk)[0], desk), True
 
 
-def _read_whole(lines: Sequence[Line], desk: Desk) -> bool:
-    most = min(WHOLE, room(desk.writer.model, EDIT_TOKENS)) - _size(desk.material.about.texts, desk)
-    return _size(map(str, lines), desk) <= most
+def _read_whole(desk: Desk) -> bool:
+    most = min(WHOLE, room(desk.writer.model, EDIT_TOKENS)) - desk.tokens(desk.material.about)
+    return desk.tokens(desk.material.lines.values()) <= most
 
 
 def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
     """Return what is drafted together, and the lines that the editor sees beside the drafts."""
-    most = min(LONGEST, room(desk.writer.model, DRAFT_TOKENS)) - _size(desk.material.about.texts, desk)
-    found: list[Group] = []
-
-    def add(lines: Sequence[Line], theme: int | None) -> None:
-        if lines:
-            sizes = [_size([str(line)], desk) for line in lines]
-            found.extend((part, theme) for part in portions(lines, sizes, most, evenly=True))
-
+    most = min(LONGEST, room(desk.writer.model, DRAFT_TOKENS)) - desk.tokens(desk.material.about)
     lines = tuple(desk.material.lines.values())
+    parts: list[tuple[list[Line], int | None]] = []
     for number, theme in enumerate(desk.themes):
+        own = set(theme.passage_ids)
         if not desk.plan.briefs[number].banter:
-            own = set(theme.passage_ids)
-            add([line for line in lines if line.passage.id in own], number)
+            parts.append(([line for line in lines if line.passage.id in own], number))
     inside = {passage_id for theme in desk.themes for passage_id in theme.passage_ids}
-    rest = tuple(line for line in lines if line.passage.id not in inside)
-    if rest and (not desk.themes or _size(map(str, rest), desk) > min(REST_ROOM, most)):
-        add(rest, None)
-        rest = ()
-    return found, rest
-
-
-def _size(texts: Iterable[str], desk: Desk) -> int:
-    return sum(desk.writer.model.count_tokens(text) + 1 for text in texts)
+    rest = [line for line in lines if line.passage.id not in inside]
+    if not desk.themes or desk.tokens(rest) > min(REST_ROOM, most):
+        parts.append((rest, None))
+        rest = []
+    found: list[Group] = []
+    for held, place in parts:
+        sizes = [desk.tokens([line]) for line in held]
+        found += [(part, place) for part in portions(held, sizes, most, evenly=True) if part]
+    return found, tuple(rest)
 
 
 def _requests(groups: Sequence[Group], desk: Desk) -> list[Request]:
-    part = len(groups) > 1
-    about = desk.material.about
+    """Ask for a heading over what lines say, group by group, with the keys of those that say it."""
+    about, part = fenced(desk.material.about), len(groups) > 1
+    more = {"about": about, "part": part, "bullets": BULLETS_OF_DRAFT}
     return [
-        ask_draft(about, lines, desk.language, part=part, bullets=BULLETS_OF_DRAFT) for lines, _ in groups
+        request("draft", DRAFT_TOKENS, desk.language, _DRAFT, lines=fenced(lines), **more)
+        for lines, _ in groups
     ]
 
 
@@ -195,81 +175,74 @@ def _drafted(groups: Sequence[Group], desk: Desk) -> list[tuple[Group, Proposal]
     found = []
     answers = desk.writer.complete(_requests(groups, desk), desk.progress.done)
     for group, answer in zip(groups, answers, strict=True):
-        draft = _accepted(read_draft(answer.text, {line.key for line in group[0]}), answer, desk)
-        if draft is not None and draft.sentences:
+        draft = read_draft(answer.text, {line.key for line in group[0]})
+        if draft is None:
+            desk.reject_answer(answer)
+        elif draft.sentences:
             found.append((group, draft))
-    return found
-
-
-def _accepted(found: T | None, answer: Completion, desk: Desk) -> T | None:
-    """Return what was found in an answer; notes why there is nothing."""
-    if answer.error is not None:
-        desk.reject("bullet", why_unanswered(answer), answer.error)
-        return None
-    if found is None:
-        desk.reject("bullet", "form", answer.text)
     return found
 
 
 def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[Edited, Shown | None]:
     """Make one digest of the drafts, and say what it was made of; where that fails (None) they are it, as they are."""
-    most = room(desk.writer.model, EDIT_TOKENS) - _size(desk.material.about.texts, desk)
-    for _ in range(MERGES):
-        sizes = [_size(_rows(proposal, desk.material), desk) for proposal in proposals]
-        if sum(sizes) <= most or len(proposals) == 1:
+    most = room(desk.writer.model, EDIT_TOKENS) - desk.tokens(desk.material.about)
+    for merges in range(MERGES + 1):
+        sizes = [desk.tokens(_rows(proposal, desk.material)) for proposal in proposals]
+        if sum(sizes) <= most or len(proposals) == 1 or merges == MERGES:
             break
-        merged = _merged(proposals, sizes, most, desk)
+        # As many as fit a prompt are merged, for a thread with more of them than the model takes at once.
+        merged: list[Proposal] = []
+        for row in portions(proposals, sizes, most):
+            one = _edited((row, ()), desk, final=False) if len(row) > 1 else None
+            merged += row if one is None else one.proposals
         if len(merged) >= len(proposals):
             break
         proposals = merged
-    left = most - sum(_size(_rows(proposal, desk.material), desk) for proposal in proposals)
+    left = most - sum(sizes)
     edited = None
-    shown: Shown = (proposals, rest if _size(map(str, rest), desk) <= left else ())
+    shown: Shown = (proposals, rest if desk.tokens(rest) <= left else ())
     if left < 0:
         desk.reject("bullet", "form", "The drafts of this thread are longer than the model takes at once.")
     elif proposals:
-        edited = _asked_edit(shown, desk)
+        edited = _edited(shown, desk)
     return (Edited(tuple(proposals)), None) if edited is None else (edited, shown)
 
 
-def _asked_edit(shown: Shown, desk: Desk, *, final: bool = True) -> Edited | None:
-    """Ask for one digest of drafts and of lines that no draft is about; of lines alone where there are no drafts."""
-    return _answered(_edit_request(shown, desk, final=final), shown, desk)
-
-
-def _answered(request: Request, shown: Shown, desk: Desk) -> Edited | None:
-    """Return the digest that a request is answered with, whose ids are of what is `shown`."""
-    desk.progress.stage("edit")
-    (answer,) = desk.writer.complete([request])
-    known = {key for proposal in shown[0] for key in proposal.keys} | {line.key for line in shown[1]}
-    return _accepted(read_edit(answer.text, known), answer, desk)
-
-
 def _edit_request(
-    shown: Shown, desk: Desk, *, final: bool = True, first: FirstDraft | None = None
+    shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
 ) -> Request:
+    """Ask for one page of what is `shown` (or, not `final`, for fewer drafts); `first` is to be written once more."""
     comments = len({line.passage.comment_id for line in desk.material.lines.values()})
-    size = next(size for least, size in reversed(SIZES) if comments >= least)
     rows = [row for proposal in shown[0] for row in _rows(proposal, desk.material)]
-    return ask_edit(
-        desk.material.about,
-        rows,
-        shown[1],
+    return request(
+        "edit" if final else "merge",
+        EDIT_TOKENS,
         desk.language,
-        final=final,
-        size=size,
+        _PAGE if final else an_object(headings=a_list(_DRAFT)),
+        about=fenced(desk.material.about),
+        drafts=fenced(rows),
+        lines=fenced(shown[1]),
+        size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),
         exchanges=() if rows else exchanges(desk.material),
         first=first,
     )
 
 
-def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk: Desk) -> list[Proposal]:
-    """Merge drafts by as many as fit a prompt, for a thread with more of them than the model takes at once."""
-    made: list[Proposal] = []
-    for row in portions(proposals, sizes, most):
-        merged = _asked_edit((row, ()), desk, final=False) if len(row) > 1 else None
-        made += merged.proposals if merged is not None else row
-    return made
+def _edited(
+    shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
+) -> Edited | None:
+    """Return the page that is made of what is shown; None where it cannot be read, or `first` makes it too long."""
+    asked = _edit_request(shown, desk, final=final, first=first)
+    most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS
+    if first and desk.tokens(message.content for message in asked.messages) > most:
+        return None
+    desk.progress.stage("edit")
+    (answer,) = desk.writer.complete([asked])
+    known = {key for proposal in shown[0] for key in proposal.keys} | {line.key for line in shown[1]}
+    page = read_edit(answer.text, known)
+    if page is None:
+        desk.reject_answer(answer)
+    return page
 
 
 def _rows(proposal: Proposal, material: Material) -> Iterator[str]:

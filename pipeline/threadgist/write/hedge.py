@@ -1,8 +1,7 @@
 """Words for how many people say something, set by code where a sentence leaves a place for them.
 
-A model writes “{who} doubt that …”; the people behind what it cites are counted, and "{who}" becomes "Several". Where
-it is a single person, “{who: a former cook}” says what they are. Words for a number that a model set itself are
-replaced by those that fit.
+“{who} doubt that …” becomes “Several doubt that …” by counting; “{who: a former cook}” says what a single person is.
+Words for a number that a model set itself are replaced by those that fit.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Final
 
 from threadgist.records import BulletRole
 from threadgist.speakers import LANGUAGES, parted
+from threadgist.write.rules.tokens import ENGLISH
 from threadgist.write.verbs import SPEAKING, for_one
 
 _PLACE: Final = "{who}"
@@ -25,40 +25,32 @@ _DEFUSED_SLOT: Final = re.compile(r"\((few|who(?::[^()]{2,60})?)\)")
 _DEFUSED_FORMS: Final = re.compile(r"\(([\w’']+)¦([\w’']+)\)")
 PAIR: Final = 2
 SEVERAL: Final = 4
-# So large a part of all are many, if they are so many at least; so many are in any thread.
-MANY: Final = 7
-MANY_PART: Final = 0.06
-MANY_ANYWHERE: Final = 12
-# Fewer are many, too, where they are so large a part of all.
-MANY_OF_FEW: Final = 5
-MANY_SHARE: Final = 0.25
+# Where people are so large a part of all, so many of them are many.
+MANY: Final = ((0.25, 5), (0.06, 7), (0.0, 12))
 # So large a part of all, or of so many where they are fewer, is hardly anybody.
 FEW_PART: Final = 0.05
 FEW_OF: Final = 20
-# "Most" is for more than half of all people of the thread, where that is more than a handful; or of those who take a
-# side on the whole, where they are so large a part of all, and so many times as many as the others.
+# "Most" is for more than half of all people of the thread, where that is more than a handful.
 MOST_SHARE: Final = 0.5
+# Where those who take a side are so large a part of all, words for so many times as many as the others; within these
+# times both sides are about half.
 TAKE_A_SIDE: Final = 0.25
-MAJORITY_TIMES: Final = 1.25
-HALF_TIMES: Final = 0.8
-MOST_TIMES: Final = 2
-NEARLY_ALL_TIMES: Final = 9
-
+SIDES: Final = ((9, "nearly_all_siding"), (2, "most_siding"), (1.25, "majority_siding"))
+HALF_TIMES: Final = (0.8, 1.25)
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
-_PEOPLE: Final = r"(?:commenters?|commentators?|users?|people|posters?|participants?|readers?|respondents?)"
-_COUNTED: Final = (
-    r"(?:many|most|several|some|a few|few|others|a number of|a couple of|various|two|three|four|"
-    r"five|one|another)"
+_COUNTED, _PEOPLE, _FOR_WHOM = (
+    "|".join(ENGLISH["phrases"][name]) for name in ("counted", "people", "for_whom")
 )
+_SPEAK: Final = "|".join(sorted(SPEAKING))
 # "Several commenters argue", "Several argue": words for a number that a model set in spite of what it was told.
 _SET: Final = re.compile(
-    rf"^(?:{_COUNTED}\s+{_PEOPLE}|{_COUNTED}(?=\s+(?:\w+ly\s+|also\s+)?(?:{'|'.join(sorted(SPEAKING))})\b)|commenters)(?=\s)",
+    rf"^(?:(?:{_COUNTED})\s+(?:{_PEOPLE})|(?:{_COUNTED})(?=\s+(?:\w+ly\s+|also\s+)?(?:{_SPEAK})\b)|commenters)(?=\s)",
     re.IGNORECASE,
 )
 # People at large, who are no commenters.
 _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 # "Prices are too high, many complain": the same within a sentence.
-_SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(SPEAKING))})\b)", re.IGNORECASE)
+_SET_WITHIN: Final = re.compile(rf",\s(?:{_COUNTED})(?=\s(?:{_SPEAK})\b)", re.IGNORECASE)
 # What a single person is called in English begins so.
 SINGLE: Final = re.compile(
     r"\b(?:an?|another|the|its|their|[\w-]+['’]s|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
@@ -82,10 +74,7 @@ _VOWEL: Final = re.compile(
 )
 # "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows, unlike behind "once it is made".
 _FOR: Final = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b"
-    r"(?:for|by|to|of|among|with|from|against|between|on|leaves?|left|makes?|made|lets?|helps?|helped|keeps?|kept|"
-    r"gives?|gave|tells?|told|costs?|strikes?|struck|reminds?|bothers?|annoys?|worries|surprises?)\s$",
-    re.IGNORECASE,
+    rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b(?:{_FOR_WHOM})\s$", re.IGNORECASE
 )
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
@@ -93,11 +82,10 @@ _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The people behind a sentence: `number` of them, of `everybody` in the thread.
+    """The people behind a sentence: `number` of them, of `everybody` in the thread, which names authors if `signed`.
 
-    `signed` is whether the thread names authors; `other_side` whether the sentence stands against the one before it;
-    `host` whether one of them answers for the site or was asked to answer; `against` are those who say the opposite,
-    None where nobody looked for all of them.
+    `other_side` is whether the sentence stands against the one before it; `host` whether one of them answers for the
+    site or was asked to; `against` are those who say the opposite, None where nobody looked for all of them.
     """
 
     number: int
@@ -109,11 +97,7 @@ class Crowd:
 
 
 def hedged(text: str, crowd: Crowd, language: str) -> str | None:
-    """Return a sentence with the words that fit the number of people behind it.
-
-    Returns:
-        The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
-    """
+    """Return a sentence in words that fit the number of people behind it; None where no words can."""
     joint, own = parted(text, language)
     made = _filled_in(own, crowd, language)
     if made is None or not joint:
@@ -124,31 +108,27 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 
 def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
+    words, one = LANGUAGES[language], crowd.number <= 1
     if FEW in text:
-        if "few" not in LANGUAGES[language] or crowd.number > FEW_PART * max(crowd.everybody, FEW_OF):
+        if "few" not in words or crowd.number > FEW_PART * max(crowd.everybody, FEW_OF):
             return None
-        text = _FORMS.sub(lambda match: _form(match, one=True), text.replace(FEW, _PLACE))
-        return _filled(text, "", LANGUAGES[language]["few"], one=True)
+        return _filled(_formed(text.replace(FEW, _PLACE), one=True), "", words["few"], one=True)
     if language == "en" and _SLOT.search(text) and _SET.match(text) and not _ANYBODY.match(text):
         return None
     text = _with_slot(text, language)
-    slots = _SLOT.findall(text)
-    one = crowd.number <= 1
-    text = _FORMS.sub(lambda match: _form(match, one=one), text)
-    if not slots:
-        kind = _KIND.match(text) if language == "en" else None
-        if kind is None:
-            return text
-        if one:
-            return None
-        fit = kind[1]
-        if fit.casefold() in ("many", "most", "several"):
-            fit = fitting(Crowd(crowd.number, crowd.everybody), language)
-        return f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
-    if len(slots) > 1:
-        return None
-    described = description(text, crowd, language)
-    return _filled(text, described, fitting(crowd, language), one=one and language == "en")
+    slots = len(_SLOT.findall(text))
+    text = _formed(text, one=one)
+    if slots:
+        described = description(text, crowd, language)
+        filled = _filled(text, described, fitting(crowd, language), one=one and language == "en")
+        return filled if slots == 1 else None
+    kind = _KIND.match(text) if language == "en" else None
+    if kind is None:
+        return text
+    fit = kind[1]
+    if fit.casefold() in ("many", "most", "several"):
+        fit = fitting(Crowd(crowd.number, crowd.everybody), language)
+    return None if one else f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
 
 
 def standing(text: str, language: str) -> str:
@@ -158,7 +138,6 @@ def standing(text: str, language: str) -> str:
 
 
 def _with_slot(text: str, language: str) -> str:
-    """Return a sentence with a slot where a model set words for a number of people itself."""
     if language != "en" or _SLOT.search(text):
         return text
     found = _SET.sub(_PLACE, text, count=1)
@@ -166,13 +145,8 @@ def _with_slot(text: str, language: str) -> str:
 
 
 def _filled(text: str, described: str, counted: str, *, one: bool) -> str:
-    """Put words for people into a sentence that has a slot: `described`, or where that is "" `counted`.
-
-    Its verb gets the form for `one` person where it is theirs.
-    """
-    slot = _SLOT.search(text)
-    assert slot is not None
-    before, after = text[: slot.start()], text[slot.end() :]
+    """Put words for people into the slot, `described` or else `counted`; their verb gets the form for `one`."""
+    before, _, after = _SLOT.split(text, maxsplit=1)
     within = bool(before.strip())
     # Words of ours begin with a small letter within a sentence, all words with a capital at its head.
     people = described or (f"{counted[:1].lower()}{counted[1:]}" if within else counted)
@@ -183,13 +157,17 @@ def _filled(text: str, described: str, counted: str, *, one: bool) -> str:
     return f"{before}{people}{after}"
 
 
-def _form(match: re.Match[str], *, one: bool) -> str:
-    """Of “want|wants” the form for one person or for several, whichever order a model gives them in."""
-    several, single = match[1], match[2]
-    turned = several.endswith("s") and not single.endswith("s")
-    if turned or several in (f"{single}s", f"{single}es"):
-        several, single = single, several
-    return single if one else several
+def _formed(text: str, *, one: bool) -> str:
+    """Put “want|wants” in the form for one person or for several, whichever order a model gives them in."""
+
+    def form(match: re.Match[str]) -> str:
+        several, single = match.groups()
+        turned = several.endswith("s") and not single.endswith("s")
+        if turned or several in (f"{single}s", f"{single}es"):
+            several, single = single, several
+        return single if one else several
+
+    return _FORMS.sub(form, text)
 
 
 def people_in(text: str, crowd: Crowd, language: str) -> str:
@@ -200,26 +178,22 @@ def people_in(text: str, crowd: Crowd, language: str) -> str:
     return description(text, crowd, language) or fitting(crowd, language)
 
 
-def describes_one(text: str) -> bool:
-    """Whether a sentence that a model wrote calls who says it what they are: “{who: a former cook}”."""
-    slot = _SLOT.search(text)
-    return slot is not None and bool(slot[1])
-
-
 def description(text: str, crowd: Crowd, language: str) -> str:
-    """Return what a sentence that a model wrote calls the single person behind it, "" where it says nothing fit.
-
-    In Japanese a particle would be missing behind it.
-    """
+    """Return what a sentence that a model wrote calls the single person behind it, "" where it says nothing fit."""
     people = _called(text, language)
+    # In Japanese a particle would be missing behind it.
     fit = language != "ja" and (language != "en" or SINGLE.match(people) is not None)
     return people if fit and crowd.number <= 1 else ""
 
 
+def described_as(text: str) -> str:
+    """Return what a sentence that a model wrote calls who says it: “{who: a former cook}”; "" where it does not."""
+    return "".join(_SLOT.findall(text)[:1])
+
+
 def _called(text: str, language: str) -> str:
     """Return what a sentence that a model wrote calls somebody, with a noun; "" where it does not."""
-    slot = _SLOT.search(text)
-    people = (slot[1] or "") if slot is not None else ""
+    people = described_as(text)
     if language != "en" or not people:
         return people
     if _WITHOUT_NOUN.match(people) is not None:
@@ -239,17 +213,16 @@ def plain(text: str, language: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
     text = parted(text, language)[1].replace(FEW, _PLACE)
     described = _called(text, language)
-    text = _FORMS.sub(lambda match: _form(match, one=bool(described)), text)
+    text = _formed(text, one=bool(described))
     if _SLOT.search(text) is None:
         return text
     return _filled(text, described, "Some", one=bool(described) and language == "en")
 
 
 def claimed(text: str, role: BulletRole, above: Sequence[str], language: str) -> str:
-    """Return a sentence as it is held against comments, with what it needs of those before it in its paragraph.
+    """Return a sentence as it is held against comments, with what it needs of those `above` it in its paragraph.
 
-    `above` are the one it is nested in and the one just before it, as far as there are such. An item goes on from what
-    leads in, a side answers the first or the one before it; a detail stands by itself.
+    An item goes on from what leads in, a side answers the sentence it is nested in or the one before it.
     """
     own = plain(text, language)
     if not above or role not in ("item", "side"):
@@ -263,11 +236,6 @@ def claimed(text: str, role: BulletRole, above: Sequence[str], language: str) ->
 def uncounted(text: str, language: str) -> str:
     """Return a plain sentence without the number of people that a model set in spite of what it was told."""
     return _SET.sub("Some", plain(text, language), count=1)
-
-
-def number_of(crowd: Crowd, language: str) -> str:
-    """Return words for the number of people alone, whatever side they are on."""
-    return fitting(Crowd(crowd.number, crowd.everybody, crowd.signed), language)
 
 
 def fitting(crowd: Crowd, language: str) -> str:
@@ -295,22 +263,13 @@ def _side(crowd: Crowd) -> str:
     against = crowd.against or 0
     if not against or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
         return ""
-    if min(crowd.number, against) >= SEVERAL and HALF_TIMES < crowd.number / against < MAJORITY_TIMES:
+    least, most = HALF_TIMES
+    if min(crowd.number, against) >= SEVERAL and least < crowd.number / against < most:
         return "half_siding"
-    if not _is_many(crowd):
-        return ""
-    if crowd.number >= NEARLY_ALL_TIMES * against:
-        return "nearly_all_siding"
-    if crowd.number >= MOST_TIMES * against:
-        return "most_siding"
-    return "majority_siding" if crowd.number >= MAJORITY_TIMES * against else ""
+    sides = (side for times, side in SIDES if crowd.number >= times * against)
+    return next(sides, "") if _is_many(crowd) else ""
 
 
 def _is_many(crowd: Crowd) -> bool:
-    """Whether people are many: by their number, or for a thread of so few."""
-    part = crowd.number / max(1, crowd.everybody)
-    return (
-        crowd.number >= MANY_ANYWHERE
-        or (crowd.number >= MANY and part >= MANY_PART)
-        or (crowd.number >= MANY_OF_FEW and part >= MANY_SHARE)
-    )
+    share = crowd.number / max(1, crowd.everybody)
+    return any(share >= part and crowd.number >= least for part, least in MANY)

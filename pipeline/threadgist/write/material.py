@@ -26,63 +26,49 @@ MOST_EXCHANGES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What the discussion is about, defused: the thread's title and the article as far as it is known."""
-
-    title: str
-    article: str = ""
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What of it there is."""
-        return tuple(text for text in (self.title, self.article) if text)
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A passage as a prompt prints it: `key` is a short number, unique in the thread; `text` is defused.
+    """A passage by its `key`, a short number unique in the thread, and as a prompt prints it: `shown`, defused.
 
-    `who` marks its author ("u7", "u3, host"); `link` says what it goes on from or replies to ("to 7", "goes on from
-    12"), or is "". `parent` is the key of the passage it replies to and `before` of the one it goes on from, or "".
+    `parent` is the key of the passage it replies to and `before` of the one it goes on from, or "".
     """
 
     key: str
     passage: Passage
-    who: str
-    link: str
     parent: str
     before: str
-    text: str
+    shown: str
 
     def __str__(self) -> str:
-        return f"{self.key} ({', '.join(filter(None, (self.who, self.link)))}): {self.text}"
+        return self.shown
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All lines of a thread in its order, by key; comments that give orders to a machine are left out (`withheld`)."""
+    """All lines of a thread in its order, by key; comments that give orders to a machine are left out (`withheld`).
 
-    about: About
+    `about` has the thread's title and its article as far as there are such, defused.
+    """
+
+    about: tuple[str, ...]
     lines: Mapping[str, Line]
     comments: Mapping[str, Comment]
     withheld: frozenset[str]
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the texts of comments and of all that they answer: what a sentence may take names and numbers from."""
+        """Return the texts of comments and of all that they answer, which a sentence may take names from."""
         texts: dict[str, None] = {}
-        for key in keys:
-            above: str | None = self.lines[key].passage.comment_id
+        for comment in map(self.comment, keys):
+            above: Comment | None = comment
             while above is not None:
-                comment = self.comments[above]
-                if above not in self.withheld:
-                    texts[comment.text] = None
-                above = comment.parent_id
+                if above.id not in self.withheld:
+                    texts[above.text] = None
+                above = self.comments[above.parent_id] if above.parent_id is not None else None
         return tuple(texts)
 
-    def with_answered(self, keys: Iterable[str]) -> tuple[Line, ...]:
-        """Return the lines of keys and those they reply to or go on from, in the order of the thread."""
-        wanted = {one for key in keys for one in (key, self.lines[key].parent, self.lines[key].before)}
-        return tuple(line for line in self.lines.values() if line.key in wanted)
+    def with_answered(self, key: str) -> list[Line]:
+        """Return a line behind the one that it replies to or goes on from, in the order of the thread."""
+        line = self.lines[key]
+        return [self.lines[one] for one in sorted({key, line.parent, line.before} - {""}, key=int)]
 
     def comment(self, key: str) -> Comment:
         """Return the comment that a passage is from."""
@@ -102,56 +88,46 @@ class Material:
 
 
 def make_material(corpus: Corpus) -> Material:
-    """Number the passages of a thread in its order and mark their authors.
+    """Number the passages of a thread in its order and mark their authors ("u7", "u3, host").
 
-    Title and article are left out where they give orders to a machine, and so are comments that do or that repeat our
-    own prompts.
+    What gives orders to a machine is left out, and so are comments that repeat our own prompts.
     """
-    thread = corpus.thread
-    comments = {comment.id: comment for comment in thread.comments}
+    comments = {comment.id: comment for comment in corpus.thread.comments}
     withheld = ordering(corpus.passages) | frozenset(
         passage.comment_id for passage in corpus.passages if quotes_prompt(passage.text, own_words())
     )
-    place = {comment.id: number for number, comment in enumerate(thread.comments)}
+    place = {comment_id: number for number, comment_id in enumerate(comments)}
     shown = [passage for passage in corpus.passages if passage.comment_id not in withheld]
     shown.sort(key=lambda passage: (place[passage.comment_id], passage.span.start))
-    first_key: dict[str, str] = {}
+    first_key: dict[str | None, str] = {}
     last_key: dict[str, str] = {}
     marks: dict[str, str] = {}
     lines: dict[str, Line] = {}
-    for number, passage in enumerate(shown, 1):
+    for key, passage in ((str(number), passage) for number, passage in enumerate(shown, 1)):
         comment = comments[passage.comment_id]
-        key = str(number)
-        parent = first_key.get(comment.parent_id or "", "")
-        before = last_key.get(comment.id, "")
-        link = f"goes on from {before}" if before else f"to {parent}" if parent else ""
+        parent, before = first_key.get(comment.parent_id, ""), last_key.get(comment.id, "")
         first_key.setdefault(comment.id, key)
         last_key[comment.id] = key
-        mark = marks.setdefault(author_key(comment), f"u{len(marks) + 1}")
-        who = f"{mark}, {comment.role}" if comment.role in ("host", "moderator", "op") else mark
-        lines[key] = Line(key, passage, who, link, parent, before, defuse(passage.text, PASSAGE_CHARS))
-    return Material(make_about(corpus), lines, comments, withheld)
+        told = [marks.setdefault(author_key(comment), f"u{len(marks) + 1}")]
+        told += [comment.role] if comment.role in ("host", "moderator", "op") else []
+        told += [f"goes on from {before}"] if before else [f"to {parent}"] if parent else []
+        line = f"{key} ({', '.join(told)}): {defuse(passage.text, PASSAGE_CHARS)}"
+        lines[key] = Line(key, passage, parent, before, line)
+    return Material(tuple(filter(None, make_about(corpus))), lines, comments, withheld)
 
 
-def make_about(corpus: Corpus) -> About:
-    """Return title and article of a thread, without what gives orders to a machine."""
-    article = corpus.thread.article
-    title = corpus.thread.title
+def make_about(corpus: Corpus) -> tuple[str, str]:
+    """Return title and article of a thread, "" where there is none, defused and without orders to a machine."""
+    article, title = corpus.thread.article, corpus.thread.title
     text = "" if article is None else article.text or article.lead
     if article is not None and article.title and article.title != title:
         text = f"{article.title}. {text}"
-    return About(
-        "" if is_order(title) else defuse(title, TITLE_CHARS),
-        defuse(" ".join(said for said in sentences(text) if not is_order(said)), ARTICLE_CHARS),
-    )
+    told = " ".join(said for said in sentences(text) if not is_order(said))
+    return "" if is_order(title) else defuse(title, TITLE_CHARS), defuse(told, ARTICLE_CHARS)
 
 
 def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
-    """Return the key of the passage that each of the largest exchanges begins with and how many people take part.
-
-    A model that reads hundreds of lines does not count them. An exchange is a comment with all replies to it and to
-    them. The largest stand first; among equals, the thread's order.
-    """
+    """Return the keys that the largest exchanges (comments with all below them) begin with, and how many take part."""
     first: dict[str, str] = {}
     for key, line in material.lines.items():
         first.setdefault(line.passage.comment_id, key)
@@ -165,11 +141,9 @@ def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
     everybody = len({author_key(material.comments[comment_id]) for comment_id in first})
     least = max(EXCHANGE_PEOPLE, EXCHANGE_PART * everybody)
     found: list[tuple[str, int]] = []
-    waiting = list(replies[None])
+    waiting = [one for one in replies[None] if people[one] >= least]
     while waiting:
         one = waiting.pop()
-        if people[one] < least:
-            continue
         branches = [reply for reply in replies[one] if people[reply] >= least]
         parted = len(branches) > 1 or any(people[branch] > TOO_LARGE * everybody for branch in branches)
         if people[one] > TOO_LARGE * everybody and parted:
@@ -188,8 +162,7 @@ def _taking_part(replies: Mapping[str | None, Sequence[str]], material: Material
     taking: dict[str, set[str]] = {}
     for comment_id in reversed(order):
         # The largest set is taken on, so that a long chain is not copied again and again.
-        below = sorted((taking.pop(reply) for reply in replies.get(comment_id, ())), key=len)
-        people = below.pop() if below else set()
+        *below, people = sorted(map(taking.pop, replies.get(comment_id, ())), key=len) or [set[str]()]
         people.update({author_key(material.comments[comment_id])}, *below)
         taking[comment_id], number[comment_id] = people, len(people)
     return number

@@ -1,14 +1,11 @@
-"""Words for people in the sentences that go on from another: others, one of them, who was told of before.
-
-They are put in the place of those that `hedge.py` set, so nothing else in a sentence can be taken for them.
-"""
+"""Words for people in sentences that go on from another, in the place of those that `hedge.py` set: “One of them”."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from threadgist.speakers import LANGUAGES
 from threadgist.write.hedge import PAIR, SINGLE, Crowd, fitting, standing
@@ -37,85 +34,68 @@ _NOUN: Final = re.compile(
     r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable|behind|proposing|running|working|living)(?![\w-]))",
     re.IGNORECASE,
 )
+# The words for people of the sentences before one in its paragraph, each with who says it.
+Before: TypeAlias = Sequence[tuple[str, Set[str]]]
 
 
 def answering(
-    text: str,
-    people: str,
-    crowd: Crowd,
-    authors: Set[str],
-    before: Sequence[tuple[str, Set[str]]],
-    language: str,
+    text: str, people: str, crowd: Crowd, authors: Set[str], before: Before, language: str
 ) -> tuple[str, str]:
-    """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences before it.
+    """Return a hedged sentence of a `crowd` of `authors`, and the words for them, going on from what is `before` it.
 
-    `people` are the words for them in it, and `before` those of the sentences before it, each with who says it; the
-    first is the one it answers. "One commenter" becomes "One" or, behind one more, "Another"; "One of them" or "The
-    same commenter" where the sentence before tells of them; "The other" where it is one of two and the first was told
-    of; "The first commenter" where they spoke first. "Two commenters" becomes "Two", and the people of the sentence
-    before "They". "Others" says how many where it answers a single person, stands behind others, or is none.
-
-    Returns:
-        The sentence, and the words for people in it.
+    `people` are the words for them in it; the first before it is what it answers. "One commenter" becomes "One" or,
+    behind one more, "Another"; "One of them" or "The same commenter" where the sentence before tells of them; "The
+    other" where it is one of two and the first was told of; "The first commenter" where they spoke first. "Two
+    commenters" becomes "Two", and the people of the sentence before "They". "Others" says how many where it answers a
+    single person, stands behind others, or is none.
     """
+    return _exchanged(text, people, _going_on(text, people, crowd, authors, before, language))
+
+
+def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: Before, language: str) -> str:
     words = LANGUAGES[language]
-    answered, behind = before[0]
+    (answered, behind), (said, last) = before[0], before[-1]
     if people == words["others"]:
         alone = len(behind) <= 1 and answered != words["one"]
-        if (
-            alone
-            or 2 * len(authors & behind) >= len(authors)
-            or any(said == words["others"] for said, _ in before)
-        ):
-            plainly = fitting(replace(crowd, other_side=False), language)
-            return _exchanged(
-                text, people, words.get("two_within", plainly) if plainly == words.get("two") else plainly
-            )
-        return text, people
-    last = before[-1][1]
+        same = 2 * len(authors & behind) >= len(authors)
+        if not (alone or same or any(told == words["others"] for told, _ in before)):
+            return people
+        plainly = fitting(replace(crowd, other_side=False), language)
+        return words.get("two_within", plainly) if plainly == words.get("two") else plainly
     # Whoever is one of the first must not be taken for one of those who have spoken in between.
     between = authors < behind and not last <= behind
-    if (
-        len(authors) > 1
-        and authors == last
-        and before[-1][0]
-        and people in {words.get(name) for name in _NUMBERS}
-    ):
+    if len(authors) > 1 and authors == last and said and people in map(words.get, _NUMBERS):
         within = re.search(rf", {people[:1].lower()}{people[1:]} (\w+)", text)
         subject = standing(text, language).startswith(people) or (within and within[1] in SPEAKING)
-        return _exchanged(text, people, words["they"]) if subject and "they" in words else (text, people)
+        return words.get("they", people) if subject else people
     if people == words.get("two"):
-        return (text, people) if between else _exchanged(text, people, words.get("two_within", people))
+        return people if between else words.get("two_within", people)
     if "another" not in words or people != words["one"]:
-        return text, people
-    single = words["single"]
-    if authors <= last and before[-1][0]:
-        return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
+        return people
+    if authors <= last and said:
+        return words["same" if len(last) <= 1 else "one_of_them"]
     spoke = [who for _, who in before if len(who) == 1]
     if (authors == behind and answered == words["one"]) or (len(spoke) > 1 and authors == spoke[0] != behind):
         unknown = {words[name] for name in _UNKNOWN}
-        nameless = {frozenset(who) for said, who in before if len(who) == 1 and said in unknown}
-        return _exchanged(text, people, words["first" if len(nameless) > 1 else "the_one"])
+        nameless = {frozenset(who) for told, who in before if len(who) == 1 and told in unknown}
+        return words["first" if len(nameless) > 1 else "the_one"]
     if len(behind) == PAIR and answered and authors < behind and last < behind:
-        return _exchanged(text, people, words["other"])
-    told = any(said in (words["one_of_them"], words["other"]) for said, _ in before)
-    ones = (words["one"], single, words["another"])
+        return words["other"]
     if any(authors == who for _, who in before):
-        return text, people
-    if between or (told and not authors <= behind):
+        return people
+    ones = (words["one"], words["single"], words["another"])
+    told_of = any(told in (words["one_of_them"], words["other"]) for told, _ in before)
+    if between or (told_of and not authors <= behind):
         # Who answers the one who has just spoken is another, whoever of the first it is.
-        answers = before[-1][0] in ones and text.startswith(("but ", "yet ", "though "))
-        return _exchanged(text, people, words["another"]) if answers else (text, people)
-    return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
+        answers = said in ones and text.startswith(("but ", "yet ", "though "))
+        return words["another"] if answers else people
+    return words["another" if any(told in ones for told, _ in before) else "single"]
 
 
-def one_of_few(
-    text: str, who: str, authors: Set[str], before: Sequence[tuple[str, Set[str]]], language: str
-) -> str:
+def one_of_few(text: str, who: str, authors: Set[str], before: Before, language: str) -> str:
     """Return a hedged sentence of a person described as `who` so that they are no further one of two or three.
 
-    “Two commenters want it, and a parent agrees” becomes “and one of them, a parent, agrees”; of two “the other, a
-    parent,” where the first was told of. `before` are the sentences before it, as for `answering`.
+    “a parent” becomes “one of them, a parent,”, or of two “the other, a parent,” where the first was told of.
     """
     words = LANGUAGES[language]
     behind = before[0][1]
@@ -138,10 +118,8 @@ def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tup
         return text, people
     # Behind a comma or the word that joins a clause stand those that code set: “in some towns, some say”.
     joint = re.match(r"[a-z]+ ", text)
-    placed = (
-        one for one in matches if text[: one.start()].endswith(", ") or (joint and one.start() == joint.end())
-    )
-    within = next(placed, matches[0])
+    heads = {joint.end() if joint else 0, *(comma.end() for comma in re.finditer(", ", text))}
+    within = next((one for one in matches if one.start() in heads), matches[0])
     body = other if kept else f"{other[:1].lower()}{other[1:]}"
     return f"{text[: within.start()]}{body}{text[within.end() :]}", other
 
@@ -157,28 +135,18 @@ def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
 
 
 def varied(text: str, people: str, before: Sequence[str], plainly: str, language: str) -> tuple[str, str]:
-    """Return a hedged sentence with other words for people where the one before begins with the same.
+    """Return a hedged sentence, and the words for people in it, others where the one before begins with the same.
 
-    Args:
-        text: The sentence.
-        people: The words for people in it.
-        before: Those that the sentences before it begin with, "" for one that begins otherwise. Who takes a side is
-            said once.
-        plainly: Words for their number alone.
-        language: ISO 639-1 code.
-
-    Returns:
-        The sentence, and the words for people in it.
+    `before` are those that the sentences before it begin with, or "". Who takes a side is said once, then `plainly`.
     """
     words = LANGUAGES[language]
     if not people or not standing(text, language).startswith(people):
         return text, people
     siding = {said for name, said in words.items() if name.endswith("_siding")}
     if people in siding:
-        return _exchanged(text, people, plainly) if siding.intersection(before) else (text, people)
+        return _exchanged(text, people, plainly if siding.intersection(before) else people)
     again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
-    repeats = people in again and before and before[-1] == people
-    return _exchanged(text, people, again[people]) if repeats else (text, people)
+    return _exchanged(text, people, again.get(people, people) if people in before[-1:] else people)
 
 
 def brief(who: str) -> str:
@@ -186,34 +154,27 @@ def brief(who: str) -> str:
     if owned := _OWNED.match(who):
         return f"the {owned[1]}"
     noun = _NOUN.match(who)
-    whole = noun is None or noun[0].endswith(" one") or _NO_NOUN.search(noun[0]) is not None
-    return who if noun is None or whole else noun[0]
+    return noun[0] if noun and not noun[0].endswith(" one") and not _NO_NOUN.search(noun[0]) else who
 
 
 def named_again(text: str, people: str, known: str, language: str, *, again_at_once: bool = False) -> str:
-    """Return a hedged sentence of one person whom the page has called `known`: “a former cook” is “the former cook”.
+    """Return a hedged sentence of one whom the page has called `known`: “a former cook” is “the former cook”.
 
-    `people` are the words for them in it. `again_at_once` is whether the sentence before is theirs: “that commenter”.
+    `again_at_once` is whether the sentence before is theirs: “that commenter”.
     """
     words = LANGUAGES[language]
     if not known or not people or "another" not in words:
         return text
-    again = known
-    if article := SINGLE.match(known):
-        noun, first = known[article.end() :], article[0].split()[0].casefold()
-        again = f"the {noun}"
-        if first in ("someone", "somebody"):
-            again = f"the commenter {noun}"
-        elif first == "one" or first.endswith(("'s", "’s")):
-            again = known
+    again, article = known, SINGLE.match(known)
+    first = article[0].split()[0].casefold() if article else ""
+    if article and first != "one" and not first.endswith(("'s", "’s")):
+        commenter = "commenter " if first in ("someone", "somebody") else ""
+        again = f"the {commenter}{known[article.end() :]}"
     return _exchanged(text, people, words["that"] if again_at_once else again)[0]
 
 
 def host_named(text: str, people: str, name: str, language: str, *, again: bool, called: str = "") -> str:
-    """Return a hedged sentence with the name of who answers for the site; in English, and where it can be printed.
-
-    `called` is what the page has called them before, which goes before their name.
-    """
+    """Return a hedged sentence with what the page has `called` who answers for the site, or their name."""
     words = LANGUAGES[language]
     hosts = {words[key] for key in ("host", "host_and_one", "host_and") if key in words}
     if people not in hosts or "another" not in words:
@@ -230,18 +191,13 @@ def host_named(text: str, people: str, name: str, language: str, *, again: bool,
 def without_words(heading: str, words: Sequence[str]) -> str:
     """Return a heading without some of its words, and without what only led to them; "" where one word is left."""
     left = [word for word in re.split(r"\s+", heading) if not any(one in word for one in words)]
-    while left and left[0].casefold() in FUNCTION_WORDS:
-        del left[0]
-    while left and left[-1].casefold() in FUNCTION_WORDS:
-        del left[-1]
+    telling = [at for at, word in enumerate(left) if word.casefold() not in FUNCTION_WORDS]
+    left = left[telling[0] : telling[-1] + 1] if telling else []
     text = " ".join(left)
     return f"{text[:1].upper()}{text[1:]}" if len(left) > 1 else ""
 
 
 def is_unnamed(people: str, language: str) -> bool:
     """Whether words are for one person of whom nothing is said, or nothing but that they answer for the site."""
-    words = LANGUAGES[language]
-    return people in (
-        words["one"],
-        *(words.get(name) for name in ("single", "same", "first", "the_one", "other", "host")),
-    )
+    unnamed = ("one", "single", "same", "first", "the_one", "other", "host")
+    return people in map(LANGUAGES[language].get, unnamed)

@@ -26,10 +26,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call: `prefill` is how the answer must begin, `stop` what ends it, `schema` the JSON Schema it must fit.
-
-    `max_tokens` bounds the answer. Greedy: there is no temperature to turn.
-    """
+    """One call: how the answer must begin, how long it may be, what ends it, the JSON Schema it must fit. Greedy."""
 
     messages: tuple[Message, ...]
     prefill: str = ""
@@ -61,30 +58,23 @@ class LanguageModel(Protocol):
     @property
     def info(self) -> WriterInfo:
         """Which model this is, for the digest's provenance."""
-        ...
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What did not go as asked, in sentences: a server without JSON schemas, a device that is not there."""
-        ...
 
     @property
     def context(self) -> int | None:
         """How many tokens it takes at once, prompt and answer; None where nobody says."""
-        ...
 
     def count_tokens(self, text: str) -> int:
         """Count (or, for a server, estimate) the tokens of a text."""
-        ...
 
     def complete(
         self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
     ) -> list[Completion]:
         """Return one completion for each request, in order; a call that failed for good carries its `error`.
 
-        `progress` is told how many are done so far.
-
-        Raises:
-            ModelError: Nothing can be completed at all: no such model, no such server, a refused key.
+        `progress` is told how many are done so far. Raises ModelError: nothing can be completed at all: no such model,
+        no such server, a refused key.
         """
-        ...

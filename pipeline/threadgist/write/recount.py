@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
-from threadgist.write.ask import RECOUNT_TOKENS, ask_recount
-from threadgist.write.calls import LONGEST, portions, room, why_unanswered
-from threadgist.write.hedge import claimed, describes_one, plain
+from threadgist.write.ask import CLAIM_CHARS, IDS, an_object, defuse, fenced, request
+from threadgist.write.calls import LONGEST, portions, room
+from threadgist.write.desk import Desk
+from threadgist.write.examine import cases_of
+from threadgist.write.hedge import described_as
 from threadgist.write.material import Line
+from threadgist.write.model import Request
 
+RECOUNT_TOKENS: Final = 4_000
+HEADING_CHARS: Final = 240
 # Three words and more: fewer are a name or a term.
 _QUOTES: Final = re.compile(
     r"“[^”]*\s[^”]*\s[^”]*”|«[^»]*\s[^»]*\s[^»]*»|„[^“”]*\s[^“”]*\s[^“”]*[“”]|"
@@ -23,92 +28,84 @@ _QUOTES: Final = re.compile(
 # Where a call has room for fewer tokens of comments, beside the page, there would be one for every few comments.
 LEAST_ROOM: Final = 1_000
 
-if TYPE_CHECKING:
-    from threadgist.write.desk import Desk
 
+def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
+    """Return a page whose sentences cite all lines that may say them, and whose headings know what is about them.
 
-def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited, frozenset[str]]:
-    """Return a page whose sentences cite all of `lines` that may say them, and whose headings know what is about them.
-
-    A call takes as many lines as are read well at once. What says the opposite of a sentence is cited too: the check
-    tells them apart. A sentence that was counted before is not asked about again.
-
-    Returns:
-        The page, and the keys of the lines that no answer came for.
-
-    Raises:
-        ModelError: The model cannot complete anything at all.
+    What says the opposite of a sentence is cited too: the check tells them apart. A sentence that was counted before is
+    not asked about again. Beside the page are the keys of the lines that no answer came for.
     """
     every = list(_texts(edited, desk.language))
     texts = [text for text in dict.fromkeys(every) if text not in desk.said]
     names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
     letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
-    about, model = desk.material.about, desk.writer.model
-    shown = sum(model.count_tokens(text) + 1 for text in (*about.texts, *texts, *letters.values()))
-    most = min(LONGEST, room(model, RECOUNT_TOKENS)) - shown
+    lines = tuple(desk.material.lines.values())
+    shown = desk.tokens((*desk.material.about, *texts, *letters.values()))
+    most = min(LONGEST, room(desk.writer.model, RECOUNT_TOKENS)) - shown
     if most < LEAST_ROOM:
         desk.reject(
             "bullet", "form", "The model takes too few tokens at once to go through the comments again."
         )
         return edited, frozenset(line.key for line in lines)
-    parts = portions(lines, [model.count_tokens(str(line)) + 1 for line in lines], most, evenly=True)
+    parts = portions(lines, [desk.tokens([line]) for line in lines], most, evenly=True)
     desk.progress.stage("recount", len(parts))
-    requests = [ask_recount(about, part, texts, letters) for part in parts]
-    said: list[list[str]] = [[] for _ in texts]
-    below: list[list[str]] = [[] for _ in edited.proposals]
+    requests = [_request(part, texts, letters, desk) for part in parts]
+    said: list[list[str]] = [[] for _ in (*texts, *letters)]
     unanswered: set[str] = set()
     for part, answer in zip(parts, desk.writer.complete(requests, desk.progress.done), strict=True):
         known = {line.key for line in part}
-        found = read_recount(answer.text, len(texts), list(letters), known) if answer.error is None else None
+        found = read_recount(answer.text, len(texts), list(letters), known)
         if found is None:
-            reason = "form" if answer.error is None else why_unanswered(answer)
-            desk.reject("bullet", reason, answer.error or answer.text)
+            desk.reject_answer(answer)
             unanswered |= known
-            continue
-        for row, keys in zip((*said, *below), found, strict=True):
+        for row, keys in zip(said, found or (), strict=False):
             row.extend(keys)
-    heard = desk.said | {text: tuple(keys) for text, keys in zip(texts, said, strict=True)}
+    heard = desk.said | {text: tuple(keys) for text, keys in zip(texts, said, strict=False)}
     if not unanswered:
         desk.said.update(heard)
-    return _added(edited, map(heard.__getitem__, every), below), frozenset(unanswered)
+    return _added(edited, map(heard.__getitem__, every), said[len(texts) :]), frozenset(unanswered)
+
+
+def _request(lines: Sequence[Line], texts: Sequence[str], letters: Mapping[str, str], desk: Desk) -> Request:
+    """Ask which of all lines say each sentence of a page (by number, from 1) or belong below each heading."""
+    numbered = {str(number): text for number, text in enumerate(texts, 1)}
+    rows = [f"{letter}. {defuse(heading, HEADING_CHARS)}" for letter, heading in letters.items()]
+    rows += [f"{number}. {defuse(text, CLAIM_CHARS)}" for number, text in numbered.items()]
+    sentences = an_object(**dict.fromkeys(numbered, an_object(says=IDS, against=IDS)))
+    return request(
+        "recount",
+        RECOUNT_TOKENS,
+        None,
+        an_object(sentences=sentences, headings=an_object(**dict.fromkeys(letters, IDS))),
+        about=fenced(desk.material.about),
+        lines=fenced(lines),
+        page=fenced(rows),
+    )
 
 
 def _texts(edited: Edited, language: str) -> Iterator[str]:
     """The sentences that others can say, as they are checked, in their order."""
-    for proposal in edited.proposals:
-        for sentence in proposal.sentences:
-            if _is_shared(sentence):
-                yield plain(sentence.text, language)
-            before: tuple[str, ...] = (sentence.text,)
-            for child in sentence.children:
-                if _is_shared(child):
-                    yield claimed(child.text, child.role, before, language)
-                before = (sentence.text, child.text)
-    yield from (plain(one.text, language) for one in edited.short)
+    for proposal in (*edited.proposals, Proposal("", edited.short)):
+        yield from (case.claimed for case in cases_of(proposal, language) if _is_shared(case.origin))
 
 
 def _is_shared(sentence: Sentence) -> bool:
     """Whether others may say it: what a single person tells of themselves, or is quoted with, nobody else does."""
-    return bool(sentence.keys) and not describes_one(sentence.text) and not _QUOTES.search(sentence.text)
+    own = described_as(sentence.text) or _QUOTES.search(sentence.text)
+    return sentence.short or (bool(sentence.keys) and not own)
 
 
-def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
-    rows = iter(said)
+def _added(edited: Edited, said: Iterator[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
+    """Return the page with who says its sentences, in their order, and what belongs below its headings."""
 
     def cited(sentence: Sentence) -> Sentence:
-        keys = sentence.keys
-        if _is_shared(sentence):
-            keys = tuple(dict.fromkeys((*keys, *next(rows))))
-        return replace(
-            sentence, keys=keys, chosen=sentence.keys, children=tuple(map(cited, sentence.children))
-        )
+        more = next(said) if _is_shared(sentence) else ()
+        keys = tuple(dict.fromkeys((*sentence.keys, *more)))
+        children = tuple(map(cited, sentence.children))
+        return replace(sentence, keys=keys, chosen=sentence.keys, children=children)
 
-    proposals = [
+    proposals = tuple(
         Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
         for proposal, keys in zip(edited.proposals, below, strict=True)
-    ]
-    short = (
-        replace(one, keys=tuple(dict.fromkeys((*one.keys, *keys))))
-        for one, keys in zip(edited.short, rows, strict=True)
     )
-    return Edited(tuple(proposals), tuple(short))
+    return Edited(proposals, tuple(map(cited, edited.short)))

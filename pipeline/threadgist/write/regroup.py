@@ -6,28 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from threadgist import records
 from threadgist.people import make_theme
-from threadgist.records import (
-    NAMELESS,
-    Brief,
-    Clustering,
-    Draft,
-    DraftBullet,
-    Passage,
-    SummarySentence,
-    Theme,
-    Written,
-)
+from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, Theme
 from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal
 from threadgist.write.arrange import Stood
+from threadgist.write.desk import Desk
+from threadgist.write.examine import Judged, standing_heading
 from threadgist.write.hedge import standing
 from threadgist.write.mentions import opposing
-
-if TYPE_CHECKING:
-    from threadgist.write.desk import Desk
 
 # A subject that the page leaves out is named where so many people talk about it.
 LEFT_OUT: Final = 3
@@ -36,40 +26,34 @@ MOST_QUOTED: Final = 4
 
 
 def short_proposal(edited: Edited) -> Proposal:
-    """Return the sentences of "In short" as ones to examine: each cites who was found to say it or the opposite.
-
-    What happened may be said by nobody in particular: such a sentence cites all that the headings it rests on do.
-    """
+    """Return the sentences of "In short" as ones to examine; one that cites nothing cites what its headings do."""
     sentences = []
     for one in edited.short:
-        places = one.places or range(len(edited.proposals))
-        below = dict.fromkeys(key for place in places for key in edited.proposals[place].keys)
-        sentences.append(replace(one, keys=one.keys or tuple(below)))
+        below = [edited.proposals[place] for place in one.places] or edited.proposals
+        keys = dict.fromkeys(key for proposal in below for key in proposal.keys)
+        sentences.append(replace(one, keys=one.keys or tuple(keys)))
     return Proposal("", tuple(sentences))
 
 
 def find_places(
     proposals: Sequence[Proposal], kept: Iterable[Theme], unanswered: Set[str], desk: Desk
 ) -> dict[str, int]:
-    """Return the place among `proposals` of each passage that has one.
+    """Return the place among `proposals` of each passage that has one; passages of `kept` themes stay there.
 
-    A passage goes where it was found to belong, and where it is cited most if it was found nowhere; thanks and remarks
-    on something else go nowhere. What nobody was asked about (the keys `unanswered`, and what no model may be
-    shown) goes where most of its theme before writing goes. Passages of `kept` themes stay there.
+    A passage goes where it was found to belong, or is cited most if it was found nowhere; thanks and remarks on
+    something else go nowhere. What nobody was asked about (the keys `unanswered`, and what no model may be shown) goes
+    where most of its theme before writing goes.
     """
     taken = {passage_id for theme in kept for passage_id in theme.passage_ids}
     lines = desk.material.lines
-    votes: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    belonging: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    votes, belonging = defaultdict[str, Counter[int]](Counter), defaultdict[str, Counter[int]](Counter)
     for place, proposal in enumerate(proposals):
-        named_alone = not proposal.sentences
-        if named_alone and desk.material.people(proposal.about) < LEFT_OUT:
-            continue
         for key in (key for one in proposal.sentences for key in one.all_keys):
             votes[lines[key].passage.id][place] += 1
-        for key in proposal.about:
-            belonging[lines[key].passage.id][place] += 1
-    at = {id_: _most_voted(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
+        if proposal.sentences or desk.material.people(proposal.about) >= LEFT_OUT:
+            for key in proposal.about:
+                belonging[lines[key].passage.id][place] += 1
+    at = {id_: _first_of_most(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
     for place in range(len(proposals)):
         own = [id_ for id_, tally in votes.items() if tally[place] and id_ not in taken]
         if own and place not in at.values():
@@ -80,39 +64,31 @@ def find_places(
         places = Counter(at[id_] for id_ in theme.passage_ids if id_ in at)
         if places:
             others = (id_ for id_ in theme.passage_ids if id_ not in asked and id_ not in taken)
-            at |= dict.fromkeys((id_ for id_ in others if id_ not in at), _most_voted(places))
+            at |= dict.fromkeys((id_ for id_ in others if id_ not in at), _first_of_most(places))
     return at
 
 
-def _most_voted(places: Counter[int]) -> int:
-    """Return the place that is counted most, the first of equals."""
+def _first_of_most(places: Counter[int]) -> int:
     return min(places, key=lambda place: (-places[place], place))
 
 
 def put_together(
-    edited: Edited,
-    examined: Sequence[tuple[str, tuple[Stood, ...]]],
-    short: Sequence[Stood],
-    place_of: Mapping[str, int],
-    kept: Mapping[Theme, Brief],
-    desk: Desk,
-) -> Written:
+    edited: Edited, unanswered: Set[str], judged: Judged, kept: Mapping[Theme, Brief], desk: Desk
+) -> records.Written:
     """Return themes after editing, their drafts, and "In short" over what stands.
 
-    `examined` is what stands of what `edited` proposes, `short` what stands of its "In short", `place_of` the place
-    there of passages by id; `kept` are the themes that were not drafted.
+    `unanswered` are the keys of lines that nobody was asked about; `kept` the themes that were not drafted.
     """
+    place_of = find_places(edited.proposals, kept, unanswered, desk)
+    *rows, short = judged.arranged(desk)
+    examined = [(standing_heading(one, desk), row) for one, row in zip(edited.proposals, rows, strict=True)]
     clustering = desk.plan.clustering
-    if clustering is None or not any(row for _, row in examined):
+    if clustering is None or not any(rows):
         return desk.written()
-    outcome, places = _clustering(place_of, list(kept), clustering, desk)
-    made: list[Draft] = []
+    outcome, places = _clustering(place_of, kept, clustering, desk)
     at_place: dict[int, Draft] = {}
     nameless = 0
-    for theme, place in zip(outcome.themes, places, strict=True):
-        if place is None:
-            made.append(extractive.write(kept[theme], desk.texts))
-            continue
+    for theme, place in zip(outcome.themes, places, strict=False):
         heading, row = examined[place]
         heading = heading or _phrase(theme, clustering, desk)
         if heading.startswith(NAMELESS):
@@ -122,25 +98,23 @@ def put_together(
         if not bullets and edited.proposals[place].headed:
             bullets = _quotations(theme, desk)
         at_place[place] = Draft(theme.id, heading, bullets)
-        made.append(at_place[place])
     summary = _in_short(edited, short, at_place, desk)
+    quoted = (extractive.write(brief, desk.texts) for brief in kept.values())
     aside = (desk.quotation(point) for brief in kept.values() for point in brief.aside)
-    return desk.written(made, aside, summary, outcome)
+    return desk.written((*at_place.values(), *quoted), aside, summary, outcome)
 
 
 def bullet_of(stood: Stood, desk: Desk) -> DraftBullet:
     """Return a sentence that stands as a bullet, with the comments that say the same as those it rests on."""
-    lines = desk.material.lines
-    spans = tuple(lines[key].passage.span for key in stood.sentence.keys)
-    ids = desk.comment_ids(stood.sentence.keys)
-    against = dict.fromkeys(lines[key].passage.comment_id for key in stood.against)
+    ids = desk.comment_ids(stood.keys)
+    against = dict.fromkeys(desk.material.comment(key).id for key in stood.against)
     return DraftBullet(
         "claim",
-        stood.sentence.text,
-        spans,
+        stood.text,
+        tuple(desk.material.lines[key].passage.span for key in stood.keys),
         ids,
         tuple(bullet_of(child, desk) for child in stood.children),
-        stood.sentence.role,
+        stood.role,
         tuple(comment_id for comment_id in against if comment_id not in ids),
     )
 
@@ -160,65 +134,55 @@ def _quotations(theme: Theme, desk: Desk) -> tuple[DraftBullet, ...]:
 
 
 def _clustering(
-    place_of: Mapping[str, int], kept: Sequence[Theme], clustering: Clustering, desk: Desk
-) -> tuple[Clustering, tuple[int | None, ...]]:
-    """Return the themes of the digest, and the place of the heading of each; None for those that are `kept`."""
-    members: defaultdict[int, list[Passage]] = defaultdict(list)
+    place_of: Mapping[str, int], kept: Iterable[Theme], clustering: Clustering, desk: Desk
+) -> tuple[Clustering, list[int]]:
+    """Return the themes of the digest, and the place of the heading of each but of those that are `kept`, the last."""
+    passages = desk.plan.corpus.passages
     # As themes hold them, whatever their order in the thread.
-    for passage in sorted(
-        desk.plan.corpus.passages, key=lambda one: (one.comment_id, one.span.start, one.id)
-    ):
-        if passage.id in place_of:
-            members[place_of[passage.id]].append(passage)
-    places = sorted(members)
-    themes = (*(make_theme(members[place], desk.comments, desk.everybody) for place in places), *kept)
+    in_order = sorted(passages, key=lambda one: (one.comment_id, one.span.start, one.id))
+    places = sorted({place_of[one.id] for one in passages if one.id in place_of})
+    members = ([one for one in in_order if place_of.get(one.id) == place] for place in places)
+    themes = (*(make_theme(own, desk.comments, desk.everybody) for own in members), *kept)
     inside = {passage_id for theme in themes for passage_id in theme.passage_ids}
-    one_offs = tuple(passage.id for passage in desk.plan.corpus.passages if passage.id not in inside)
-    found = replace(clustering, themes=themes, one_off_ids=one_offs, found=bool(themes))
-    return found, (*places, *(None for _ in kept))
+    one_offs = tuple(passage.id for passage in passages if passage.id not in inside)
+    return replace(clustering, themes=themes, one_off_ids=one_offs, found=bool(themes)), places
 
 
 def _in_short(
     edited: Edited, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
-) -> tuple[SummarySentence, ...]:
-    """Return the sentences of `row` that stand, with the ids of the printed bullets they rest on and their comments.
+) -> tuple[records.SummarySentence, ...]:
+    """Return the sentences of `row` with the ids of the printed bullets they rest on and their comments.
 
-    A sentence rests on the bullets that have comments in common with it, under the headings that the writer names where
-    there are such; `drafts` are what stands under each heading, by its place.
+    These are the bullets that share comments with it, under the headings (`drafts`, by place) that the writer names if
+    there are such.
     """
     places_of = {one.text: one.places for one in edited.short}
     before_it = {one.text: before.text for before, one in pairwise(edited.short)}
+    printed = [(place, *row) for place, one in drafts.items() for row in _printed(one.bullets, one.theme_id)]
     stands: set[str] = set()
     people = desk.material.people
-    found: list[SummarySentence] = []
+    found: list[records.SummarySentence] = []
     for number, stood in enumerate(row):
-        keys, text = stood.sentence.keys, stood.sentence.text
-        says, against = map(desk.comment_ids, (keys, stood.against))
+        text, says, against = stood.text, *map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
-            if 2 * len(set(keys).intersection(before.against)) > len(keys):
-                minority = 2 * people(keys) <= people(before.sentence.keys)
+            if 2 * len(set(stood.keys).intersection(before.against)) > len(stood.keys):
+                minority = 2 * people(stood.keys) <= people(before.keys)
                 text = opposing(text, stood.people, desk.language, minority=minority)
-        places = places_of.get(stood.origin, ())
-        bullets = [
-            (bullet_id, place)
-            for place, draft in drafts.items()
-            for bullet_id, bullet in _printed(draft.bullets, draft.theme_id)
-            # What title and article tell rests on what is below the headings.
-            if not says or not set(says).isdisjoint(bullet.comment_ids)
-        ]
-        named = tuple(bullet_id for bullet_id, place in bullets if place in places)
-        if bullet_ids := named or tuple(bullet_id for bullet_id, _ in bullets):
-            against = tuple(one for one in against if one not in says)
+        # What title and article tell rests on what is below the headings.
+        shared = [(at, id_) for at, id_, ids in printed if not says or not set(says).isdisjoint(ids)]
+        named = tuple(id_ for at, id_ in shared if at in places_of.get(stood.origin, ()))
+        if bullet_ids := named or tuple(id_ for _, id_ in shared):
             goes_on = before_it.get(stood.origin) in stands
             text = text if goes_on else standing(text, desk.language)
             stands.add(stood.origin)
-            found.append(SummarySentence(text, bullet_ids, says, against))
+            against = tuple(one for one in against if one not in says)
+            found.append(records.SummarySentence(text, bullet_ids, says, against))
     return tuple(found)
 
 
-def _printed(bullets: Sequence[DraftBullet], prefix: str) -> Iterator[tuple[str, DraftBullet]]:
-    """Yield what a page prints of bullets and what is nested in them, with their ids."""
+def _printed(bullets: Sequence[DraftBullet], prefix: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the ids and comments of what a page prints of bullets and what is nested in them."""
     for number, bullet in enumerate(bullets, 1):
         if bullet.role != "more":
-            yield f"{prefix}-{number}", bullet
+            yield f"{prefix}-{number}", bullet.comment_ids
             yield from _printed(bullet.children, f"{prefix}-{number}")

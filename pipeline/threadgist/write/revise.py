@@ -1,61 +1,48 @@
-"""The first draft of a page as its writer sees it again: as it would be printed, with counts, and what did not stand.
-
-A writer does not know how many people are behind a sentence before they are counted, nor what will not stand. Shown
-both, it writes the page once more (docs/writer.md has what that changes).
-"""
+"""What is written once more: the page, when its writer knows what was counted, and sentences that did not stand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import Final
 
 from threadgist.speakers import in_running_text
 from threadgist.words import count_words
-from threadgist.write.answers import Edited, Sentence
+from threadgist.write.answers import Edited, Proposal, Sentence, read_repair
 from threadgist.write.arrange import Stood
-from threadgist.write.ask import defuse
-from threadgist.write.calls import UNANSWERED
-from threadgist.write.examine import Judged
+from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, defuse, fenced
+from threadgist.write.calls import LONGEST, UNANSWERED, room
+from threadgist.write.desk import Desk
+from threadgist.write.examine import Case, Judged, judge_cases
 from threadgist.write.hedge import restored
-
-if TYPE_CHECKING:
-    from threadgist.write.desk import Desk
+from threadgist.write.material import Line
+from threadgist.write.rules import Fault
 
 TEXT_CHARS: Final = 700
 _NUMBER: Final = re.compile(r"\(\d+(?:, \d+ against)?\)")
+_REPAIRED: Final = an_object(text=A_TEXT, ids=IDS)
+# What a side is shown behind.
+_EXCHANGE: Final = re.compile(r"^In answer to [“\"«„].*?[”\"»]:\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class FirstDraft:
-    """A draft as rows of a prompt: `printed` as readers would see it, `refused` with reasons, `source` with its ids.
-
-    `words` is how many words its headings and bullets have.
-    """
-
-    printed: tuple[str, ...]
-    refused: tuple[str, ...]
-    source: tuple[str, ...]
-    words: int
-
-
-def first_draft(edited: Edited, judged: Judged, desk: Desk) -> FirstDraft:
-    """Return the draft `edited`, whose headings and, last, whose "In short" were `judged`."""
+def first_draft(edited: Edited, judged: Judged, desk: Desk) -> dict[str, object]:
+    """Return a page for a prompt: as it would be printed, what was refused and why, its source, how many words."""
     *rows, short = judged.arranged(desk)
     printed = [f"In short: {_paragraph(short, desk)}"]
     for proposal, row in zip(judged.proposals, rows, strict=False):
         if proposal.headed:
             printed.append(f"# {again(proposal.heading)}")
-            printed += (line for one in row if one.sentence.role != "more" for line in _printed(one, desk))
+            printed += (line for one in row if one.role != "more" for line in _printed(one, desk))
     refused = (
-        f"- {again(case.told)} Wrong: {again(case.fault.detail)}"
+        f"- {again(case.told)} Wrong: {again(case.outcome.detail)}"
         for cases in judged.cases
         for case in cases
-        if case.stands is None and case.fault.reason not in UNANSWERED
+        if isinstance(case.outcome, Fault) and case.outcome.reason not in UNANSWERED
     )
     words = sum(count_words(_NUMBER.sub("", line)) for line in printed[1:])
-    return FirstDraft(tuple(printed), tuple(refused), tuple(_source(edited)), words)
+    blocks = {"printed": printed, "refused": refused, "source": _source(edited)}
+    return {name: fenced(lines) for name, lines in blocks.items()} | {"words": words}
 
 
 def again(text: str) -> str:
@@ -65,10 +52,9 @@ def again(text: str) -> str:
 
 def _printed(stood: Stood, desk: Desk) -> Iterator[str]:
     """A bullet as a paragraph, and the items in it below."""
-    running = [child for child in stood.children if child.sentence.role != "item"]
-    items = [child for child in stood.children if child.sentence.role == "item"]
+    running = (child for child in stood.children if child.role != "item")
     yield f"- {_paragraph((stood, *running), desk)}"
-    yield from (f"  - {_paragraph((item,), desk)}" for item in items)
+    yield from (f"  - {_paragraph((item,), desk)}" for item in stood.children if item.role == "item")
 
 
 def _paragraph(sentences: Sequence[Stood], desk: Desk) -> str:
@@ -77,8 +63,8 @@ def _paragraph(sentences: Sequence[Stood], desk: Desk) -> str:
 
 def _counted(stood: Stood, desk: Desk) -> str:
     """A sentence with the people behind it and against it, before its full stop so that it can go on in the next."""
-    text = again(stood.sentence.text)
-    people, against = desk.material.people(stood.sentence.keys), desk.material.people(stood.against)
+    text = again(stood.text)
+    people, against = map(desk.material.people, (stood.keys, stood.against))
     if people <= 1 and not against:
         return text
     number = f"{people}, {against} against" if against else str(people)
@@ -86,13 +72,10 @@ def _counted(stood: Stood, desk: Desk) -> str:
 
 
 def _source(edited: Edited) -> Iterator[str]:
-    for one in edited.short:
-        yield f"short: {_cited(one)}"
+    yield from (f"short: {_cited(one)}" for one in edited.short)
     for proposal in edited.proposals:
-        if not proposal.sentences:
-            yield f"also: {again(proposal.heading)} (ids {', '.join(proposal.about)})"
-            continue
-        yield f"# {again(proposal.heading)}"
+        heading = again(proposal.heading)
+        yield f"# {heading}" if proposal.sentences else f"also: {heading} (ids {', '.join(proposal.about)})"
         for sentence in proposal.sentences:
             yield f"- {'more: ' if sentence.role == 'more' else ''}{_cited(sentence)}"
             yield from (f"  - {child.role}: {_cited(child)}" for child in sentence.children)
@@ -101,3 +84,56 @@ def _source(edited: Edited) -> Iterator[str]:
 def _cited(sentence: Sentence) -> str:
     text = again(sentence.text)
     return f"{text} (ids {', '.join(sentence.keys)})" if sentence.keys else text
+
+
+def repair(judged: Judged, desk: Desk) -> None:
+    """Ask once more for sentences that do not stand, a call a heading; what fails again is left out."""
+    failed: list[tuple[list[tuple[Case, Fault]], tuple[Line, ...]]] = []
+    for proposal, row in zip(judged.proposals, judged.cases, strict=True):
+        mendable: list[tuple[Case, Fault]] = []
+        for case in row:
+            # What was not checked for want of an answer would not be checked the second time.
+            if isinstance(case.outcome, Fault) and case.outcome.reason in UNANSWERED:
+                desk.reject(case.part, case.outcome.reason, case.origin.text)
+            elif isinstance(case.outcome, Fault):
+                mendable.append((case, case.outcome))
+        if mendable:
+            failed.append((mendable, _shown(proposal, [case for case, _ in mendable], desk)))
+    requests = []
+    for cases, lines in failed:
+        claims = [Claim(case.told, case.keys, fault.detail) for case, fault in cases]
+        blocks = {"about": fenced(desk.material.about), "lines": fenced(lines)}
+        requests.append(ask_of_claims("repair", claims, _REPAIRED, desk.language, **blocks))
+    written: list[tuple[Case, Fault]] = []
+    for (cases, lines), answer in zip(failed, desk.writer.complete(requests), strict=True):
+        said = read_repair(answer.text, len(cases), {line.key for line in lines})
+        for (case, fault), (text, cited) in zip(cases, said, strict=True):
+            text = _EXCHANGE.sub("", text)
+            if text and (cited or case.leads):
+                # Who was found to say it before may still say it.
+                keys = () if case.leads else tuple(dict.fromkeys((*cited, *case.keys)))
+                case.sentence = replace(case.sentence, text=text, keys=keys)
+                written.append((case, fault))
+            else:
+                desk.reject(case.part, fault.reason, case.origin.text)
+        if answer.error is not None:
+            desk.reject_answer(answer)
+    judge_cases([case for case, _ in written], desk)
+    for case, fault in written:
+        desk.reject(case.part, fault.reason, case.origin.text, repaired=isinstance(case.outcome, Stood))
+        if isinstance(case.outcome, Fault):
+            desk.reject(case.part, case.outcome.reason, case.sentence.text)
+
+
+def _shown(proposal: Proposal, row: Sequence[Case], desk: Desk) -> tuple[Line, ...]:
+    """The lines to write sentences again by, as many as are read well: those they cite first, then their heading's."""
+    most = min(LONGEST, room(desk.writer.model, CLAIM_TOKENS * (1 + len(row))))
+    wanted: dict[str, Line] = {}
+    used = 0
+    for key in dict.fromkeys((*(key for case in row for key in case.keys), *proposal.keys)):
+        more = [line for line in desk.material.with_answered(key) if line.key not in wanted]
+        used += desk.tokens(more)
+        if used > most and wanted:
+            break
+        wanted |= {line.key: line for line in more}
+    return tuple(line for key, line in desk.material.lines.items() if key in wanted)

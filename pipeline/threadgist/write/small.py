@@ -1,15 +1,14 @@
-"""A digest in a small model's sentences: one for each quotation, in the comment's own words, and headings.
+"""A digest in a small model's sentences: headings, and for each quotation one sentence in the comment's own words.
 
-A small model is shown one comment and asked for one sentence whose first words are given. What the rules do not let
-through is quoted; nothing is asked twice.
+Its first words are given. What the rules do not let through is quoted; nothing is asked twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from threadgist.orders import without_orders
 from threadgist.people import author_key
@@ -17,17 +16,23 @@ from threadgist.records import Draft, DraftBullet, Point, Theme, Written
 from threadgist.speakers import reported, signed
 from threadgist.words import UNSPACED, count_words
 from threadgist.write import extractive
-from threadgist.write.ask import ask_heading, ask_report, own_words
-from threadgist.write.calls import why_unanswered
+from threadgist.write.ask import defuse, fenced, own_words, request
+from threadgist.write.calls import failure
+from threadgist.write.desk import Desk
 from threadgist.write.material import make_about
 from threadgist.write.model import Completion, Request
 from threadgist.write.rules import Fault, broken_rule, quotes_prompt, with_true_quotations
 from threadgist.write.rules.close import overgeneral, strays
 from threadgist.write.rules.tokens import content, english_phrases
 
-if TYPE_CHECKING:
-    from threadgist.write.desk import Desk
-
+SENTENCE_TOKENS: Final = 80
+HEADING_TOKENS: Final = 24
+# What is shown of a comment that is reported, of comments for a heading and of the article beside them, in characters.
+COMMENT_CHARS: Final = 600
+HEADING_COMMENT_CHARS: Final = 240
+ARTICLE_CHARS: Final = 360
+HEADING_COMMENTS: Final = 6
+PHRASES: Final = 4
 LEAST_WORDS: Final = 4
 MOST_WORDS: Final = 50
 # One of a heading's words is used by such a part of the theme's people, and each of them by two.
@@ -39,38 +44,24 @@ _ABBREVIATION: Final = re.compile(
 )
 _UNSPACED_START: Final = re.compile(rf"^[{UNSPACED}]")
 _PERSON: Final = english_phrases("person")
-
-
 # The path to a point: its theme (None for a thread without themes), its number there, the number of an answer to it.
 _Place = tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A sentence to ask for, about what is `said` in a comment."""
-
-    place: _Place
-    said: str
-    answer: bool
-
-
 def write_small(desk: Desk) -> Written:
-    """Write a sentence for each quotation that is to be printed, and a heading for each theme.
-
-    Raises:
-        ModelError: The model cannot complete anything at all.
-    """
-    tasks, hidden = _tasks(desk)
-    for _ in range(hidden):
+    """Write a sentence for each quotation that is to be printed, and a heading for each theme."""
+    points = dict(_points(desk))
+    tasks = {place: said for place, said in points.items() if said is not None}
+    for _ in range(len(points) - len(tasks)):
         desk.reject("bullet", "orders")
     requests = _requests(tasks, desk)
     desk.progress.stage("write", len(requests))
     answers = desk.writer.complete(requests, desk.progress.done)
     sentences: dict[_Place, str] = {}
-    for task, answer in zip(tasks, answers, strict=False):
-        text, fault = _report(task, answer, desk.language)
+    for (place, said), answer in zip(tasks.items(), answers, strict=False):
+        text, fault = _report(said, answer, _head(place, desk.language), desk.language)
         if fault is None:
-            sentences[task.place] = text
+            sentences[place] = text
         else:
             desk.reject("bullet", fault.reason, text or fault.detail)
     drafts: list[Draft] = []
@@ -88,60 +79,65 @@ def write_small(desk: Desk) -> Written:
 
 def small_requests(desk: Desk) -> list[Request]:
     """Return all calls of `write_small`."""
-    return _requests(_tasks(desk)[0], desk)
+    return _requests({place: said for place, said in _points(desk) if said is not None}, desk)
 
 
-def _tasks(desk: Desk) -> tuple[list[_Task], int]:
-    """List the sentences to ask for, and count the points that no model is shown for the orders they give."""
-    tasks: list[_Task] = []
-    hidden = 0
+def _points(desk: Desk) -> Iterator[tuple[_Place, str | None]]:
+    """Yield the place of each point and what it says, None where it gives orders and is shown to no model."""
 
-    def add(found: Sequence[Point], place: _Place, *, shown: bool) -> None:
-        nonlocal hidden
+    def below(found: Sequence[Point], place: _Place, *, shown: bool) -> Iterator[tuple[_Place, str | None]]:
         for number, point in enumerate(found):
-            span = point.span
-            text = desk.texts[span.comment_id]
+            span, text = point.span, desk.texts[point.span.comment_id]
             said = text[span.start : span.end]
             fit = shown and not any(
                 without_orders(one) != one or quotes_prompt(one, own_words())
                 for one in (said, text[: span.start])
             )
-            hidden += not fit
-            if fit:
-                tasks.append(_Task((*place, number), said, answer=len(place) > 1))
-            add(point.answers, (*place, number), shown=fit)
+            yield (*place, number), said if fit else None
+            yield from below(point.answers, (*place, number), shown=fit)
 
     for number, brief in enumerate(desk.plan.briefs):
-        add(brief.points, (number,), shown=True)
-    add(desk.plan.below_no_heading, (None,), shown=True)
-    return tasks, hidden
+        yield from below(brief.points, (number,), shown=True)
+    yield from below(desk.plan.below_no_heading, (None,), shown=True)
 
 
-def _requests(tasks: Sequence[_Task], desk: Desk) -> list[Request]:
-    about, language = make_about(desk.plan.corpus), desk.language
-    reports = [ask_report(task.said, reported(language, reply=task.answer), language) for task in tasks]
+def _head(place: _Place, language: str) -> str:
+    """What the sentence for a point, or for an answer to one, begins with."""
+    return reported(language, reply=len(place) > 2)
+
+
+def _requests(tasks: Mapping[_Place, str], desk: Desk) -> list[Request]:
+    """Ask for a sentence about each comment, which is all that is shown, and for a heading over those of each theme."""
+    (title, article), language = make_about(desk.plan.corpus), desk.language
+    background = fenced((title, defuse(article, ARTICLE_CHARS)))
+    found = []
+    for place, said in tasks.items():
+        head, comment = _head(place, language), fenced([defuse(said, COMMENT_CHARS)])
+        asked = request("report", SENTENCE_TOKENS, language, main=comment, subject=head)
+        found.append(replace(asked, prefill=head, stop=("\n",)))
     for number, brief in enumerate(desk.plan.briefs):
-        shown = [task.said for task in tasks if task.place[0] == number]
-        reports.append(ask_heading(about, shown, brief.phrases, language))
-    return reports
+        shown = [said for place, said in tasks.items() if place[0] == number][:HEADING_COMMENTS]
+        comments = (f"{at}. {defuse(said, HEADING_COMMENT_CHARS)}" for at, said in enumerate(shown, 1))
+        phrases = fenced([defuse(", ".join(brief.phrases[:PHRASES]), HEADING_COMMENT_CHARS)])
+        blocks = {"about": background, "comments": fenced(comments), "phrases": phrases}
+        found.append(replace(request("heading", HEADING_TOKENS, language, **blocks), stop=("\n",)))
+    return found
 
 
-def _report(task: _Task, answer: Completion, language: str) -> tuple[str, Fault | None]:
+def _report(said: str, answer: Completion, head: str, language: str) -> tuple[str, Fault | None]:
     """Make a sentence of an answer and say what is wrong with it."""
-    if answer.error is not None:
-        return "", Fault(why_unanswered(answer), answer.error)
-    head = reported(language, reply=task.answer)
+    if failed := failure(answer):
+        return "", failed
     own = _first_sentence(" ".join(answer.text.split()).removeprefix(head).lstrip(), cut=answer.cut)
-    own = with_true_quotations(own, [task.said]).rstrip(" .!?,;:。！？")
+    own = with_true_quotations(own, [said]).rstrip(" .!?,;:。！？")
     gap = "" if _UNSPACED_START.match(head) else " "
     text = f"{head}{gap}{own}{'。' if _UNSPACED_START.match(own[-1:]) else '.'}"
     if not LEAST_WORDS <= count_words(own) <= MOST_WORDS:
         return text, Fault("form", "it is no sentence")
     if language == "en" and _PERSON.search(re.sub("“[^“”]*”|\\bUS\\b", "", own)):
         return text, Fault("form", "it speaks as the comment does")
-    evidence = (task.said,)
-    fault = broken_rule(own, evidence, own_words())
-    if fault is None and (strays(own, evidence) or overgeneral(own, evidence)):
+    fault = broken_rule(own, (said,), own_words())
+    if fault is None and (strays(own, said) or overgeneral(own, (said,))):
         fault = Fault("unsupported", "it does not keep to the comment's words")
     return text, fault
 
@@ -156,8 +152,8 @@ def _first_sentence(line: str, *, cut: bool) -> str:
 
 def _heading(answer: Completion, theme: Theme, desk: Desk) -> tuple[str, Fault | None]:
     """Make a heading of an answer and say what is wrong with it: its words must be the people's."""
-    if answer.error is not None:
-        return "", Fault(why_unanswered(answer), answer.error)
+    if failed := failure(answer):
+        return "", failed
     line = next((" ".join(line.split()) for line in answer.text.splitlines() if line.strip()), "")
     heading = line.strip(' "“”#*-•').rstrip(" .:;,。")
     heading = heading[:1].upper() + heading[1:]
@@ -166,15 +162,10 @@ def _heading(answer: Completion, theme: Theme, desk: Desk) -> tuple[str, Fault |
     fault = broken_rule(heading, tuple(passage.text for passage in passages), own_words(), heading=True)
     if fault is not None:
         return heading, fault
-    users = {stem: set[str]() for stem in content(heading)}
-    everybody = set()
-    for passage in passages:
-        author = author_key(desk.comments[passage.comment_id])
-        everybody.add(author)
-        for stem in users.keys() & set(content(passage.text)):
-            users[stem].add(author)
-    counts = [len(people) for people in users.values()]
-    if not counts or min(counts) < min(2, len(everybody)) or max(counts) < NAMED_BY * len(everybody):
+    said = [(author_key(desk.comments[one.comment_id]), set(content(one.text))) for one in passages]
+    everybody = len({author for author, _ in said})
+    counts = [len({author for author, stems in said if stem in stems}) for stem in content(heading)]
+    if not counts or min(counts) < min(2, everybody) or max(counts) < NAMED_BY * everybody:
         return heading, Fault("unsupported", "it names what few speak of")
     return heading, None
 

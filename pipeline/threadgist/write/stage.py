@@ -20,8 +20,6 @@ from threadgist.write.small import small_requests, write_small
 if TYPE_CHECKING:
     from threadgist.write.checkers import Checker
 
-Style = Literal["small", "full", "once"]
-
 
 @dataclass(frozen=True, slots=True)
 class Writer:
@@ -29,14 +27,13 @@ class Writer:
 
     `style` is "full" for a model that sums up what several people say and writes the page once more when that was
     counted, "once" for one that does not; "small" for one that is asked for one sentence about one comment at a time.
-    `checker` decides in the first two; the small style is held to the comment's words.
-    `language` is the ISO 639-1 code to write in, None for that of the comments; `prices` are for a million tokens read
-    and written, in any currency.
+    `checker` decides in the first two; the small style is held to the comment's words. `language` is the ISO 639-1 code
+    to write in, None for that of the comments; `prices` are for a million tokens read and written, in any currency.
     """
 
     model: LanguageModel
     checker: Checker
-    style: Style = "full"
+    style: Literal["small", "full", "once"] = "full"
     language: str | None = None
     summary: bool = True
     budget: Budget = field(default_factory=Budget)
@@ -49,11 +46,6 @@ class Writer:
     def checked_by(self) -> str:
         """What its sentences are checked by."""
         return BY_WORDS if self.style == "small" else self.checker.name
-
-    @property
-    def revise(self) -> bool:
-        """Whether a page is written once more when it was counted and checked."""
-        return self.style == "full"
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -73,12 +65,11 @@ class Writer:
 def write(plan: Plan, writer: Writer, progress: Progress) -> Written:
     """Write headings, bullets and "In short" of a thread; what cannot be written is quoted.
 
-    Raises:
-        ModelError: The model cannot complete anything at all.
+    Raises ModelError: the model cannot complete anything at all.
     """
     desk = _desk(plan, writer, progress)
-    checked = writer.style != "small" and writer.checker.translates
-    if not checked and plan.corpus.language not in (None, desk.language):
+    translates = writer.style != "small" and writer.checker.translates
+    if not translates and plan.corpus.language not in (None, desk.language):
         desk.reject("bullet", "language")
         return desk.written()
     if not plan.corpus.passages:
@@ -98,6 +89,5 @@ def estimate(plan: Plan, writer: Writer) -> Estimate:
 
 
 def _desk(plan: Plan, writer: Writer, progress: Progress) -> Desk:
-    own = plan.corpus.language
-    language = writer.language or (own if own in WRITTEN_LANGUAGES else "en")
-    return Desk(plan, writer, language, progress)
+    own = plan.corpus.language if plan.corpus.language in WRITTEN_LANGUAGES else None
+    return Desk(plan, writer, writer.language or own or "en", progress)

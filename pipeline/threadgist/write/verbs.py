@@ -13,11 +13,10 @@ _NO_LONGER: Final = re.compile(r"\sno longer(?=\s)")
 _ADVERB: Final = re.compile(rf"(?:\w+ly|{'|'.join(english('verbs', 'adverbs'))})$")
 # "... and fear that", "..., but want prices": a second verb of the same people. What may be a noun as well is a verb
 # before an object or a clause only.
-_JOIN: Final = r"\s(?:and|but|or|yet)\s(?:still\s|also\s|then\s)?"
-_VERBS: Final = SPEAKING.difference(english("verbs", "nouns"))
 _AND: Final = re.compile(
-    rf"(,?{_JOIN}(?=(?:{'|'.join(sorted(SPEAKING))})\s(?:that|to|of|about|against|whether|how|why|the|a|an|it|this|no)\b)|"
-    rf",?{_JOIN}(?=(?:{'|'.join(sorted(_VERBS))})\b))([a-z]+)"
+    r"(,?\s(?:and|but|or|yet)\s(?:still\s|also\s|then\s)?"
+    rf"(?=(?:{'|'.join(sorted(SPEAKING))})\s(?:that|to|of|about|against|whether|how|why|the|a|an|it|this|no)\b|"
+    rf"(?:{'|'.join(sorted(SPEAKING.difference(english('verbs', 'nouns'))))})\b))([a-z]+)"
 )
 # "hopes to find and keep", "can see and decide": the second verb belongs to the one before it.
 _HELPED: Final = re.compile(
@@ -33,14 +32,9 @@ _NO_VERBS: Final = frozenset(english("verbs", "none"))
 
 
 def for_one(rest: str, *, inserted: bool = False) -> str:
-    """Put the verbs of what follows the people into the form for one person.
-
-    `inserted` is whether people and verb stand within a sentence of others, whose verbs follow.
-    """
-    if aside := _ASIDE.match(rest):
-        return f"{aside[0]}{for_one(rest[aside.end() :], inserted=inserted)}"
-    if longer := _NO_LONGER.match(rest):
-        return f"{longer[0]}{for_one(rest[longer.end() :], inserted=inserted)}"
+    """Put the verbs of what follows people into the form for one; only the first if `inserted` in others' sentence."""
+    if before := _ASIDE.match(rest) or _NO_LONGER.match(rest):
+        return f"{before[0]}{for_one(rest[before.end() :], inserted=inserted)}"
     for match in _WORD.finditer(rest):
         word = match[0]
         if word in _NO_VERBS:
@@ -63,7 +57,7 @@ def _singular(verb: str) -> str:
     """Return the form of an English verb for one person; what is no verb in the present stays as it is."""
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
-    if verb not in SPEAKING and verb.endswith(("s", "ed", "ly")) and not verb.endswith("ss"):
+    if verb not in SPEAKING and re.search(r"(?<!s)s$|ed$|ly$", verb):
         return verb
     if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
         return f"{verb}es"

@@ -1,7 +1,4 @@
-"""Rules for what a model writes that need no model: form, numbers, names, quotations, words of our own prompts.
-
-What no sentence of a model may do, whoever checks it: each rule says what is wrong, fit for a second try.
-"""
+"""Rules for what a model writes that need no model: form, numbers, names, quotations, words of our own prompts."""
 
 from __future__ import annotations
 
@@ -23,8 +20,6 @@ MOST_HEADING_WORDS: Final = 12
 LEAST_WORDS: Final = 3
 # A sentence is this share of letters, marks on them, figures, spaces and quotation marks at least.
 SPELLED: Final = 0.7
-_SPELLED: Final = frozenset("LMNZ")
-
 _MARKUP: Final = re.compile(
     r"\*\*|__|`|\[[^\]]*\]\(|‹/?(?:script|style|iframe)\b|‹[a-z]+ [^›]*=|"
     r"^\s*(?:[#>|]|[-*•–—]\s)|</?[a-z!][^>]*>|&[a-z]+;|&#\d+;|[{}|\\]|data [0-9a-f]{8}",
@@ -40,13 +35,12 @@ _TASK: Final = english_phrases("task")
 RUN: Final = 6
 FORGED_RUN: Final = 7
 TELLING_IN_RUN: Final = 3
-_STRAIGHT: Final = re.compile(r'"([^"“”]*)"')
 _CURLY: Final = re.compile(r"“([^“”]*)”")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a sentence cannot stand: a code of `records.Rejection` and what is wrong, in words."""
+    """Why a sentence cannot stand: a code of `records.Rejection` and what is wrong, in words fit for a second try."""
 
     reason: str
     detail: str
@@ -58,7 +52,7 @@ def broken_rule(text: str, evidence: tuple[str, ...], prompt: str, *, heading: b
     `evidence` is what its names and numbers must stand in: the passages it cites, what those reply to, the article.
     `text` is without words for a number of people, `prompt` the words of our own prompts.
     """
-    if wrong := form_fault(text, heading=heading):
+    if wrong := _form_fault(text, heading=heading):
         return Fault("form", f"It is not fit to print: {wrong}.")
     if leaked := _repeated_prompt(text, prompt, evidence):
         return Fault("prompt", f"“{leaked[:80]}” is from the task, not from the comments.")
@@ -74,26 +68,28 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
     def checked(match: re.Match[str]) -> str:
         # A question mark is the comment's own where that has it; a full stop or comma is the sentence's.
         asked, bare = match[1].rstrip(".,;:"), match[1].rstrip(".,;:!?")
-        for kept in dict.fromkeys((asked, bare)):
-            for spelled in (re.compile(re.escape(kept)), re.compile(re.escape(kept), re.IGNORECASE)):
-                if bare.strip() and (found := next(filter(None, map(spelled.search, evidence)), None)):
-                    return f"“{found[0]}”{match[1][len(kept) :]}"
+        for kept in (asked, bare) if bare.strip() else ():
+            for case in (re.NOFLAG, re.IGNORECASE):
+                for one in evidence:
+                    if found := re.search(re.escape(kept), one, case):
+                        return f"“{found[0]}”{match[1][len(kept) :]}"
         return match[1]
 
-    text = _STRAIGHT.sub(lambda match: f"“{match[1]}”", text)
-    text = _CURLY.sub(checked, text)
-    return (
-        text if text.count("“") == text.count("”") == len(_CURLY.findall(text)) else re.sub("[“”]", "", text)
-    )
+    text = _CURLY.sub(checked, re.sub(r'"([^"“”]*)"', r"“\1”", text))
+    paired = text.count("“") == text.count("”") == len(_CURLY.findall(text))
+    return text if paired else re.sub("[“”]", "", text)
 
 
-def form_fault(text: str, *, heading: bool = False) -> str:
+def _form_fault(text: str, *, heading: bool) -> str:
     """Say what is wrong with the form of a sentence (or of a heading), or "" where nothing is."""
-    if any(unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs") for char in text) or text != text.strip():
+    kinds = list(map(unicodedata.category, text))
+    if not {"Cc", "Cf", "Co", "Cs"}.isdisjoint(kinds) or text != text.strip():
         return "it has characters that cannot be seen"
     if _MARKUP.search(text):
         return "it has markup"
-    spelled = sum(unicodedata.category(char)[0] in _SPELLED or char in "“”「」『』‘’'" for char in text)
+    spelled = sum(
+        kind[0] in "LMNZ" or char in "“”「」『』‘’'" for kind, char in zip(kinds, text, strict=True)
+    )
     if spelled < SPELLED * len(text):
         return "it has too many signs"
     if LINK.search(text) or _ADDRESS.search(text):
@@ -104,15 +100,12 @@ def form_fault(text: str, *, heading: bool = False) -> str:
     least, most = (1, MOST_HEADING_WORDS) if heading else (LEAST_WORDS, MOST_WORDS)
     if not least <= number <= most:
         return f"it has {number} words, of which there may be {most}"
-    if heading and text.endswith((".", "!", ":", ",", ";")):
-        return "it ends in a punctuation mark"
-    return ""
+    return "it ends in a punctuation mark" if heading and text.endswith((".", "!", ":", ",", ";")) else ""
 
 
 def quotes_prompt(passage: str, prompt: str) -> bool:
     """Whether a comment has a row of `FORGED_RUN` words of our own prompts, as one that forges them does."""
-    forged = _rows_of_prompt(prompt, FORGED_RUN)
-    return any(row in forged for row in rows_of(passage, FORGED_RUN))
+    return not _rows_of_prompt(prompt, FORGED_RUN).isdisjoint(rows_of(passage, FORGED_RUN))
 
 
 def _repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:

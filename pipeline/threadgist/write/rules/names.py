@@ -10,13 +10,13 @@ from threadgist.words import lean_text
 from threadgist.write.rules.tokens import FUNCTION_WORDS, REPORTING, english, english_pairs, stem, words
 
 
-def _both_ways(name: str) -> dict[str, frozenset[str]]:
+def _both_ways(name: str) -> dict[str, set[str]]:
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for one, others in english_pairs("names", name).items():
         for other in others.split(","):
             groups[one].add(other)
             groups[other].add(one)
-    return {key: frozenset(values) for key, values in groups.items()}
+    return dict(groups)
 
 
 DEMONYMS = _both_ways("nations")
@@ -28,17 +28,11 @@ _DATES = frozenset(english("names", "dates"))
 _WELL_KNOWN = frozenset(
     word for kind in ("places", "organisations", "people") for word in english("names", kind)
 ).difference(english("names", "ordinary"))
-
-_WELL_KNOWN_STEMS = frozenset(
-    map(stem, (*_WELL_KNOWN, *_DATES, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values()))
-)
-
+# Of days, places, organisations and people that most know.
+WELL_KNOWN_STEMS = frozenset(map(stem, (*_WELL_KNOWN, *_DATES, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values())))
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING | {"today", "tonight", "yesterday", "tomorrow"}
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
-TWO_LETTERS = 2
-# So many letters of a name at least are that name, shortened.
-LEAST_OF_NAME = 3
 # Initials mostly leave these out.
 _SMALL = frozenset(("of", "the", "and", "for", "in"))
 
@@ -49,18 +43,14 @@ def names(text: str) -> tuple[str, ...]:
     A capital inside a sentence, a capital or figure inside a word, or a row of capitals makes a name; a capitalised
     first word only where the next word has a capital too, or where it is a name most people know.
     """
-    tokens = [match[0] for match in _TOKEN.finditer(lean_text(text))]
+    tokens = _TOKEN.findall(lean_text(text))
     found: dict[str, None] = {}
     opening = True
-    for position, token in enumerate(tokens):
-        if not token[0].isalnum():
-            opening = token in '.!?:“"('
-            continue
-        base = re.sub(r"'s$", "", token)
-        following = tokens[position + 1] if position + 1 < len(tokens) else ""
-        if _is_name(base, following, opening=opening):
+    for token, following in zip(tokens, [*tokens[1:], ""], strict=False):
+        base = token.removesuffix("'s")
+        if token[0].isalnum() and _is_name(base, following, opening=opening):
             found[base] = None
-        opening = False
+        opening = token in '.!?:“"('
     return tuple(found)
 
 
@@ -71,7 +61,7 @@ def _is_name(token: str, following: str, *, opening: bool) -> bool:
     if not any(char.isupper() for char in token):
         # Lower-case brands (iphone) and model numbers (h264) are names; bare numbers are not.
         return folded in _WELL_KNOWN or re.search(r"[a-z]\d", folded) is not None
-    if folded in _OPENERS or folded.split("'")[0] in _OPENERS or folded == "i":
+    if folded in _OPENERS or folded.split("'")[0] in _OPENERS:
         return False
     return (
         not opening
@@ -83,33 +73,23 @@ def _is_name(token: str, following: str, *, opening: bool) -> bool:
     )
 
 
-def is_well_known(stem_of_name: str) -> bool:
-    """Whether a name, or the stem of one, is of a day, place, organisation or person that most people know."""
-    return stem_of_name in _WELL_KNOWN_STEMS
-
-
 def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool = False) -> tuple[str, ...]:
     """Return the names of a claim that the evidence does not have in any of their forms.
 
-    `shortened` is whether it may have the first half of one as a name: "Raf" for "Rafael", but not "Sam" for "Samsung".
-    "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
-    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for what is said of Beijing,
-    "Washington" for the US.
+    "Canadian" stands for "Canada", "WKU" for "Western Kentucky University" and back, "iPhone" for "iOS", "NL" for
+    "Netherlands", "China" for what is said of Beijing, "Washington" for the US; if `shortened` "Raf" for "Rafael", but
+    not "Sam" for "Samsung".
     """
-    wanted = names(claim)
-    if not wanted:
+    if not (wanted := names(claim)):
         return ()
-    text = " ".join(lean_text(passage) for passage in evidence)
-    there = {form for word in words(text) for form in _forms(word)}
-    capitals = acronyms(text)
+    text = " ".join(map(lean_text, evidence))
+    said, capitals, joined = words(text), acronyms(text), _squeeze(text)
+    there = {form for word in said for form in _forms(word)}
     there |= {form for code in capitals & _COUNTRY_CODES.keys() for form in _forms(_COUNTRY_CODES[code])}
     there |= {form for seat in there & _SEATS.keys() for form in _forms(_SEATS[seat])}
-    joined = _squeeze(text)
-    initials = {letters for letters, _ in _neighbours([word for word in words(text) if word[0].isalpha()])}
+    initials = {letters for letters, _ in _neighbours([word for word in said if word[0].isalpha()])}
     in_full = spelled_out(claim, capitals)
-    short = tuple(
-        name.casefold() for name in (names(text) if shortened else ()) if len(name) >= LEAST_OF_NAME
-    )
+    short = [name.casefold() for name in (names(text) if shortened else ()) if len(name) >= 3]
 
     def is_backed(name: str) -> bool:
         folded = name.casefold()
@@ -119,7 +99,7 @@ def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool 
             or any(len(form) >= 4 and form in joined for form in forms)
             or (name.isupper() and _squeeze(name) in initials)
             or name in in_full
-            or (len(name) > 3 and any(word.startswith(folded) for word in words(text)))
+            or (len(name) > 3 and any(word.startswith(folded) for word in said))
             or any(folded.startswith(one) and 2 * len(one) >= len(folded) for one in short)
         )
 
@@ -133,19 +113,16 @@ def acronyms(text: str) -> frozenset[str]:
 
 def tells_a_name(initials: str) -> bool:
     """Whether initials are of one name: two letters are those of anybody, but for unions and countries."""
-    return len(initials) > TWO_LETTERS or initials in ("EU", "UN") or initials in _COUNTRY_CODES
+    return len(initials) > 2 or initials in ("EU", "UN") or initials in _COUNTRY_CODES
 
 
 def spelled_out(text: str, initials: frozenset[str]) -> frozenset[str]:
     """Return the words of a text that are part of a row whose initials are among those given: "Union" for "EU"."""
     wanted = {word.casefold() for word in initials}
     said = [word for word in _TOKEN.findall(lean_text(text)) if word[0].isalnum()]
-    rows = (
-        row
-        for letters, row in _neighbours(said)
-        if letters in wanted and any(word[0].isupper() for word in row)
-    )
-    return frozenset(re.sub(r"'s$", "", word) for row in rows for word in row)
+    rows = (row for letters, row in _neighbours(said) if letters in wanted)
+    named = (row for row in rows if any(word[0].isupper() for word in row))
+    return frozenset(word.removesuffix("'s") for row in named for word in row)
 
 
 def _squeeze(text: str) -> str:
@@ -158,9 +135,7 @@ def _forms(word: str) -> set[str]:
     squeezed = _squeeze(bare)
     forms = {squeezed, squeezed.removesuffix("s"), squeezed.removesuffix("es"), stem(squeezed)}
     forms |= {_squeeze(part) for part in re.split(r"[-/]", bare) if len(part) > 1}
-    for form in tuple(forms):
-        forms |= DEMONYMS.get(form, frozenset()) | _SAME_NAME.get(form, frozenset())
-    return {form for form in forms if form}
+    return forms.union(*(same.get(form, ()) for form in forms for same in (DEMONYMS, _SAME_NAME))) - {""}
 
 
 def _neighbours(row: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -12,18 +12,15 @@ _TIMES = {word: float(value) for word, value in english_pairs("numbers", "times"
 _TENS = range(20, 100, 10)
 _SUFFIXES = {"": 1, "k": 1e3, "m": 1e6, "bn": 1e9}
 _PARTS = english_pairs("numbers", "parts")
-HALF_HOUR = 30
 # 99.6 percent is not all.
 WHOLE = 100
 # "a third of" is a share, "the third" and "third-party" say a place; orders beyond these are rare in words.
 _A_THIRD = re.compile(r"\b(?:a|one|two)[ -]$", re.IGNORECASE)
 _TOKEN = re.compile(
-    r"(?P<figure>\d+(?:[,\u202f]\d{3}(?!\d))*(?:\.\d+)*)(?P<scale>(?:k|m|"
-    r"bn)\b)?\s?(?P<percent>%|percent\b|per cent\b)?"
-    r"|(?P<word>[a-z]+)",
+    r"(?P<figure>\d+(?:[,\u202f]\d{3}(?!\d))*(?:\.\d+)*)(?P<scale>(?:k|m|bn)\b)?\s?"
+    r"(?P<percent>%|percent\b|per cent\b)?|(?P<word>[a-z]+)",
     re.IGNORECASE,
 )
-
 # "the two", "both two": people or things that were spoken of before; nothing is counted.
 _SPOKEN_OF = re.compile(r"\b(the|these|those|both) two\b", re.IGNORECASE)
 # "18:05", "5.30": a time of the day, which may be told as "shortly after six" and "half past five".
@@ -41,8 +38,7 @@ _DECADE = re.compile(r"\b(\d0)s\b")
 def numbers(text: str) -> frozenset[str]:
     """Return the numbers of a text: "15" for 15, fifteen and 15.0; shares also as percent ("50%" for half).
 
-    "one" is left out, since it is mostly a pronoun, and so are first, second and third; a version such as 5.6 or
-    1.6.1 stays as written.
+    "one", mostly a pronoun, is left out, and so are first, second and third; a version such as 1.6.1 stays as written.
     """
     found: set[str] = set()
     # What may still be added to, multiplied, or turn out to be a percentage.
@@ -52,11 +48,10 @@ def numbers(text: str) -> frozenset[str]:
         word = (match["word"] or "").casefold()
         if word in _TIMES:
             pending = (1.0 if pending is None else pending) * _TIMES[word]
-        elif word in ("percent", "cent") and pending is not None:
-            found.add(_name(pending) + "%")
-            pending = None
         elif word in ("percent", "per", "cent"):
-            pass
+            if pending is not None and word != "per":
+                found.add(_name(pending) + "%")
+                pending = None
         elif pending in _TENS and _WHOLE.get(word, 10) < 10:
             pending = (pending or 0) + _WHOLE[word]
         else:
@@ -90,16 +85,15 @@ def _name(value: float) -> str:
 def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     """Return the numbers of a claim that stand nowhere in the evidence, sorted.
 
-    A percentage is supported by the bare number and the other way round: people leave the sign out. "1990s" is
-    supported by "the 90s", "six" by "18:05", "12" by "12.1", "one in five" by "20%", and "the two" needs no support.
+    A percentage is supported by the bare number and the other way round, "1990s" by "the 90s", "six" by "18:05", "12"
+    by "12.1", "one in five" by "20%"; "the two" needs no support.
     """
     said = {number for text in evidence for number in numbers(text)}
     shares = {round(float(number[:-1])) for number in said if number.endswith("%")}
     there = {number.removesuffix("%") for number in said}
-    there |= {
-        f"{century}{decade}" for text in evidence for decade in _DECADE.findall(text) for century in (19, 20)
-    }
-    there |= {time for text in evidence for clock in _CLOCK.findall(text) for time in _told(*map(int, clock))}
+    for text in evidence:
+        there.update(f"{century}{decade}" for decade in _DECADE.findall(text) for century in (19, 20))
+        there.update(time for clock in _CLOCK.findall(text) for time in _told(*map(int, clock)))
     decimals = (float(number) for number in there if re.fullmatch(r"\d{2,}\.\d+", number))
     there |= {_name(round(number)) for number in decimals if round(number) != WHOLE}
 
@@ -114,6 +108,6 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
 
 def _told(hour: int, minute: int) -> set[str]:
     """The numbers in which a time of the day may be told: hours by 12 and by 24, halves and quarters as percent."""
-    hours = (hour, hour + 1) if minute >= HALF_HOUR else (hour,)
+    hours = (hour, hour + 1) if minute >= 30 else (hour,)
     share = {15: {"25"}, 30: {"50"}, 45: {"25"}}.get(minute, set())
     return share | {str(said) for one in hours for said in (one, one % 12 or 12)}

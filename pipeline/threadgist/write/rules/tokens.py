@@ -8,13 +8,13 @@ from functools import lru_cache
 from threadgist.resources import package_table
 from threadgist.words import lean_text
 
-_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*", re.UNICODE)
-_ENGLISH = package_table("write/english.toml")
+ENGLISH = package_table("write/english.toml")
+_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 
 
 def english(section: str, name: str) -> tuple[str, ...]:
     """Return the words of a list of `english.toml`."""
-    return tuple(_ENGLISH[section][name].split())
+    return tuple(ENGLISH[section][name].split())
 
 
 def english_pairs(section: str, name: str) -> dict[str, str]:
@@ -24,16 +24,14 @@ def english_pairs(section: str, name: str) -> dict[str, str]:
 
 def english_phrases(name: str) -> re.Pattern[str]:
     """Return what finds the phrases of a list of `english.toml`, in any case."""
-    return re.compile(rf"\b(?:{'|'.join(_ENGLISH['phrases'][name])})\b", re.IGNORECASE)
-
-
-def english_rows(name: str) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """Return the rows of a table of `english.toml`, each two lists of words."""
-    return [(frozenset(one.split()), frozenset(other.split())) for one, other in _ENGLISH["rows"][name]]
+    return re.compile(rf"\b(?:{'|'.join(ENGLISH['phrases'][name])})\b", re.IGNORECASE)
 
 
 FUNCTION_WORDS = frozenset(english("words", "function"))
 REPORTING = frozenset(english("words", "reporting"))
+_IRREGULAR = english_pairs("stems", "irregular")
+_ENDINGS = english("stems", "endings")
+_LEAST, _LONGEST = 3, 7
 
 
 @lru_cache(maxsize=4096)
@@ -50,8 +48,7 @@ def is_content(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def content(text: str) -> tuple[str, ...]:
     """Return the stems of the content words of a text in order; parts of hyphenated words count singly."""
-    parts = (part for word in words(text) for part in (word.split("-") if "-" in word else (word,)))
-    return tuple(stem(part) for part in parts if is_content(part))
+    return tuple(stem(part) for word in words(text) for part in word.split("-") if is_content(part))
 
 
 def rows_of(text: str, length: int) -> list[tuple[str, ...]]:
@@ -60,20 +57,12 @@ def rows_of(text: str, length: int) -> list[tuple[str, ...]]:
     return [own[at : at + length] for at in range(len(own) - length + 1)]
 
 
-_IRREGULAR = english_pairs("stems", "irregular")
-_ENDINGS = english("stems", "endings")
-_LEAST = 3
-_LONGEST = 7
-
-
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Cut a case-folded word to what most of its inflections and derivations share; rough on purpose."""
     word = _IRREGULAR.get(word, word)
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST:
-            word = word[: -len(ending)]
-            break
+    cuts = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+    word = next((cut for cut in cuts if len(cut) >= _LEAST), word)
     if len(word) > _LEAST and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
     return word[:_LONGEST]
