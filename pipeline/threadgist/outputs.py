@@ -18,12 +18,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import accumulate, chain, count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SourceError
-from threadgist.records import Digest
-from threadgist.refresh import mostly_kept
+
+if TYPE_CHECKING:
+    from threadgist.records import Digest
 
 MAX_SLUG_BYTES = 80
 # As `tempfile.mkstemp` names what is to become a file of ours.
@@ -77,6 +78,7 @@ def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
 
 
 def _holds_another(folder: Path, digest: Digest) -> bool:
+    from threadgist.refresh import mostly_kept
     from threadgist.stored import parse, read_bytes
 
     try:

@@ -120,12 +120,12 @@ def test_a_local_ray_listens_on_loopback_alone():
     program = """
 import psutil
 from threadgist.batch.jobs import Options
-from threadgist.batch.ray_engine import RayEngine
+from threadgist.batch.ray_engine import ray_engine
 from threadgist.fetch import FetchOptions
 from threadgist.settings import Settings
 from threadgist.sources import Columns
 options = Options("/nowhere", Settings(), ("json",), Columns(), FetchOptions(), "")
-engine = RayEngine(options, None, address=None, workers=1)
+engine = ray_engine(options, None, address=None, workers=1)
 own = [psutil.Process(), *psutil.Process().children(recursive=True)]
 for process in own:
     for one in process.net_connections("inet"):

@@ -101,9 +101,9 @@ def test_standard_input_is_a_source(digest, save, monkeypatch):
     assert json.loads(outcome.out)["counts"]["comments"] == 12
 
 
-def test_timings_are_shown_when_asked_and_stay_out_of_the_digest(digest, save):
+def test_debug_shows_timings_which_stay_out_of_the_digest(digest, save):
     quiet = digest(save("village.json"), "--stdout", "json")
-    loud = digest("village.json", "--stdout", "json", "-v")
+    loud = digest("village.json", "--stdout", "json", "--debug")
     assert loud.out == quiet.out
     stages = (
         "read",

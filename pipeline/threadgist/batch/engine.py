@@ -50,7 +50,7 @@ class _Open:
 
 
 class Engine:
-    """Takes threads from step to step, with crews of those who work; which these are, its two kinds say."""
+    """Takes threads from step to step, with crews of those who work."""
 
     def __init__(
         self,
@@ -175,7 +175,7 @@ class Engine:
         A call without threads loaded the model: what kept it from doing so is met again by the next call.
         """
         if isinstance(result, Failed):
-            if isinstance(result.error, ThreadgistError):
+            if result.fatal or isinstance(result.error, ThreadgistError):
                 raise result.error
             if len(call) == 1:
                 yield self._end(call[0], failure(call[0].job, "embed", result.error, self._options))
@@ -197,7 +197,7 @@ class Engine:
             self._hosts.discard(_host(thread.job))
         if isinstance(result, Failed):
             yield self._end(thread, failure(thread.job, thread.next, result.error, self._options))
-            if result.full:
+            if result.fatal:
                 raise result.error
             return
         if isinstance(result, ThreadRecord):
@@ -243,24 +243,21 @@ class Engine:
         return record
 
 
-class LocalEngine(Engine):
-    """Makes digests on this machine."""
-
-    def __init__(self, options: Options, encoder: EncoderInfo, *, workers: int) -> None:
-        """Prepare; processes start with the first thread: so many workers read, plan and write."""
-        settings = options.settings
-        own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
-        devices = stages.devices(settings.encoder)
-        at_once = stages.wanted_at_once(settings)
-        writer = open_writer(settings, *open_tools(settings))
-        super().__init__(
-            options,
-            Processes(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds),
-            Processes(stages.start_encoder, [(settings, one, own) for one in devices], from_scratch=at_once),
-            Threads([partial(stages.compose, options, writer)] * settings.batch.writing) if writer else None,
-            on_gpu=devices[0].startswith(stages.GPUS),
-            at_once=at_once,
-        )
+def local_engine(options: Options, encoder: EncoderInfo, workers: int) -> Engine:
+    """Return what makes digests on this machine; processes start with the first thread: so many `workers`."""
+    settings = options.settings
+    own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    devices = stages.devices(settings.encoder)
+    at_once = stages.wanted_at_once(settings)
+    writer = open_writer(settings, *open_tools(settings))
+    return Engine(
+        options,
+        Processes(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds),
+        Processes(stages.start_encoder, [(settings, one, own) for one in devices], from_scratch=at_once),
+        Threads([partial(stages.compose, options, writer)] * settings.batch.writing) if writer else None,
+        on_gpu=devices[0].startswith(stages.GPUS),
+        at_once=at_once,
+    )
 
 
 def _host(job: Job) -> str | None:

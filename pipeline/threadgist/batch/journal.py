@@ -176,7 +176,11 @@ def begun(job: Job, status: Status, options: Options, **more: Any) -> ThreadReco
 
 def failure(job: Job, stage: str, error: BaseException, options: Options) -> ThreadRecord:
     """Return the record of a thread that could not be made; a stray file of a folder counts as skipped."""
-    text = str(error) if isinstance(error, ThreadgistError) else f"{type(error).__name__}: {error}"
+    text = (
+        str(error)
+        if isinstance(error, ThreadgistError | WorkerDiedError)
+        else f"{type(error).__name__}: {error}"
+    )
     if isinstance(error, MemoryError):
         text = f"{job.source}: there is not enough memory to make its digest"
     told = {"title": job.title, "stage": stage, "error": " ".join(text.split())}

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
+from importlib import import_module
 from typing import Any, Final
 
 from threadgist.batch import stages
@@ -42,72 +43,66 @@ class _Cluster(Crew):
             return WorkerDiedError(f"the machine that took it failed: {said.splitlines()[-1]}")
         return WorkerDiedError(f"the process that worked on it died ({type(error).__name__})")
 
+    def stop(self) -> None:
+        """Leave the cluster; one started here ends."""
+        import ray
+
+        ray.shutdown()
+
 
 def _future(begin: Callable[..., Any], *task: Any) -> Future[Any]:
     future: Future[Any] = begin(*task).future()
     return future
 
 
-class RayEngine(Engine):
-    """Makes digests on a Ray cluster, or on one started here for the run."""
+def ray_engine(options: Options, encoder: EncoderInfo, *, address: str | None, workers: int) -> Engine:
+    """Return what makes digests on the Ray cluster at `address`, or on one with `workers` processors, started here.
 
-    def __init__(self, options: Options, encoder: EncoderInfo, *, address: str | None, workers: int) -> None:
-        """Connect to the cluster at `address`, or start one with `workers` processors.
-
-        Raises SettingsError: Ray is not installed; ModelError: there is no cluster at the address.
-        """
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-        if address is None:
-            # What Ray does on a Mac, whatever the name says: a cluster of one machine listens on loopback alone.
-            os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
-        try:
-            import ray
-        except ImportError as error:
-            raise SettingsError(
-                "--engine ray: Ray is not installed: pip install 'threadgist[ray]'"
-            ) from error
-        self._ray: Any = ray
-        quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
-        if address is None:
-            quiet.update(num_cpus=workers, include_dashboard=False)
-        try:
-            self._ray.init(address=address, **quiet)
-        except ConnectionError as error:
-            raise ModelError(
-                f"--ray-address {address}: no cluster answers there ({error}); start one with `ray start`"
-            ) from error
-        settings = options.settings
-        there = self._ray.cluster_resources()
-        gpus, cpus = int(there.get("GPU", 0)), int(there.get("CPU", 1))
-        on_gpu = bool(gpus) and settings.encoder.device in ("auto", "cuda")
-        writes = settings.writer.name != extractive.NAME
-        actor = partial(self._ray.remote(Handling).options, num_cpus=0)
-        # A model that writes on the same machine needs the larger part of a GPU.
-        share = 1 - _WRITER_SHARE if writes and gpus == 1 else 1
-        encodes = actor(num_gpus=share if on_gpu else 0, max_restarts=2, max_task_retries=1)
-        # Ray gives a process that asks for no processor one thread, and a GPU of its own by number.
-        given = (settings, "cuda" if on_gpu else settings.encoder.device, {"OMP_NUM_THREADS": None})
-        number = gpus if on_gpu else 1
-        encoders = [encodes.remote(stages.start_encoder, given).do.remote for _ in range(number)]
-        writers = None
-        if writes:
-            # One for the run, as its bounds on calls and seconds are the run's.
-            together = settings.batch.writing
-            composes = actor(num_gpus=_WRITER_SHARE if on_gpu else 0, max_concurrency=together)
-            writers = _Cluster([composes.remote(_start_writer, (options,)).do.remote] * together)
-        # Once more where the process or its machine is lost: a step can be taken again.
-        step = self._ray.remote(_step).options(num_cpus=1, max_retries=1)
-        # As many again wait on the cluster, which grows by what waits, if it can; its head may have no processor.
-        steps = [partial(step.remote, options, encoder, not on_gpu)] * max(_LEAST_OUT, 2 * cpus)
-        at_once = stages.wanted_at_once(settings)
-        super().__init__(
-            options, _Cluster(steps), _Cluster(encoders), writers, on_gpu=on_gpu, at_once=at_once
-        )
-
-    def stop(self) -> None:
-        """Leave the cluster; one started here ends."""
-        self._ray.shutdown()
+    Raises SettingsError: Ray is not installed; ModelError: there is no cluster at the address.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    if address is None:
+        # What Ray does on a Mac, whatever the name says: a cluster of one machine listens on loopback alone.
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+    try:
+        ray: Any = import_module("ray")
+    except ImportError as error:
+        raise SettingsError("--engine ray: Ray is not installed: pip install 'threadgist[ray]'") from error
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    if address is None:
+        quiet.update(num_cpus=workers, include_dashboard=False)
+    try:
+        ray.init(address=address, **quiet)
+    except ConnectionError as error:
+        raise ModelError(
+            f"--ray-address {address}: no cluster answers there ({error}); start one with `ray start`"
+        ) from error
+    settings = options.settings
+    there = ray.cluster_resources()
+    gpus, cpus = int(there.get("GPU", 0)), int(there.get("CPU", 1))
+    on_gpu = bool(gpus) and settings.encoder.device in ("auto", "cuda")
+    writes = settings.writer.name != extractive.NAME
+    actor = partial(ray.remote(Handling).options, num_cpus=0)
+    # A model that writes on the same machine needs the larger part of a GPU.
+    share = 1 - _WRITER_SHARE if writes and gpus == 1 else 1
+    encodes = actor(num_gpus=share if on_gpu else 0, max_restarts=2, max_task_retries=1)
+    # Ray gives a process that asks for no processor one thread, and a GPU of its own by number.
+    given = (settings, "cuda" if on_gpu else settings.encoder.device, {"OMP_NUM_THREADS": None})
+    number = gpus if on_gpu else 1
+    encoders = [encodes.remote(stages.start_encoder, given).do.remote for _ in range(number)]
+    writers = None
+    if writes:
+        # One for the run, as its bounds on calls and seconds are the run's.
+        together = settings.batch.writing
+        composes = actor(num_gpus=_WRITER_SHARE if on_gpu else 0, max_concurrency=together)
+        writers = _Cluster([composes.remote(_start_writer, (options,)).do.remote] * together)
+    # Once more where the process or its machine is lost: a step can be taken again.
+    step = ray.remote(_step).options(num_cpus=1, max_retries=1)
+    # As many again wait on the cluster, which grows by what waits, if it can; its head may have no processor.
+    steps = [partial(step.remote, options, encoder, not on_gpu)] * max(_LEAST_OUT, 2 * cpus)
+    at_once = stages.wanted_at_once(settings)
+    return Engine(options, _Cluster(steps), _Cluster(encoders), writers, on_gpu=on_gpu, at_once=at_once)
 
 
 def _step(options: Options, encoder: EncoderInfo, nice: bool, *task: Any) -> Any:

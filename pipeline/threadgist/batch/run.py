@@ -51,8 +51,8 @@ def run_batch(
     makes every digest again, `limit` bounds how many are made. Raises ThreadgistError: nothing can be read or written,
     or the encoder is unfit; single threads that fail do not raise. After Ctrl-C what was done is in run.json.
     """
-    from threadgist.batch.engine import Engine, LocalEngine
-    from threadgist.batch.ray_engine import RayEngine
+    from threadgist.batch.engine import local_engine
+    from threadgist.batch.ray_engine import ray_engine
     from threadgist.pages import check_formats
     from threadgist.tools import open_encoder
 
@@ -76,11 +76,10 @@ def run_batch(
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
         run = _Run(options, journal, watcher, limit)
-        machine: Engine = (
-            RayEngine(options, encoder, address=ray_address, workers=count)
-            if engine == "ray"
-            else LocalEngine(options, encoder, workers=count)
-        )
+        if engine == "ray":
+            machine = ray_engine(options, encoder, address=ray_address, workers=count)
+        else:
+            machine = local_engine(options, encoder, count)
         started, status = _now(), "failed"
         try:
             with closing(machine.run(run.jobs(iter(found)))) as records:

@@ -45,10 +45,10 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task that raised; `full` where the disk is full or read-only, which every other task would meet too."""
+    """A task that raised; `fatal` where all others would meet that too: a full or read-only disk, no more processes."""
 
     error: BaseException
-    full: bool = False
+    fatal: bool = False
 
 
 class Handling:
@@ -101,8 +101,11 @@ class Crew:
         for future in [one for one in self.running if one.done()]:
             token, call = self.running.pop(future)
             self.free.append(call)
-            error = future.exception()
-            yield token, future.result() if error is None else Failed(self.told(error))
+            if (error := future.exception()) is None:
+                yield token, future.result()
+            else:
+                # A process that cannot be started: what the system refuses to one it refuses to the next.
+                yield token, Failed(told := self.told(error), isinstance(told, OSError))
 
     def told(self, error: BaseException) -> BaseException:
         """Return what a record says of an error."""

@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from threadgist.cli import options
 from threadgist.cli.console import Watch, one_by_one, say, show, show_paths
 from threadgist.cli.options import argument, flag, option
@@ -24,6 +26,7 @@ _PATIENCE = 60.0
 
 
 def command(
+    context: typer.Context,
     sources: list[str] = argument(
         "SOURCE...", "Links, files that hold a thread each, folders of `fetch`; - is standard input."
     ),
@@ -59,7 +62,6 @@ def command(
         options.RUNNING,
     ),
     allow_private: bool = options.ALLOW_PRIVATE,
-    verbose: bool = flag("-v --verbose", "Show how long each stage took.", options.RUNNING),
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     from threadgist.article import add_linked_article, headed
@@ -114,7 +116,7 @@ def command(
         return Revision(result, result), []
 
     def one(name: str) -> None:
-        with Watch(name, timings=verbose) as watch:
+        with Watch(name, timings=bool(context.obj)) as watch:
             watch.stage("read")
             found = read(name, columns=columns, fetch=fetch, stdin=sys.stdin.buffer, progress=watch)
             found = headed(found, title if (title or "").strip() else None, article, page)

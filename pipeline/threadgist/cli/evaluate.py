@@ -10,7 +10,6 @@ import typer
 
 from threadgist.cli.console import Watch, show, show_paths
 from threadgist.cli.options import JSON, argument, option
-from threadgist.digest_file import load_digest
 from threadgist.errors import GroundingError, InputError, ModelError, OutputError
 from threadgist.evaluate.verdicts import read_keys, verdict_line
 from threadgist.evaluate.verdicts import tally as count
@@ -41,6 +40,8 @@ def card(
     json: Path | None = JSON,
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""
+    from threadgist.digest_file import load_digest
+
     found = _card(load_digest(digest), stability)
     figures = dict(found.figures)
     show(f"# {found.title}")
@@ -68,6 +69,7 @@ def themes(
     names: str | None = NAMES,
 ) -> None:
     """Set two digests of one thread side by side, theme by theme, as one page."""
+    from threadgist.digest_file import load_digest
     from threadgist.evaluate.sides import themes_page
 
     left, right = load_digest(one), load_digest(two)
@@ -87,6 +89,7 @@ def blind(
     """Set two digests of one thread side by side without telling which is which."""
     import json
 
+    from threadgist.digest_file import load_digest
     from threadgist.evaluate.sides import blind_page
 
     made = blind_page(load_digest(one), load_digest(two), _names(one, two, names))
@@ -198,12 +201,12 @@ def _shown(value: float) -> str:
 def _card_json(found: Card) -> str:
     import json
 
-    from threadgist.evaluate.report import plain_number as number
+    from threadgist.evaluate.report import plain_number
 
     plain = {
         "title": found.title,
-        "figures": {name: number(value) for name, value in found.figures},
-        "themes": [{"heading": heading, "coherence": number(value)} for heading, value in found.themes],
+        "figures": {name: plain_number(value) for name, value in found.figures},
+        "themes": [{"heading": heading, "coherence": plain_number(value)} for heading, value in found.themes],
         "weakest": [
             {"bullet": weak.bullet_id, "text": weak.text, "weight": weak.weight, "reasons": weak.reasons}
             for weak in found.weakest

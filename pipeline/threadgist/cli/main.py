@@ -124,9 +124,13 @@ threadgist turns a discussion thread into a digest page. Three things to do:
 def _root(
     context: typer.Context,
     version: bool = flag("--version", "Print the version and leave.", callback=_version, is_eager=True),
-    debug: bool = flag("--debug", "Show the traceback of an error; may stand behind a command as well."),
+    debug: bool = flag(
+        "--debug",
+        "Show the traceback of an error, and how long each stage of `digest` took; may stand behind a command.",
+    ),
 ) -> None:
-    del version, debug
+    del version
+    context.obj = debug
     if context.invoked_subcommand is None:
         typer.echo(_BEGIN)
 
@@ -161,15 +165,17 @@ def main() -> None:
 
 
 def _run() -> int:
+    debug = "--debug" in sys.argv[1:]
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    debug = len(arguments) < len(sys.argv) - 1
     try:
         Path.cwd()
     except FileNotFoundError:
         say("the working directory is no longer there: change to one that is")
         return InputError.exit_code
     try:
-        code = app(arguments, prog_name="threadgist", standalone_mode=False)
+        code = app(
+            [*(["--debug"] if debug else []), *arguments], prog_name="threadgist", standalone_mode=False
+        )
     except (ThreadgistError, OSError, MemoryError, RecursionError) as error:
         if debug:
             raise
