@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import jinja2
 from markupsafe import Markup, escape
@@ -21,7 +21,16 @@ from threadgist.translations import catalogue, grouped, in_row, spoken
 from threadgist.words import counted, one_line
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”]+")
+_OF_DICTS: Final = frozenset(dir(dict))
 _LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
+
+
+class _Templates(jinja2.Environment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # Jinja asks a mapping for the attribute first, which costs an exception for each field of a view.
+        if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 @cache
@@ -36,7 +45,7 @@ def environment(folder: str | None = None) -> jinja2.Environment:
             f"page.templates {folder!r}: no such folder; name one that holds digest.html.jinja"
         )
     theirs = [jinja2.FileSystemLoader(folder)] if folder is not None else []
-    templates = jinja2.Environment(
+    templates = _Templates(
         loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({"threadgist": ours})]),
         autoescape=lambda name: name is None or not name.endswith((".md.jinja", ".txt.jinja")),
         undefined=jinja2.StrictUndefined,
