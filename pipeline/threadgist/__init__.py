@@ -7,8 +7,6 @@ page = render(digest("thread.json"), "html")
 Own encoders, clusterers and language models fulfil the Protocols `Encoder`, `Clusterer` and `LanguageModel`.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

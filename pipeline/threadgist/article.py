@@ -1,7 +1,5 @@
 """The article under discussion, from a file or a link: title, site, date, first paragraphs."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 Nobody needs to turn these numbers: nothing honest comes near them. A pipe or a device may never end, so none is opened.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import signal

@@ -1,7 +1,5 @@
 """digest.json read back and checked against itself, before anything is made of it."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from pathlib import Path
 from typing import Any

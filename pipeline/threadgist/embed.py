@@ -1,7 +1,5 @@
 """Passages in, unit vectors out: each text encoded once, and only where the cache does not know it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Protocol

@@ -4,8 +4,6 @@ Every message is one line that names the value, the place and the way out. Names
 stand in it: controls and marks of direction are taken out, and what is very long is cut in its middle.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from threadgist.words import one_line

@@ -4,8 +4,6 @@ Cards come from three places, a later one replacing an earlier one of the same n
 threadgist, those in the folder that THREADGIST_MODELS_DIR names, and a card named by its path.
 """
 
-from __future__ import annotations
-
 import os
 from itertools import chain
 from pathlib import Path

@@ -3,8 +3,6 @@
 What an order says heads no theme, is shown to no language model, and supports no sentence of one.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -5,8 +5,6 @@ commonest words; only where that fails is py3langid asked (Lui and Baldwin, "lan
 most of a second to load.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ A bot that passes for a person harms less than the reverse, and a name alone pro
 it says of itself, by a bot's name and way of writing together, or by posting one template again and again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter, defaultdict

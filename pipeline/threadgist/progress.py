@@ -1,7 +1,5 @@
 """How a run tells whoever watches it where it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
 

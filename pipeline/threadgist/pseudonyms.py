@@ -1,7 +1,5 @@
 """Stable pseudonyms for the people of a thread."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace

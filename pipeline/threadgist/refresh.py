@@ -3,8 +3,6 @@
 Themes are paired one to one so that the comments they share add up to most (Kuhn 1955, as solved by scipy).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, count

@@ -1,7 +1,5 @@
 """Where the files that travel with the package are: in the checkout, or inside the installed wheel."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from pathlib import Path

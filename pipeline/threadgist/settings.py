@@ -4,8 +4,6 @@ Order of precedence, strongest first: command-line options, environment (`THREAD
 files named with --config (the last one wins), the defaults in configs/default.toml, which says what each key means.
 """
 
-from __future__ import annotations
-
 import difflib
 import json
 import os

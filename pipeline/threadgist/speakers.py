@@ -4,8 +4,6 @@ A language model goes on from words that name nobody ("A commenter says that"); 
 the sentence has passed, so that no model is shown a name and none can be made up.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Final

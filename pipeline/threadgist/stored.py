@@ -4,8 +4,6 @@ Whatever threadgist wrote may since have been cut, edited, or put there by someb
 numbers are finite and times can be told in any zone, so that nothing behind this module has to be careful.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import cache
 from pathlib import Path

@@ -4,8 +4,6 @@ Time-outs of httpx hold between two pieces. A server that drips a header, a chun
 "103 Early Hints" for ever, keeps to them. Here every read from the socket asks the clock and the count.
 """
 
-from __future__ import annotations
-
 import ssl
 import time
 from contextvars import ContextVar

@@ -1,7 +1,5 @@
 """Counting words, finding links, comparing texts in any script; and text made fit to be printed. A leaf."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

@@ -6,8 +6,6 @@ rows, their keys and values padded on the left to a width that follows from the 
 filled up with copies, which are nearly free.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

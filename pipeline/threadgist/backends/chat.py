@@ -1,7 +1,5 @@
 """What all language models have in common: prompts that comments cannot break out of, answers cut to size."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 

@@ -5,8 +5,6 @@ last bits with its neighbours. Here every batch of texts of like length has one 
 with copies of its first row): a resumed run, a half-filled cache and a shuffled thread give the same bytes.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -3,8 +3,6 @@
 Each pair is judged alone, so that its figure does not depend on the pairs beside it.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """From the name that a user gave a writer to the model behind it; GGUF files for transformers."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import tempfile

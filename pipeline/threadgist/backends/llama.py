@@ -3,8 +3,6 @@
 Each call starts from an empty state, or what the last prompt has in common with it would be reused, and change numbers.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import threading

@@ -1,7 +1,5 @@
 """Models from their files into memory: quietly, onto a device that is here, without running code beside the weights."""
 
-from __future__ import annotations
-
 import gc
 import importlib.util
 import logging

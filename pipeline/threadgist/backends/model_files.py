@@ -1,7 +1,5 @@
 """The files of a model: where they are on this machine, whether they are its card's; fetching what a user named."""
 
-from __future__ import annotations
-
 import hashlib
 import importlib.util
 import os

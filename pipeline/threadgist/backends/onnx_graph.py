@@ -6,8 +6,6 @@ unpadded, on one thread, as many at a time as there are cores. That is also fast
 length (docs/performance.md).
 """
 
-from __future__ import annotations
-
 import io
 import json
 import tempfile

@@ -4,8 +4,6 @@ All callers share one bound on the calls in flight. The `openai` client waits an
 5xx, time-outs and broken connections; what comes back damaged or empty is asked for again here.
 """
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import Sequence

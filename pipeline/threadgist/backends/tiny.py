@@ -4,8 +4,6 @@ Texts are alike where they share letters. The hashing trick is that of Weinberge
 scale multitask learning" (ICML 2009).
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Texts as blocks of token ids of a few shapes, made while the last one is computed; an encoder's pass over them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor

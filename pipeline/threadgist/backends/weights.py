@@ -1,7 +1,5 @@
 """Fetching the weights of a card ahead of time, checking them, and taking away what a receipt says was fetched."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """Dumps: files of comments of many threads, taken apart by thread in memory that does not grow with the dump."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import mmap

@@ -4,8 +4,6 @@ Texts to encode, passages and heading phrases alike, gather until there are enou
 every length. Whatever waits is bounded, so memory does not grow with the number of threads.
 """
 
-from __future__ import annotations
-
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator

@@ -1,7 +1,5 @@
 """From what the user named (folders, patterns, manifests, dumps, links) to jobs, one at a time."""
 
-from __future__ import annotations
-
 import glob
 import os
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """What a batch is made of: one job a thread, what tells whether it has changed, and the thread itself."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json

@@ -3,8 +3,6 @@
 A killed run leaves the journal of what was done; at most its last line is cut short, and is then dropped.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import time

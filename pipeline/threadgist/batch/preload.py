@@ -4,8 +4,6 @@ Half of the time of a lone digest goes into imports, the tables of the language 
 No torch, and no threads, so that forking is safe.
 """
 
-from __future__ import annotations
-
 import gc
 from contextlib import suppress
 

@@ -3,8 +3,6 @@
 The run's folder and the sources must lie on a file system that all machines share.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Rows under names, as dumps and manifests have them, and those of dumps: each with the thread it belongs to."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import hashlib

@@ -1,7 +1,5 @@
 """A run: what is to be done, doing it, and what is left on disk whatever happens."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

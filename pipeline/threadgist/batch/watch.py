@@ -1,7 +1,5 @@
 """How a run is told: a bar on a terminal, a line now and then without one, or one JSON object a line."""
 
-from __future__ import annotations
-
 import json
 import sys
 import time

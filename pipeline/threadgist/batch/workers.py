@@ -4,8 +4,6 @@
 takes the place, and the run goes on.
 """
 
-from __future__ import annotations
-
 import errno
 import gc
 import multiprocessing

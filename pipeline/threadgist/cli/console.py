@@ -1,7 +1,5 @@
 """The terminal: messages and lines that nothing from outside can forge, progress, and streams that hold."""
 
-from __future__ import annotations
-
 import io
 import os
 import signal

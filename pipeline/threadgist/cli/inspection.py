@@ -1,7 +1,5 @@
 """Commands that fetch threads and show what there is: what would be read, sources, schemas, settings."""
 
-from __future__ import annotations
-
 import json
 import sys
 from functools import partial

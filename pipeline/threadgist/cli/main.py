@@ -1,7 +1,5 @@
 """The application: its commands, and the one place where errors become messages and exit codes."""
 
-from __future__ import annotations
-
 import errno
 import gc
 import os

@@ -1,7 +1,5 @@
 """Commands on digests that are there: `render`, `edit`, `site`, `serve`, `mcp`."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

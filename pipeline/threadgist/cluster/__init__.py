@@ -7,8 +7,6 @@ Tsiatas 2012 (regularised degrees), Campello, Moulavi & Sander 2013 (density tre
 package), Fred & Jain 2005 (consensus by average linkage).
 """
 
-from __future__ import annotations
-
 from typing import Protocol
 
 from threadgist.cluster.stage import cluster, clustering_of

@@ -3,8 +3,6 @@
 And its spectral coordinates: a few dimensions in which what hangs together lies together.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.linalg import eigh
 from scipy.sparse import csr_matrix

@@ -6,8 +6,6 @@ and their order are those of `hdbscan` to the point, whose own code condenses ev
 is at least that large is walked.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

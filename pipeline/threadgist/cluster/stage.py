@@ -4,8 +4,6 @@ The comments of a thread share a subject: two passages drawn at random are more 
 Where they do not, there may still be tight clumps: random points fall into clusters too.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 

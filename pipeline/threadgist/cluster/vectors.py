@@ -3,8 +3,6 @@
 Words are a second opinion: two people who use the same rare word talk about the same thing.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter, defaultdict

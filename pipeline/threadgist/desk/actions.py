@@ -1,7 +1,5 @@
 """What a button of the desk does to the edits: a pure function from edits to edits."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What the template of the desk is handed: themes and lines with what can be done to each."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """What an evaluation gives back: figures of systems on sets of data, as records, as a table and as JSON."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Verdicts on blind pages: read, matched with their keys, counted."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence

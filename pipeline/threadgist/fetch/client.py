@@ -4,8 +4,6 @@ The name of a host is resolved once, and what was checked is connected to by num
 against the name. Proxies of the environment are not used, because a proxy would resolve the name a second time.
 """
 
-from __future__ import annotations
-
 import time
 from functools import partial
 from itertools import count

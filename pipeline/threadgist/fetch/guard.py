@@ -4,8 +4,6 @@ A link may be anybody's, so it must not make this program speak to its own machi
 connects to exactly the addresses that were checked here, so that a name cannot change in between.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import socket

@@ -4,8 +4,6 @@
 Requests' headers, and with them tokens, are never handed to this module.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """From drafts to a digest: bullets checked, counts computed, every comment accounted for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Bullets checked against the comments they rest on, before they are part of a digest and after."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence

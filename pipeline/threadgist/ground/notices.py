@@ -1,7 +1,5 @@
 """What a reader must know before trusting a digest, in sentences."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from threadgist.records import BY_WORDS, Digest, Notice, Plan

@@ -3,8 +3,6 @@
 And the ledger: where every input comment went, the counts that follow from it, and who answers whom.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial

@@ -3,8 +3,6 @@
 English has its own finder of noun phrases; other languages get phrases by statistics alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Noun phrases of a thread and the subjects of its words: grouped over case and number, counted once an author."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What gets a heading, and which of its phrases and sentences it is: ordered by worth, no heading twice on a page."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What `english.toml` lists: closed classes, common words, empty words, and the subjects of public talk."""
 
-from __future__ import annotations
-
 import re
 
 from threadgist.resources import package_table

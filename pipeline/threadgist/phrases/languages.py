@@ -1,7 +1,5 @@
 """Phrases where English rules do not apply: by statistics alone, with spaces between words or without."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

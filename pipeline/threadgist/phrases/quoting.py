@@ -1,7 +1,5 @@
 """A heading in somebody's own words: the claim or question that a group answers, or that stands for what it says."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -4,8 +4,6 @@ It need not be right about every word. It has to keep verbs, pronouns and half-s
 and phrases are counted over many comments, so that a lone mistake rarely wins.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import Enum

@@ -1,7 +1,5 @@
 """Who answers a line, and with what: direct replies to the quoted comment that are worth printing below it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace

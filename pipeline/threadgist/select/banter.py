@@ -1,7 +1,5 @@
 """Telling banter from discussion by how people write: short, without arguments, and voted up for that."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Choosing for each kind of digest: lines of themes, lines of a thread without themes or small ones, one-offs."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """A corpus prepared for selection: what could be printed of every comment, vectors, authors, votes, replies."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable

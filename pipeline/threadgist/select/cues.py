@@ -1,7 +1,5 @@
 """Words and turns of phrase, most in `english.toml`, that tell how a sentence reads; the content words of a text."""
 
-from __future__ import annotations
-
 import re
 
 from threadgist.resources import package_table

@@ -1,7 +1,5 @@
 """What may be printed as a line, and how well it would read there: rules for what never is, and one linear model."""
 
-from __future__ import annotations
-
 import math
 import re
 from operator import mul

@@ -1,7 +1,5 @@
 """Which lines say a whole thread in short: claims of its largest themes, with the answer that tells something more."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import NamedTuple

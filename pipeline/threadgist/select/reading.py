@@ -1,7 +1,5 @@
 """What can be told from a sentence by rule: what it points at, whom it speaks to, whether it argues, asks or jokes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The spans of a comment that could be printed: one to three neighbouring sentences, trimmed at both ends, verbatim."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field

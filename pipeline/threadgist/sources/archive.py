@@ -1,7 +1,5 @@
 """What archives of several conversations have in common: gather, choose one, or take all as one."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

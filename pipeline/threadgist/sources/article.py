@@ -1,7 +1,5 @@
 """What is under discussion, and which links may leave this package: http, https and mailto that hide nothing."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from datetime import datetime

@@ -1,7 +1,5 @@
 """From what a source found to a `Thread` whose invariants hold, whatever the order or damage of the input."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """The files of an export that is a folder or a zip archive, read one by one within limits."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

@@ -1,7 +1,5 @@
 """Finding out which columns, or fields of objects, hold the text, the id, the author and so on."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Bytes to text, UTF-8 unless they say otherwise, without what hostile or careless input puts between the letters."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import unicodedata

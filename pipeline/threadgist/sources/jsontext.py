@@ -4,8 +4,6 @@ The standard parser gives up on trees that are some hundreds of replies deep, wh
 by a parser that keeps its own stack.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from json import JSONDecodeError

@@ -1,7 +1,5 @@
 """Bytes in, unpacked, within a limit; and what a file is that is no text, told by its first bytes, with the way out."""
 
-from __future__ import annotations
-
 import bz2
 import gzip
 import io

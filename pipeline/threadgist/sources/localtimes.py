@@ -1,7 +1,5 @@
 """Times as phones and pages write them for people: the whole column tells what is the day and what the month."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone

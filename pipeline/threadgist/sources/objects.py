@@ -1,7 +1,5 @@
 """JSON of no particular forum: every list of things with text, however deep, as one thread or several."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Inputs too large to load: unpacked as they are read, and the rows of one thread picked, in constant memory."""
 
-from __future__ import annotations
-
 import csv
 import io
 import sys

@@ -1,7 +1,5 @@
 """A decoded file, parsed at most once however many sources look at it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property

@@ -5,8 +5,6 @@ one that starts with `- ` or `1. `, and a line of code one that is indented by f
 ends are spaces. There is no markup left.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Which sources there are: those built in, and those that other packages offer as entry points."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 

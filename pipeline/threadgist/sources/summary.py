@@ -1,7 +1,5 @@
 """What was read of a thread, in a few lines: to be looked at before anybody waits for a digest."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from threadgist.errors import SourceError

@@ -4,8 +4,6 @@ The libraries end or hold up the process where there is no memory, and a small w
 cells in opposite corners of a sheet are 17 thousand million. Run by `workbook.py`; imports nothing of ours.
 """
 
-from __future__ import annotations
-
 import io
 import pickle
 import sys

@@ -1,7 +1,5 @@
 """Cells to rows under headings, and these to a thread: one, one of several that a column names, or one a question."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Points in time as exports write them, to aware datetimes in UTC."""
 
-from __future__ import annotations
-
 import math
 import re
 import warnings

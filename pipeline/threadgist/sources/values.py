@@ -1,7 +1,5 @@
 """Small readers of values that may be missing or of the wrong type, at paths such as `from/user/displayName`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress

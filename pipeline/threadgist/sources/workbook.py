@@ -1,7 +1,5 @@
 """Spreadsheets, Parquet files and SQLite databases: tables that are no text."""
 
-from __future__ import annotations
-
 import pickle
 import sqlite3
 import subprocess

@@ -3,8 +3,6 @@
 Whatever a checker says: it may have been talked round (docs/lab-notes.md has what that costs in fair citations).
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Calls to a language model within bounds: how many, and for how long."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Sequence

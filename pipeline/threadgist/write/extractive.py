@@ -1,7 +1,5 @@
 """The writer without a language model: headings are phrases, bullets are quotations."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Literal

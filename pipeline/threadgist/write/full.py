@@ -4,8 +4,6 @@ edit (one call over all comments; over a draft of each theme where they are too 
 check (a call a heading, and one of "In short") -> edit again, with the counts -> recount -> check -> repair
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 

@@ -4,8 +4,6 @@
 Words for a number that a model set itself are replaced by those that fit.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

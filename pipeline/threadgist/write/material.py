@@ -1,7 +1,5 @@
 """What a model is shown of a thread: its passages as numbered lines, under marks instead of names."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

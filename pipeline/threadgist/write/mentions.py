@@ -1,7 +1,5 @@
 """Words for people in sentences that go on from another, in the place of those that `hedge.py` set: “One of them”."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace

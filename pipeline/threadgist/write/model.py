@@ -1,7 +1,5 @@
 """What a language model is to us: prompts in, one completion for each, in order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias

@@ -1,7 +1,5 @@
 """Who else says what a page says: asked of all comments, since whoever wrote a sentence cites only some of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The digest put together: where passages go, the themes after editing, what stands under each, and “In short”."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What is written once more: the page, when its writer knows what was counted, and sentences that did not stand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -3,8 +3,6 @@
 Its first words are given. What the rules do not let through is quoted; nothing is asked twice.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

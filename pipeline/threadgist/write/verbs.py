@@ -1,7 +1,5 @@
 """English verbs behind the words for people: in the plural as a model writes them."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

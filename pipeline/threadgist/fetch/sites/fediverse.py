@@ -1,7 +1,5 @@
 """Lemmy, Mastodon and Bluesky: a post of an instance or of the network, and what answers it."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections import Counter

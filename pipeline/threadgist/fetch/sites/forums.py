@@ -1,7 +1,5 @@
 """Hacker News, Lobsters, Discourse, Reddit, Stack Exchange: their first answer is the thread, or much of it."""
 
-from __future__ import annotations
-
 import itertools
 from collections import deque
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """GitHub: issues and pull requests through the REST API, discussions through GraphQL."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """WordPress: the comments under a post, from the REST API. Links that no other site knows are tried here."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from dataclasses import replace

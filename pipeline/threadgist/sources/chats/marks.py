@@ -1,7 +1,5 @@
 """What chat programs say in a roundabout way: which message another one quotes, which is a notice or a bot's."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

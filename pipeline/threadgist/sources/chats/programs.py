@@ -1,7 +1,5 @@
 """Sources of chats: a file, a folder or a zip archive of one program's messages."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from dataclasses import replace

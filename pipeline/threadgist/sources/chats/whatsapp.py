@@ -1,7 +1,5 @@
 """WhatsApp: a chat exported as text by a phone, of any kind and in any language that we know of."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from typing import Literal

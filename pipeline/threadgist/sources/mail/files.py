@@ -1,7 +1,5 @@
 """Messages as files: mbox archives, single messages, folders of them, maildirs; and messages to a thread."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

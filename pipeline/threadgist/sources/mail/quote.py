@@ -1,7 +1,5 @@
 """What is in a message that its writer did not write: quoted blocks, footers, signatures, disclaimers, devices."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from itertools import groupby

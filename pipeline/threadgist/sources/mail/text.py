@@ -1,7 +1,5 @@
 """One e-mail message: its headers decoded, and its text without signature, footer and attachments."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What answers of sites hold, by the table of their fields; and the sources that are rows of it."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Comments of blogs: feeds (Atom, RSS); exports of Disqus and WordPress (WXR); answers of WordPress's API."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from typing import Any

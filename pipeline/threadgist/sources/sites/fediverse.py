@@ -1,7 +1,5 @@
 """Mastodon, Lemmy and Bluesky: posts and what answers them, as the APIs give them, fetched or saved."""
 
-from __future__ import annotations
-
 import html
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """GitHub: issues, pull requests and discussions as its APIs and `gh` give them, fetched or saved; and archives."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Kialo: a debate exported as text, claims numbered by their place in the tree."""
 
-from __future__ import annotations
-
 import re
 
 from threadgist.errors import SourceError

@@ -3,8 +3,6 @@
 What opens a thread is what the others talk about, so its text is the article's lead and not a comment.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Reddit: the pair of listings that a thread's address with `.json` at its end returns."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, Literal
 from xml.sax.saxutils import unescape

@@ -1,7 +1,5 @@
 """Reddit dumps: a JSON object a line, of millions of threads; one is picked while streaming."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Stack Exchange: the API's answers, fetched or saved; and the XML of data dumps, a folder or Posts.xml alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

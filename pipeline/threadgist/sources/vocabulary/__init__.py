@@ -3,8 +3,6 @@
 And how the names of columns and fields are compared.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 import unicodedata

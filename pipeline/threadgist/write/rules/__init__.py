@@ -1,7 +1,5 @@
 """Rules for what a model writes that need no model: form, numbers, names, quotations, words of our own prompts."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Whether a claim keeps to what it reports, and words by which it says more: all, everyone, always, nobody, never."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Set
 from itertools import takewhile

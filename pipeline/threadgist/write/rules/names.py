@@ -1,7 +1,5 @@
 """Names in a text: what is written with capitals or figures where an ordinary word would not be."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Numbers in a text, written in figures or in words, as values that can be compared."""
 
-from __future__ import annotations
-
 import re
 
 from threadgist.words import lean_text

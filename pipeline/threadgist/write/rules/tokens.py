@@ -1,7 +1,5 @@
 """Words of claims and comments, made comparable: one spelling of apostrophes, one form for most inflections."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 
