@@ -106,6 +106,32 @@ def test_a_telegram_export_of_several_pages(tmp_path):
     assert [(c.id, c.parent_id, c.author) for c in thread.comments] == [("1", None, "Ada"), ("2", "1", "Bo")]
 
 
+def test_the_folder_of_a_chat_may_be_as_large_as_chats_are(tmp_path):
+    text = "The night ferry should run until one, since the last train comes at twelve."
+    said = [
+        {
+            "id": i,
+            "type": "message",
+            "date_unixtime": str(1709280000 + i),
+            "from": f"Ada {i % 9}",
+            "text": text,
+        }
+        for i in range(8_000)
+    ]
+    chat = {
+        "result.json": json.dumps({"name": "Harbour", "type": "private_group", "id": 5, "messages": said})
+    }
+    lines = [
+        f"01/03/2024, {9 + i // 3600:02}:{i // 60 % 60:02}:{i % 60:02} - Ada: {text} {i}"
+        for i in range(12_000)
+    ]
+    for name, files in (("telegram", chat), ("whatsapp", {"_chat.txt": "\n".join(lines)})):
+        place = unpacked(tmp_path / name, files)
+        assert sum(path.stat().st_size for path in place.iterdir()) > 1_000_000
+        thread = read_thread(place)
+        assert (thread.source, len(thread.comments)) == (name, 8_000 if name == "telegram" else 12_000)
+
+
 def test_archives_that_mean_harm(tmp_path):
     day = json.dumps([{"type": "message", "user": "U1", "text": "Hi there.", "ts": "1709280000.000100"}])
     bomb = packed(

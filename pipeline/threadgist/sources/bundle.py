@@ -21,6 +21,8 @@ from threadgist.sources.payload import Payload
 
 _MAX_FILES = 1_000_000
 _MAX_DEPTH = 8
+# So much of a folder is read to tell what it is: the chat of a large group is one file of some ten megabytes.
+_TOLD_FROM_MB = 64
 _BROKEN = (*DAMAGE, NotImplementedError, struct.error)
 # Folders whose names tell what is in them.
 _TELLING = {"cur", "new", "data"}
@@ -88,7 +90,7 @@ class BundleReader(ABC):
 
     def sniff_folder(self, folder: Path) -> str | None:
         """Say whether the files below a folder can be read."""
-        return self.sniff_bundle(folder_bundle(folder, limit_mb=1))
+        return self.sniff_bundle(folder_bundle(folder, limit_mb=_TOLD_FROM_MB))
 
     def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
         """Read the files below a folder."""
