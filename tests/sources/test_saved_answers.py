@@ -416,7 +416,8 @@ def test_stackexchange_dumps(tmp_path):
         'OwnerUserId="1" Body="&lt;p&gt;For the pier.&lt;/p&gt;" />\n'
         '<row Id="6" PostTypeId="2" ParentId="5" CreationDate="2024-05-01T11:00:00.000" Score="7" OwnerUserId="2" '
         'Body="&lt;p&gt;Use &lt;b&gt;LEDs&lt;/b&gt;.&lt;/p&gt;" />\n'
-        '<row Id="8" PostTypeId="1" Title="Other" Body="" OwnerDisplayName="gone" />\n</posts>'
+        '<row Id="8" PostTypeId="1" Title="Other" Body="" OwnerDisplayName="gone" />\n'
+        '<row Id="9" PostTypeId="2" ParentId="3" Body="To what was asked before." />\n</posts>'
     )
     comments = (
         '<comments><row Id="50" PostId="5" Score="1" Text="Where?" CreationDate="2024-05-01T10:05:00.000" UserId="2" />'
@@ -425,6 +426,7 @@ def test_stackexchange_dumps(tmp_path):
     (tmp_path / "Posts.xml").write_text(posts)
     alone = read_thread(tmp_path / "Posts.xml", thread="5")
     assert told(alone) == [("a6", None, "2", "Use LEDs.")]
+    assert alone.repairs == ("1 comment left out: its question is not in the dump",)
     (tmp_path / "Comments.xml").write_text(comments)
     users = '<users><row Id="1" DisplayName="ann" /><row Id="2" DisplayName="bob" /></users>'
     (tmp_path / "Users.xml").write_text(users)

@@ -1,12 +1,13 @@
 """Stack Exchange: the API's answers, fetched or saved; and the XML of data dumps, a folder or Posts.xml alone."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.archive import Gathered, left_out, wanted_of
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.decode import decode
@@ -106,10 +107,13 @@ def _threads(posts: Payload, notes: list[tuple[str, RawComment]], names: dict[st
     places = {answer.id: question for question, answer in answers}
     below = ((places.get(f"a{post}", post), post, note) for post, note in notes)
     said = [(q, replace(note, parent=f"a{post}" if post != q else None)) for q, post, note in below]
+    lost: Counter[str] = Counter()
     for question, comment in (*answers, *said):
         if question in gathered:
             gathered[question].comments.append(comment)
-    return wanted_of(posts, gathered.values())
+        else:
+            lost["its question is not in the dump"] += 1
+    return wanted_of(posts, gathered.values(), repairs=left_out(lost))
 
 
 def _said(row: Any, kind: str, names: dict[str, str]) -> RawComment:
