@@ -24,6 +24,24 @@ def test_a_folder_is_read_with_all_below_it_but_what_is_hidden(tmp_path):
     assert not any(job.named for job in found)
 
 
+def test_a_chat_export_among_threads_is_one_of_them(tmp_path):
+    message = {
+        "id": 1,
+        "type": "message",
+        "date_unixtime": "1709280000",
+        "from": "Ada",
+        "text": "The ferry again.",
+    }
+    chat = tmp_path / "in" / "ChatExport" / "result.json"
+    chat.parent.mkdir(parents=True)
+    chat.write_text(json.dumps({"name": "Harbour", "type": "private_group", "id": 5, "messages": [message]}))
+    alone = gather([str(tmp_path / "in")], tmp_path / "out")
+    assert len(alone) == 1
+    write_thread(tmp_path / "in" / "town.json", 1)
+    found = gather([str(tmp_path / "in")], tmp_path / "out")
+    assert sorted(Path(job.place).name for job in found) == ["ChatExport", "town.json"]
+
+
 def test_the_folder_of_the_run_is_no_source(tmp_path):
     write_thread(tmp_path / "a.json", 1)
     write_thread(tmp_path / "out" / "old" / "digest.json", 2)

@@ -26,6 +26,8 @@ _TOLD_FROM_MB = 64
 _BROKEN = (*DAMAGE, NotImplementedError, struct.error)
 # Folders whose names tell what is in them.
 _TELLING = {"cur", "new", "data"}
+# Tables and documents that are likely to be threads of their own, at the top of a folder.
+_BESIDE = re.compile(r"[^/]+\.(?:json|jsonl|ndjson|csv|tsv|mbox|xlsx|parquet)(?:\.\w{2,4})?", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
 
 
@@ -52,6 +54,12 @@ class Bundle:
         """Return the names that a regular expression matches as a whole, without regard to case."""
         wanted = re.compile(pattern, re.IGNORECASE)
         return [name for name in self.names if wanted.fullmatch(name)]
+
+    def exported(self, pattern: str) -> list[str]:
+        """Return what `matching` does; nothing where it lies in folders beside files that are something else."""
+        names = self.matching(pattern)
+        beside = not any("/" not in name for name in names) and any(map(_BESIDE.fullmatch, self.names))
+        return [] if beside else names
 
     def data(self, name: str) -> bytes:
         """Return a file's bytes. Raises SourceError: it cannot be read, or all that was read is over the limit."""

@@ -137,7 +137,7 @@ class ForumPageSource(BundleReader):
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept an export of which the first page is one of the software."""
-        names = bundle.matching(self.shape.files)[:1] if self.shape.files else []
+        names = bundle.exported(self.shape.files)[:1] if self.shape.files else []
         found = bundle.some(names, lambda page: self.sniff(page) is None)
         return None if found else f"no export of pages of {self.shape.description}"
 

@@ -60,7 +60,7 @@ class ChatSource(BundleReader, Described):
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept an export with files of the usual names, of which one of the first has messages of the program."""
-        names = bundle.matching(self._row.get("files", ""))
+        names = bundle.exported(self._row.get("files", ""))
         found = names if self._is_archive else bundle.some(names, self._fitting)
         return None if found else f"no export of {self.name}"
 
