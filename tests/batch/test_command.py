@@ -97,7 +97,7 @@ def test_a_file_of_several_conversations_is_the_users_to_choose_from(bench: Benc
     assert code == 4, err
     (row,) = map(json.loads, (bench.root / "out" / "failures.jsonl").read_text().splitlines())
     assert row["error"].startswith(f"{path}: holds 2 conversations; choose one with --thread ID")
-    assert row["advice"].startswith("correct the source or leave it out")
+    assert row["advice"].startswith("name the files or folders of single conversations")
 
 
 def test_ray_makes_the_same_bytes(bench: Bench):

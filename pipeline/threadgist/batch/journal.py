@@ -16,6 +16,7 @@ from threadgist.batch.jobs import Job, Options, Status
 from threadgist.batch.workers import WorkerDiedError
 from threadgist.bounds import open_regular
 from threadgist.errors import (
+    ChoiceError,
     InputError,
     ModelError,
     OutputError,
@@ -153,6 +154,10 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
 
 
 _ADVICE: Final = (
+    (
+        ChoiceError,
+        "name the files or folders of single conversations, or use `threadgist digest` with --thread",
+    ),
     (InputError, "correct the source or leave it out, then start the same command again"),
     (OutputError, "free some space or correct the permissions, then start the same command again"),
     (ModelError, "correct the model named, then start the same command again"),
