@@ -65,13 +65,10 @@ def command(
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     from threadgist.article import add_linked_article, headed
-    from threadgist.edits.folder import EDITS, Revision
     from threadgist.fetch import FetchOptions, expand, fetch_page
-    from threadgist.flow import digest, plan_thread
     from threadgist.pages import FORMATS, check_formats, render_files
     from threadgist.sources import read_thread
     from threadgist.tools import open_tools, open_writer
-    from threadgist.write.stage import estimate
 
     if stdout is not None:
         printable = [name for name, known in FORMATS.items() if known.text]
@@ -104,6 +101,9 @@ def command(
 
     def made(thread: Thread, watch: Watch) -> tuple[Revision, list[Path]]:
         """Digest a thread, and write or print it."""
+        from threadgist.edits.folder import Revision
+        from threadgist.flow import digest
+
         heard = writes
         if writes is not None:
             about = f"{thread.title}: {writes.model.info.name}"
@@ -123,6 +123,9 @@ def command(
             if with_article and article is None:
                 found = add_linked_article(found, page)
             if dry_run and writes is not None:
+                from threadgist.flow import plan_thread
+                from threadgist.write.stage import estimate
+
                 plan = plan_thread(found, settings, encodes, cache, watch)
                 show(f"{found.title}: {estimate(plan, writes)}")
                 return
@@ -132,6 +135,8 @@ def command(
                 raise ThreadgistError(
                     f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
                 ) from error
+        from threadgist.edits.folder import EDITS
+
         said = [notice.text for notice in result.digest.notices if notice.code != "pseudonyms"]
         for line in (*said, *(f"{EDITS}: left out: {misfit}" for misfit in result.misfits)):
             say(f"{result.digest.title}: {line}")
