@@ -1,17 +1,20 @@
 """Passages in, unit vectors out: each text encoded once, and only where the cache does not know it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol
 
 from threadgist.errors import ModelError
 from threadgist.progress import Silent, Told
 from threadgist.records import Corpus, Embeddings, EncoderInfo
 from threadgist.vector_cache import VectorCache, cache_key
 from threadgist.words import without_links
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Encoder(Protocol):
@@ -68,6 +71,8 @@ def embed_texts(
     Where the cache knows all of them the model is never loaded. What is done goes to the cache after each chunk. Raises
     what `Encoder.encode` does.
     """
+    import numpy as np
+
     tell = progress or Silent().done
     rows: dict[str, list[int]] = {}
     for row, text in enumerate(texts):

@@ -122,6 +122,14 @@ def test_help_loads_nothing_heavy(arguments, allowed):
     assert set(imported(f"{run}try:\n    main()\nexcept SystemExit: pass")) <= allowed
 
 
+@pytest.mark.parametrize("command", [["digest"], ["batch", "--out", "digests"], ["render"], ["edit"]])
+def test_what_is_not_there_is_told_before_anything_heavy_is_loaded(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    arguments = ["threadgist", *command, "nothing.json"]
+    run = f"sys.argv = {arguments!r}\nfrom threadgist.cli import main\ntry:\n    main()\n"
+    assert set(imported(f"{run}except SystemExit as left: assert left.code == 3")) <= {"pydantic"}
+
+
 def test_reading_a_thread_loads_no_model_library(save):
     save("village.json")
     heavy = imported("from threadgist import read_thread; read_thread('village.json')")

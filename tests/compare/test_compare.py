@@ -13,6 +13,11 @@ from threadgist.errors import SourceError
 from threadgist.pages.comparison import render_comparison
 
 
+def sentences(comparison):
+    """What a page says of the first view in words."""
+    return list(Findings(comparison, comparison.views[0]).sentences())
+
+
 def found(comparison, kind="argument"):
     """Headings of recurring families, with the share of each event by label."""
     labels = {event.id: event.label for event in comparison.events}
@@ -34,7 +39,7 @@ def test_two_debates() -> None:
     assert (families["Powers"].change, families["Powers"].rose) == ("less", "")
     assert (families["Drift"].change, families["Drift"].rose) == ("more", "major")
     assert len(families["Costs"].cells) == len(families["Children"].cells) == 1
-    lines = list(Findings(comparison, comparison.views[0]).sentences())
+    lines = sentences(comparison)
     assert "Powers: 31% in Treaty, 12% in Vote; clearly less in Vote." in lines
     assert "Drift: 6% in Treaty, 27% in Vote; clearly more in Vote: from minor to major." in lines
     assert "Only in Treaty: Costs (12%)." in lines
@@ -44,9 +49,7 @@ def test_two_debates() -> None:
 def test_a_small_difference_is_no_difference() -> None:
     comparison = compare([side("a", {"powers": 20}), side("b", {"powers": 26}, subject=1)])
     assert comparison.views[0].families[0].change == ""
-    assert "no difference that chance could not make" in " ".join(
-        list(Findings(comparison, comparison.views[0]).sentences())
-    )
+    assert "no difference that chance could not make" in " ".join(sentences(comparison))
 
 
 def test_a_theme_that_is_two_there() -> None:
@@ -60,10 +63,7 @@ def test_a_theme_that_is_two_there() -> None:
     (family,) = comparison.views[0].families
     assert [len(cell.themes) for cell in family.cells] == [1, 2]
     assert family.cells[1].people == 25  # those who take part in both count once
-    assert any(
-        line.startswith("One theme in A (“Powers”) is two in B")
-        for line in list(Findings(comparison, comparison.views[0]).sentences())
-    )
+    assert any(line.startswith("One theme in A (“Powers”) is two in B") for line in sentences(comparison))
 
 
 def test_what_each_side_adds() -> None:
@@ -88,7 +88,7 @@ def test_an_uncertain_match_is_marked() -> None:
     (family,) = recurring(comparison.views[0])
     assert not family.certain
     assert not any(cell.certain for cell in family.cells)
-    assert "(uncertain match)" in " ".join(list(Findings(comparison, comparison.views[0]).sentences()))
+    assert "(uncertain match)" in " ".join(sentences(comparison))
     assert "uncertain match" in render_comparison(comparison, "html")
 
 
@@ -102,9 +102,7 @@ def test_six_debates() -> None:
     headings = {family.id: family.heading for family in comparison.views[0].families}
     assert {headings[name] for name in near["e4"].families} == {"Noise", "Parking"}
     assert "e6" not in near
-    assert "Nothing in common with any other: “Debate e5”." in list(
-        Findings(comparison, comparison.views[0]).sentences()
-    )
+    assert "Nothing in common with any other: “Debate e5”." in sentences(comparison)
 
 
 @settings(max_examples=15)
@@ -203,7 +201,7 @@ def test_different_encoders_are_refused() -> None:
 def test_a_digest_without_themes_does_not_count_as_another_encoder() -> None:
     comparison = compare([side("a", {"powers": 3}), side("b", [], encoder=None)])
     assert comparison.notices == ("“Debate b” shows no clear themes, so there is nothing in it to line up.",)
-    (line,) = list(Findings(comparison, comparison.views[0]).sentences())
+    (line,) = sentences(comparison)
     assert line == "There are no themes in “Debate b”, so nothing can be lined up."
     both = compare([side("a", []), side("b", [])])
     assert all(not view.families for view in both.views)

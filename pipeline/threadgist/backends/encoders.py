@@ -5,26 +5,30 @@ last bits with its neighbours. Here every batch of texts of like length has one 
 with copies of its first row): a resumed run, a half-filled cache and a shuffled thread give the same bytes.
 """
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import metadata
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights, encoder_card
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
-from threadgist.backends.token_batches import Forward, token_batches
 from threadgist.embed import Encoder
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
 from threadgist.progress import Told
 from threadgist.records import EncoderInfo
 from threadgist.settings import EncoderSettings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.backends.token_batches import Forward
 
 # `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
 _TYPICAL_TOKENS = 32
@@ -88,6 +92,8 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
         """Return unit rows, as `Encoder.encode` says; texts longer than the model's limit are cut there."""
+        import numpy as np
+
         unit = np.empty((0, self.card.dimension), dtype=np.float32)
         if not texts:
             return unit
@@ -110,6 +116,8 @@ class SentenceEncoder:
         """Yield the numbers of some texts and their vectors as the model gives them, until there are all."""
         model = self._model
         import torch
+
+        from threadgist.backends.token_batches import token_batches
 
         tokenizer: Any = getattr(model[0], "tokenizer", None)
         try:
@@ -151,6 +159,8 @@ class SentenceEncoder:
 
     @cached_property
     def _forward(self) -> Forward:
+        from threadgist.backends.token_batches import Forward
+
         return Forward(self._model)
 
     @cached_property

@@ -1,5 +1,7 @@
 """The digest as one HTML file that asks nobody for anything and reads the same with scripts off."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import re
@@ -7,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import jinja2
 from markupsafe import Markup, escape
 
 from threadgist.errors import SettingsError, SourceError
@@ -20,32 +21,36 @@ from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, in_row, spoken
 from threadgist.words import counted, one_line
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”]+")
 _OF_DICTS: Final = frozenset(dir(dict))
 _LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
 
 
-class _Templates(jinja2.Environment):
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        # Jinja asks a mapping for the attribute first, which costs an exception for each field of a view.
-        if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
 @cache
-def environment(folder: str | None = None) -> jinja2.Environment:
+def environment(folder: str | None = None) -> Environment:
     """Return the templates of all pages; those of `folder` stand in for ours, and can extend them as "threadgist/NAME".
 
     Raises SettingsError: there is no such folder.
     """
+    import jinja2
+
+    class Templates(jinja2.Environment):
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            # Jinja asks a mapping for the attribute first, which costs an exception for each field of a view.
+            if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+                return obj[attribute]
+            return super().getattr(obj, attribute)
+
     ours = jinja2.PackageLoader("threadgist", "templates")
     if folder is not None and not Path(folder).is_dir():
         raise SettingsError(
             f"page.templates {folder!r}: no such folder; name one that holds digest.html.jinja"
         )
     theirs = [jinja2.FileSystemLoader(folder)] if folder is not None else []
-    templates = _Templates(
+    templates = Templates(
         loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({"threadgist": ours})]),
         autoescape=lambda name: name is None or not name.endswith((".md.jinja", ".txt.jinja")),
         undefined=jinja2.StrictUndefined,
@@ -70,11 +75,13 @@ def environment(folder: str | None = None) -> jinja2.Environment:
 
 
 @contextmanager
-def templates_of(folder: str | None) -> Iterator[jinja2.Environment]:
+def templates_of(folder: str | None) -> Iterator[Environment]:
     """Give `environment(folder)`; raises SettingsError where a template of a publisher's folder cannot be used."""
+    from jinja2 import TemplateError
+
     try:
         yield environment(folder)
-    except jinja2.TemplateError as error:
+    except TemplateError as error:
         if folder is None:
             raise
         where = f", line {line}" if (line := getattr(error, "lineno", None)) else ""
