@@ -148,9 +148,6 @@ class Obeying:
             )
         if "bullets" in asked:
             return json.dumps(part)
-        if "short" in asked and "also" not in asked:
-            prose = {"heading": part["heading"], "bullets": [said, said]}
-            return json.dumps({"short": said, "headings": [prose]})
         if "headings" in asked:
             page = {
                 "headings": [part | {"more": [row]}],

@@ -104,8 +104,7 @@ def cost(threads: list[Path], answers: Path | None) -> None:
         digest = finish(plan, settings, writer=writer)
         read = sum(model.count_tokens(message.content) for call in model.calls for message in call.messages)
         kinds = {
-            name: len(model.of(name))
-            for name in ("draft", "prose", "edit", "recount", "check", "revise", "repair")
+            name: len(model.of(name)) for name in ("draft", "edit", "recount", "check", "revise", "repair")
         }
         print(
             f"{digest.counts.comments:>6} comments: {len(model.calls)} calls {kinds}, {read:,} read, {wrote:,} written"

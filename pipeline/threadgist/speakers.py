@@ -64,16 +64,14 @@ def tells_two(text: str) -> bool:
 def in_running_text(sentences: Sequence[str]) -> list[str]:
     """Return sentences that a language model wrote as they stand one behind the other.
 
-    One that begins with “but” or the like, or with “;”, goes on in the one before it, or stands without that word.
+    One that begins with “but” or the like goes on in the one before it, or stands without that word.
     """
     found: list[str] = []
     for sentence in sentences:
         joint, own = parted(sentence)
         before = found[-1] if found else ""
         if joint and before.endswith(".") and not before.endswith(".."):
-            mark = ";" if joint == "; " else ","
-            found[-1] = f"{before if _ABBREVIATION.search(before) else before[:-1]}{mark}"
-            sentence = own if mark == ";" else sentence
+            found[-1] = f"{before if _ABBREVIATION.search(before) else before[:-1]},"
         elif joint:
             sentence = f"{own[:1].upper()}{own[1:]}"
         found.append(sentence)

@@ -272,30 +272,6 @@ def test_text_counts_two_once_and_a_quarrel_once() -> None:
     assert "  • Some find the hour right. [2]" in lines
 
 
-def test_text_counts_the_parts_of_a_sentence_behind_it() -> None:
-    digest = written()
-    theme = next(theme for theme in digest.themes if theme.id == "t4")
-    first = theme.bullets[0]
-
-    def part(name: str, text: str, people: int) -> Bullet:
-        ids = (first.comment_ids + first.against)[:people]
-        return replace(first, id=name, text=text, role="detail", comment_ids=ids, people=people, against=())
-
-    parts = (
-        part("one", "but a sailor finds it right.", 1),
-        part("two", "Several laughed.", 3),
-        part("three", "; two sang.", 2),
-        part("four", "A cook left.", 1),
-    )
-    bullet = replace(first, children=parts)
-    themes = tuple(replace(one, bullets=(bullet,)) if one.id == "t4" else one for one in digest.themes)
-    said = "Several object to how it was decided: in July, and after midnight, but a sailor finds it right."
-    assert (
-        f"  • {said} [4, 2 against; 1] Several laughed; two sang. [3; 2] A cook left."
-        in render(replace(digest, themes=themes), "txt").splitlines()
-    )
-
-
 @pytest.mark.parametrize(
     ("checker", "said"),
     [

@@ -22,7 +22,7 @@ def blocks(request):
 
 
 def kind(request):
-    """What a request asks for: report, heading, draft, prose, edit, revise, recount, check or repair."""
+    """What a request asks for: report, heading, draft, edit, revise, recount, check or repair."""
     if request.schema is None:
         return "report" if request.prefill else "heading"
     asked = request.schema["properties"]
@@ -30,8 +30,6 @@ def kind(request):
         return "draft"
     if "sentences" in asked:
         return "recount"
-    if "headings" in asked and "short" in asked and "also" not in asked:
-        return "prose"
     if "headings" in asked:
         return "revise" if "Write the page once more" in text_of(request) else "edit"
     return "check" if "whole" in asked["1"]["properties"] else "repair"
@@ -82,19 +80,6 @@ def page_of(lines):
     most = -(-len(keys) // 4)
     parts = [{key: lines[key] for key in keys[at : at + most]} for at in range(0, len(keys), most)]
     return [part_of(part) | {"more": []} for part in parts]
-
-
-def freely(request):
-    """A digest in prose of what a page would say."""
-    headings = edited(request)["headings"]
-    parts = [
-        (part["heading"], [row["text"].replace("{who}", "Some") for row in part["bullets"]])
-        for part in headings
-    ]
-    return {
-        "short": "Somebody wrote it freely.",
-        "headings": [{"heading": heading, "bullets": bullets} for heading, bullets in parts],
-    }
 
 
 def edited(request):
@@ -168,7 +153,6 @@ def repaired(request):
 
 STAGES = {
     "draft": drafted,
-    "prose": freely,
     "edit": edited,
     "revise": again,
     "recount": recounted,
@@ -267,8 +251,6 @@ def _poisoned(text):
             return json.dumps(checked(request))
         if kind(request) == "repair":
             return json.dumps({number: {"text": text, "ids": keys} for number, _, keys in claims(request)})
-        if kind(request) == "prose":
-            return json.dumps({"short": text, "headings": [{"heading": text[:60], "bullets": [text, text]}]})
         keys = list(shown(request)) or [
             key for lines in blocks(request) for key in re.findall(r"\d+", str(lines))
         ]

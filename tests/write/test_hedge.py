@@ -137,8 +137,6 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, restored, stan
         ("{who: three cooks} expect fear.", 1, "One commenter expects fear."),
         ("but {who} doubt it.", 4, "but several doubt it."),
         ("and {who: a bus driver} tell of queues.", 1, "and a bus driver tells of queues."),
-        ("; {who: a bus driver} tell of queues.", 1, "; a bus driver tells of queues."),
-        ("; {who} doubt it.", 4, "; several doubt it."),
         ("while many teachers object.", 5, "while several teachers object."),
         ("while prices fall, {who} hope for more.", 2, "while prices fall, two commenters hope for more."),
     ],

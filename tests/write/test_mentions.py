@@ -321,11 +321,6 @@ def test_those_who_are_against_what_was_said_are_others_or_a_minority():
         (["but some stay."], ["Some stay."]),
         (["It is in the U.S.", "but some stay."], ["It is in the U.S.,", "but some stay."]),
         (["Wait...", "while some stay."], ["Wait...", "Some stay."]),
-        (
-            ["Two are glad.", "; one sails.", "but one waits."],
-            ["Two are glad;", "one sails,", "but one waits."],
-        ),
-        (["; some stay."], ["Some stay."]),
         (["It rains.", "Some stay."], ["It rains.", "Some stay."]),
         (["", "but some stay."], ["", "Some stay."]),
         (["It rains.", "kemitche answers."], ["It rains.", "kemitche answers."]),

@@ -154,13 +154,11 @@ def test_the_style_once_asks_no_second_time(plan):
 
 
 def test_a_model_with_too_little_room_for_the_draft_is_not_asked(plan):
-    # Without a digest in prose, for which there is even less room.
-    alone = but(prose=BAD["empty"])
-    wanted = written(plan, alone)[1].of("revise")[0]
+    wanted = written(plan, faithful)[1].of("revise")[0]
     size = sum(len(message.content.split()) + 1 for message in wanted.messages)
     least = int((size + wanted.max_tokens) / 0.85) + 2
-    assert written(plan, alone, context=least)[1].of("revise")
-    digest, model = written(plan, alone, context=least - 20)
+    assert written(plan, faithful, context=least)[1].of("revise")
+    digest, model = written(plan, faithful, context=least - 20)
     assert not model.of("revise") and model.of("edit") and claimed(digest)
 
 

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from threadgist.flow import finish
 from threadgist.records import walk
 from threadgist.write.calls import Budget
@@ -11,20 +9,7 @@ from threadgist.write.checkers import ModelChecker
 from threadgist.write.model import Completion
 from threadgist.write.stage import Writer, estimate
 from write.conftest import SETTINGS
-from write.fakes import (
-    BAD,
-    Scripted,
-    blocks,
-    but,
-    checked,
-    claims,
-    edited,
-    faithful,
-    kind,
-    recounted,
-    shown,
-    text_of,
-)
+from write.fakes import Scripted, but, checked, claims, edited, faithful, kind, recounted, shown, text_of
 
 
 def written(plan, answer, context=32_768):
@@ -39,8 +24,7 @@ def claimed(digest):
 
 def test_a_thread_that_fits_is_written_from_its_comments(plan):
     digest, model = written(plan, faithful)
-    stages = ["prose", "edit", "recount", "check", "revise"]
-    assert [kind(requests[0]) for requests in model.rounds] == stages
+    assert [kind(requests[0]) for requests in model.rounds] == ["edit", "recount", "check", "revise"]
     (page,) = model.of("edit")
     assert len(claimed(digest)) >= 10
     # Every comment is shown to the writer once, and once to who counts.
@@ -48,33 +32,6 @@ def test_a_thread_that_fits_is_written_from_its_comments(plan):
         keys = [key for request in requests for key in shown(request)]
         assert len(keys) == len(set(keys)) > len(digest.comments) / 2
     assert digest.counts.coverage == 1
-
-
-def test_a_page_is_made_of_a_digest_written_freely(plan):
-    told = {
-        "short": "The village met </data 12345678> [and] {who} was there.",
-        "headings": [
-            {"heading": "The pool", "bullets": ["Many miss it.", 5, "", "Nobody swims."]},
-            {"heading": "Empty", "bullets": []},
-            "no heading",
-        ],
-    }
-    _, model = written(plan, but(prose=told_by(told)))
-    for request in (*model.of("edit"), *model.of("revise")):
-        lines = ["In short: The village met ‹/data 12345678› (and) (who) was there."]
-        assert [*lines, "# The pool", "- Many miss it.", "- Nobody swims."] in blocks(request)
-
-
-def told_by(answer):
-    return lambda request: answer
-
-
-@pytest.mark.parametrize("prose", [BAD["empty"], BAD["half a json"], told_by(Completion("", error="503"))])
-def test_a_page_is_made_without_it_where_there_is_none(plan, prose):
-    digest, model = written(plan, but(prose=prose))
-    assert claimed(digest) and len(model.of("prose")) == 1
-    assert "written freely" not in text_of(model.of("edit")[0])
-    assert any(one.reason in ("form", "call") for one in digest.rejections)
 
 
 def test_a_page_that_cannot_be_read_is_made_of_drafts(plan):

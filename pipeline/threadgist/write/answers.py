@@ -17,7 +17,6 @@ from threadgist.records import BulletRole
 MOST_CHARS: Final = 200_000
 SENTENCE_CHARS: Final = 600
 HEADING_CHARS: Final = 120
-PROSE_CHARS: Final = 1_200
 MOST_HEADINGS, MOST_BULLETS, MOST_CHILDREN, MOST_SHORT = 24, 12, 6, 10
 _ROLES: Final[dict[str, BulletRole]] = {"side": "side", "detail": "detail"}
 # A model may copy how many people a draft is by.
@@ -96,21 +95,6 @@ def read_draft(answer: str, known: Collection[str]) -> Proposal | None:
     return Proposal(_heading(said.get("heading")), sentences) if fit else None
 
 
-def read_prose(answer: str) -> list[str]:
-    """Read a digest in prose as lines, the headings behind "#"; none where it has no bullets."""
-    said = _json(answer)
-    lines = []
-    for part in _rows(said.get("headings"), MOST_HEADINGS):
-        bullets = [
-            f"- {text}"
-            for one in _list(part.get("bullets"))[:MOST_BULLETS]
-            if (text := _text(one, PROSE_CHARS))
-        ]
-        lines += [f"# {_heading(part.get('heading'))}", *bullets] if bullets else []
-    short = _text(said.get("short"), PROSE_CHARS)
-    return [f"In short: {short}", *lines] if lines and short else lines
-
-
 def read_edit(answer: str, known: Collection[str]) -> Edited | None:
     """Read a page; None where it holds no heading over a sentence with an id of `known`."""
     said = _json(answer)
@@ -175,8 +159,7 @@ def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
         children = tuple(
             Sentence(said, keys, _ROLES.get(str(child.get("kind")), "item"))
             for child in _rows(row.get("sub"), MOST_CHILDREN)
-            if (said := _text(child.get("text"), SENTENCE_CHARS).lstrip(", "))
-            and (keys := _keys(child.get("ids"), known))
+            if (said := _text(child.get("text"), SENTENCE_CHARS)) and (keys := _keys(child.get("ids"), known))
         )
         keys = _keys(row.get("ids"), known)
         if text.endswith(":") and any(child.role == "item" for child in children):

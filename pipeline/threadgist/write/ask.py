@@ -107,7 +107,7 @@ def request(
     """Return the request that a template makes of `values`; the answer is in the `language` if it has sentences."""
     if language is not None:
         words = LANGUAGES[language]
-        joins = ", ".join(f"“{word}”" for word in words.get("joins", "").removesuffix(";").split())
+        joins = ", ".join(f"“{word}”" for word in words.get("joins", "").split())
         values |= {"language": words["name"], "few": "few" in words, "joins": joins}
     system = _templates().get_template("system.jinja").render().strip()
     text = _templates().get_template(f"{template}.jinja").render(**values)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist import records
-from threadgist.people import commenters, distinct_authors, names_authors
+from threadgist.people import commenters, names_authors
 from threadgist.progress import Progress
 from threadgist.records import Draft, DraftBullet, Plan, Point, Rejection, Theme, Written
 from threadgist.write import extractive
@@ -72,11 +72,10 @@ class Desk:
         return self.writer.encode if self.plan.corpus.language in (None, self.language) else None
 
     def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
-        """Return who is behind passages, those who wrote the same word for word included."""
-        keys = tuple(keys)
-        people = distinct_authors(self.comments[one] for one in self.comment_ids(keys))
-        host = any(map(self.material.by_host, keys))
-        return Crowd(people, self.everybody, self.signed, other_side, host)
+        """Return who is behind passages."""
+        keys, material = tuple(keys), self.material
+        host = any(map(material.by_host, keys))
+        return Crowd(material.people(keys), self.everybody, self.signed, other_side, host)
 
     def tokens(self, texts: Iterable[object]) -> int:
         """Return how many tokens the model takes for texts or lines, each on a line of its own."""

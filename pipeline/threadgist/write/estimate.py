@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3
 SENTENCE_TOKENS: Final = 32
-# Of the full style, by what recorded runs took (docs/writer.md): tokens of a draft, of a digest in prose, of the page,
-# of a recount, of a draft that an edit reads, and of a verdict; sentences a draft leads to, headings, and repairs;
+# Of the full style, by what recorded runs took (docs/writer.md): tokens of a draft, of the page, of a recount, of a
+# draft that an edit reads, and of a verdict; sentences a draft leads to, headings, and repairs;
 # the part of the comments that is read again for the check and for repairs.
-DRAFT_TOKENS, PROSE_TOKENS, EDIT_TOKENS = 450, 900, 2_500
-RECOUNT_TOKENS, EDITS_READ, VERDICT_TOKENS = 1_500, 500, 45
+DRAFT_TOKENS, EDIT_TOKENS, RECOUNT_TOKENS, EDITS_READ, VERDICT_TOKENS = 450, 2_500, 1_500, 500, 45
 SENTENCES_A_DRAFT, HEADINGS, REPAIRS, READ_AGAIN = 4, 6, 2, 0.7
 # Fewer calls tell no speed.
 LEAST_CALLS: Final = 4
@@ -65,18 +64,17 @@ def estimated_full(writer: Writer, first: Sequence[Request], *, drafted: bool, t
     number, read = len(first), _read(writer, first)
     headings = min(number, HEADINGS) if drafted else HEADINGS
     written = 1 + (themed and writer.style == "full")
-    # Prose and pages take reading of drafts or comments; a page a recount of all comments and the check, too.
+    # A page takes reading of drafts or comments, a recount of all comments, and the check.
     calls, prompt = REPAIRS + headings * written, int(read * READ_AGAIN) * written
     tokens = VERDICT_TOKENS * SENTENCES_A_DRAFT * headings * written
     if drafted:
         calls, prompt, tokens = calls + number, prompt + read, tokens + DRAFT_TOKENS * number
     if themed:
         recounts = -(-read // LONGEST)
-        calls += 1 + (1 + recounts + 1) * written
-        prompt += (read + (EDIT_TOKENS // 2) * recounts + PROSE_TOKENS) * written
-        prompt += 2 * EDIT_TOKENS * (written - 1)
-        prompt += (EDITS_READ * number if drafted else read) * (1 + written)
-        tokens += PROSE_TOKENS + (EDIT_TOKENS + RECOUNT_TOKENS * recounts) * written
+        calls += (1 + recounts + 1) * written
+        prompt += (read + (EDIT_TOKENS // 2) * recounts) * written + 2 * EDIT_TOKENS * (written - 1)
+        prompt += (EDITS_READ * number if drafted else read) * written
+        tokens += (EDIT_TOKENS + RECOUNT_TOKENS * recounts) * written
     return _estimate(writer, calls, prompt, tokens)
 
 

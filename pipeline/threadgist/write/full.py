@@ -1,26 +1,16 @@
 """A digest in a model's own sentences: a page of all comments, or of drafts, counted, checked and written once more.
 
-prose (a digest written freely, over all comments; over a draft of each theme where they are too many) -> edit (who says
-each sentence of it, with the comments) -> recount (who else says it) -> check (a call a heading, and one of "In short")
--> edit again, with the counts -> recount -> check -> repair
+edit (one call over all comments; over a draft of each theme where they are too many) -> recount (who else says it) ->
+check (a call a heading, and one of "In short") -> edit again, with the counts -> recount -> check -> repair
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from threadgist.records import Brief, Theme, Written
 from threadgist.words import counted
-from threadgist.write.answers import (
-    PROSE_CHARS,
-    Edited,
-    Proposal,
-    Sentence,
-    read_draft,
-    read_edit,
-    read_prose,
-)
-from threadgist.write.ask import A_TEXT, IDS, SENTENCES, a_list, an_object, defuse, fenced, request
+from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
+from threadgist.write.ask import A_TEXT, IDS, SENTENCES, a_list, an_object, fenced, request
 from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Judged, heading_fault, judge
@@ -32,7 +22,6 @@ from threadgist.write.revise import again, first_draft, repair
 
 # How long an answer may be, in tokens.
 DRAFT_TOKENS: Final = 2_000
-PROSE_TOKENS: Final = 2_000
 EDIT_TOKENS: Final = 5_000
 # What is in no theme goes to the editor where it is so little, and is drafted as a part of its own where it is more.
 REST_ROOM: Final = 3_000
@@ -53,7 +42,6 @@ MERGES: Final = 4
 # A page that was written once more takes the place of the first where so large a part of as many sentences stands.
 STANDS_AGAIN: Final = 0.8
 _DRAFT: Final = an_object(heading=A_TEXT, bullets=SENTENCES)
-_PROSE: Final = an_object(short=A_TEXT, headings=a_list(an_object(heading=A_TEXT, bullets=a_list(A_TEXT))))
 _PAGE: Final = an_object(
     headings=a_list(an_object(heading=A_TEXT, bullets=SENTENCES, more=SENTENCES)),
     also=a_list(an_object(heading=A_TEXT, ids=IDS)),
@@ -62,17 +50,10 @@ _PAGE: Final = an_object(
 
 # Lines that are drafted together, and the place of the theme they are of (None: of none).
 Group: TypeAlias = tuple[tuple[Line, ...], int | None]
+# What a page is made of: drafts, and lines that no draft is about.
+Shown: TypeAlias = tuple[Sequence[Proposal], Sequence[Line]]
 # A page with all who say it, the keys of lines that no answer came for, and its sentences judged.
 Page: TypeAlias = tuple[Edited, frozenset[str], Judged]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a page is made of: drafts, lines that no draft is about, and a digest in `prose`, if there is one."""
-
-    drafts: Sequence[Proposal]
-    lines: Sequence[Line]
-    prose: tuple[str, ...] = ()
 
 
 def write_full(desk: Desk) -> Written:
@@ -90,11 +71,8 @@ def write_full(desk: Desk) -> Written:
     if not lines:
         return desk.written()
     kept: dict[Theme, Brief] = {}
-    shown: Shown | None = None
-    edited = None
-    if _read_whole(desk):
-        shown = _with_prose(Shown((), lines), desk)
-        edited = _edited(shown, desk)
+    shown: Shown | None = ((), lines)
+    edited = _edited(((), lines), desk) if _read_whole(desk) else None
     if edited is None:
         groups, rest = _groups(desk)
         drafted = _drafted(groups, desk)
@@ -149,7 +127,7 @@ def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:
     """Return the calls of the first round, and whether these are drafts."""
     if desk.plan.clustering is not None and _read_whole(desk):
-        return [_page_request("prose", Shown((), tuple(desk.material.lines.values())), desk)], False
+        return [_edit_request(((), tuple(desk.material.lines.values())), desk)], False
     return _requests(_groups(desk)[0], desk), True
 
 
@@ -213,74 +191,52 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[
         # As many as fit a prompt are merged, for a thread with more of them than the model takes at once.
         merged: list[Proposal] = []
         for row in portions(proposals, sizes, most):
-            one = _edited(Shown(row, ()), desk, form="merge") if len(row) > 1 else None
+            one = _edited((row, ()), desk, final=False) if len(row) > 1 else None
             merged += row if one is None else one.proposals
         if len(merged) >= len(proposals):
             break
         proposals = merged
     left = most - sum(sizes)
     edited = None
-    shown = Shown(proposals, rest if desk.tokens(rest) <= left else ())
+    shown: Shown = (proposals, rest if desk.tokens(rest) <= left else ())
     if left < 0:
         desk.reject("bullet", "form", "The drafts of this thread are longer than the model takes at once.")
     elif proposals:
-        shown = _with_prose(shown, desk)
         edited = _edited(shown, desk)
     return (Edited(tuple(proposals)), None) if edited is None else (edited, shown)
 
 
-def _page_request(form: str, shown: Shown, desk: Desk, first: dict[str, object] | None = None) -> Request:
-    """Ask for what is `shown` as prose, as a page ("edit") or as fewer drafts ("merge").
-
-    A page `first` is to be written once more.
-    """
-    answers = {"prose": (PROSE_TOKENS, _PROSE), "edit": (EDIT_TOKENS, _PAGE)}
-    tokens, schema = answers.get(form, (EDIT_TOKENS, an_object(headings=a_list(_DRAFT))))
+def _edit_request(
+    shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
+) -> Request:
+    """Ask for one page of what is `shown` (or, not `final`, for fewer drafts); `first` is to be written once more."""
     comments = len({line.passage.comment_id for line in desk.material.lines.values()})
-    rows = [row for proposal in shown.drafts for row in _rows(proposal, desk.material)]
+    rows = [row for proposal in shown[0] for row in _rows(proposal, desk.material)]
     return request(
-        form,
-        tokens,
+        "edit" if final else "merge",
+        EDIT_TOKENS,
         desk.language,
-        schema,
+        _PAGE if final else an_object(headings=a_list(_DRAFT)),
         about=fenced(desk.material.about),
         drafts=fenced(rows),
-        lines=fenced(shown.lines),
+        lines=fenced(shown[1]),
         size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),
         exchanges=() if rows else exchanges(desk.material),
-        prose=fenced(shown.prose),
         first=first,
     )
 
 
-def _with_prose(shown: Shown, desk: Desk) -> Shown:
-    """Add a digest written freely, which reads better than one whose every sentence is to be counted at once.
-
-    Where there is no room for it beside what it is made of, or no answer of use, the page is made without it.
-    """
-    rows = (row for proposal in shown.drafts for row in _rows(proposal, desk.material))
-    taken = desk.tokens((*desk.material.about, *rows, *map(str, shown.lines)))
-    if taken > room(desk.writer.model, EDIT_TOKENS + PROSE_TOKENS):
-        return shown
-    desk.progress.stage("prose")
-    (answer,) = desk.writer.complete([_page_request("prose", shown, desk)])
-    lines = read_prose(answer.text)
-    if not lines:
-        desk.reject_answer(answer)
-    return replace(shown, prose=tuple(defuse(line, PROSE_CHARS) for line in lines))
-
-
 def _edited(
-    shown: Shown, desk: Desk, *, form: str = "edit", first: dict[str, object] | None = None
+    shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
 ) -> Edited | None:
     """Return the page that is made of what is shown; None where it cannot be read, or `first` makes it too long."""
-    asked = _page_request(form, shown, desk, first)
+    asked = _edit_request(shown, desk, final=final, first=first)
     most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS
     if first and desk.tokens(message.content for message in asked.messages) > most:
         return None
     desk.progress.stage("edit")
     (answer,) = desk.writer.complete([asked])
-    known = {key for proposal in shown.drafts for key in proposal.keys} | {line.key for line in shown.lines}
+    known = {key for proposal in shown[0] for key in proposal.keys} | {line.key for line in shown[1]}
     page = read_edit(answer.text, known)
     if page is None:
         desk.reject_answer(answer)

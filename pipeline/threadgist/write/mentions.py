@@ -115,7 +115,7 @@ def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tup
     if not matches:
         return text, people
     # Behind a comma or the word that joins a clause stand those that code set: “in some towns, some say”.
-    joint = re.match(r"(?:[a-z]+|;) ", text)
+    joint = re.match(r"[a-z]+ ", text)
     heads = {joint.end() if joint else 0, *(comma.end() for comma in re.finditer(", ", text))}
     within = next((one for one in matches if one.start() in heads), matches[0])
     body = other if kept else f"{other[:1].lower()}{other[1:]}"

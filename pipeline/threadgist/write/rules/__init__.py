@@ -107,13 +107,7 @@ def quotes_prompt(passage: str, prompt: str) -> bool:
 
 
 def _repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
-    """The first row of `RUN` words of the prompt in a claim that has `TELLING_IN_RUN` content words of no evidence.
-
-    Or of `FORGED_RUN` words, whatever they are: a comment that has such a row is shown to no model.
-    """
-    for row in rows_of(claim, FORGED_RUN):
-        if row in _rows_of_prompt(prompt, FORGED_RUN):
-            return " ".join(row)
+    """The first row of `RUN` words of the prompt in a claim that has `TELLING_IN_RUN` content words of no evidence."""
     asked = _rows_of_prompt(prompt, RUN)
     said = {part for passage in evidence for part in content(passage)}
     rows = (" ".join(row) for row in rows_of(claim, RUN) if row in asked)
