@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from threadgist.embed import Encoder, embed_texts
 from threadgist.errors import SettingsError
 from threadgist.records import BY_WORDS
 from threadgist.settings import Settings, WriterSettings
@@ -23,8 +24,6 @@ from threadgist.write.stage import Writer
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from threadgist.embed import Encoder
 
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
@@ -70,8 +69,6 @@ def as_writer(
 def _writer(
     model: LanguageModel, wanted: WriterSettings, encoder: Encoder, cache: VectorCache | None
 ) -> Writer:
-    from threadgist.embed import embed_texts
-
     budget = Budget(wanted.max_calls, wanted.max_seconds)
     lock = threading.Lock()
 

@@ -18,6 +18,7 @@ from threadgist.batch.journal import Journal, ThreadRecord
 from threadgist.batch.watch import BatchWatch
 from threadgist.fetch import FetchOptions
 from threadgist.outputs import ensure_writable, locked, sweep
+from threadgist.pages import FORMATS, check_formats
 from threadgist.records import EncoderInfo
 from threadgist.settings import Settings, settings_hash, versions
 from threadgist.sources import Columns
@@ -51,7 +52,6 @@ def run_batch(
     """
     from threadgist.batch.engine import local_engine
     from threadgist.batch.ray_engine import ray_engine
-    from threadgist.pages import check_formats
     from threadgist.tools import open_encoder
 
     check_formats(formats)
@@ -183,8 +183,6 @@ class _Run:
 
     def _known(self, folder: str) -> ThreadRecord | None:
         """Return what is known of a thread if its digest is there and was made as it would be now."""
-        from threadgist.pages import FORMATS
-
         known = self.journal.get(folder)
         if known is None or known.status != "done" or known.state != self.options.state:
             return None

@@ -65,6 +65,7 @@ def command(
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     from threadgist.article import add_linked_article, headed
+    from threadgist.edits.folder import EDITS, Revision
     from threadgist.fetch import FetchOptions, expand, fetch_page
     from threadgist.pages import FORMATS, check_formats, render_files
     from threadgist.sources import read_thread
@@ -101,7 +102,6 @@ def command(
 
     def made(thread: Thread, watch: Watch) -> tuple[Revision, list[Path]]:
         """Digest a thread, and write or print it."""
-        from threadgist.edits.folder import Revision
         from threadgist.flow import digest
 
         heard = writes
@@ -135,8 +135,6 @@ def command(
                 raise ThreadgistError(
                     f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
                 ) from error
-        from threadgist.edits.folder import EDITS
-
         said = [notice.text for notice in result.digest.notices if notice.code != "pseudonyms"]
         for line in (*said, *(f"{EDITS}: left out: {misfit}" for misfit in result.misfits)):
             say(f"{result.digest.title}: {line}")

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 from threadgist.compare.align import measured
 from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
 from threadgist.digest_file import load_digest
+from threadgist.embed import Encoder as TextEncoder
+from threadgist.embed import embed_texts
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.pages.lines import leads_in
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.embed import Encoder as TextEncoder
     from threadgist.vector_cache import VectorCache
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
@@ -186,8 +187,6 @@ def reencode(digest: Digest, encoder: TextEncoder, cache: VectorCache | None = N
     Raises ModelError: see `Encoder.encode`.
     """
     import numpy as np
-
-    from threadgist.embed import embed_texts
 
     texts = {comment.id: comment.text for comment in digest.comments}
     passages = [texts[dot.span.comment_id][dot.span.start : dot.span.end] for dot in digest.dots]

@@ -15,6 +15,7 @@ from threadgist.edits.lines import keep_locked
 from threadgist.edits.records import Edits, Misfit, read_edits
 from threadgist.errors import SourceError
 from threadgist.outputs import write_whole, writing
+from threadgist.pages import FORMATS, render, render_files
 from threadgist.records import Digest
 from threadgist.refresh import refresh, same_thread
 from threadgist.settings import PageSettings
@@ -94,8 +95,6 @@ def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
 
 def formats_there(folder: Path) -> tuple[str, ...]:
     """Return the formats in which a digest lies in its folder."""
-    from threadgist.pages import FORMATS
-
     return tuple(name for name, one in FORMATS.items() if (folder / f"digest.{one.ends[0]}").is_file())
 
 
@@ -103,8 +102,6 @@ def publish(
     folder: Path, revision: Revision, formats: Sequence[str], page: PageSettings | None = None
 ) -> list[Path]:
     """Write a digest in some formats, with its edits, and return the paths."""
-    from threadgist.pages import render, render_files
-
     keeps = revision.digest.edited and "json" in formats
     files: dict[str, str | bytes] = {_UNEDITED: render(revision.made, "json")} if keeps else {}
     written = write_whole(folder, files | render_files(revision.digest, formats, page, folder.name))
