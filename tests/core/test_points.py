@@ -1,5 +1,7 @@
 """Lines of themes, of threads without themes, and one-offs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -118,6 +120,19 @@ def test_the_order_of_comments_changes_nothing():
     ahead = lines(Context(corpus, vectors), clustering)
     turned, again = prepared(Thread(source.id, source.title, source.source, source.comments[::-1]))
     assert lines(Context(turned, again), clustering) == ahead
+
+
+def test_without_replies_few_lines_stand_below_no_heading_and_every_theme_has_its_turn():
+    source = village(160)
+    source = replace(source, comments=tuple(replace(one, parent_id=None) for one in source.comments))
+    corpus, vectors = prepared(source)
+    every = [one.id for one in source.comments]
+    context = Context(corpus, vectors)
+    clustering = grouped(corpus, *(every[at::8] for at in range(8)))
+    found = select_theme_points(context, clustering, SelectSettings(), [(None, ())] * 8, {})
+    numbers = [len(one.aside) for one in found]
+    assert sum(numbers) == 12
+    assert set(numbers) == {1, 2}
 
 
 def test_a_theme_without_a_printable_line_has_none():

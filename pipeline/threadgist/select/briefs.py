@@ -1,6 +1,7 @@
 """Choosing for each kind of digest: lines of themes, lines of a thread without themes or small ones, one-offs."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -21,6 +22,8 @@ MORE_IN_A_PART = 12
 # So many lines and answers are worth a heading.
 SECTION = 2
 ONE_OFF_BAR, ONE_OFF_APART = 1.2, 0.5
+# More than so many lines below no heading are no digest any more, where nobody answers anybody.
+MOST_ASIDE = 12
 # What no heading stands above has to say by itself what it is about; in a list without replies everything does.
 HEADED, ASIDE, LIST = Bar(1.2, 0.1), Bar(1.5, 0.3), Bar(0.7, 0.7)
 # Where there are no themes, these lines are all that a page has.
@@ -93,6 +96,8 @@ def select_theme_points(
         choose(context, theme.comment_ids, room - len(found), printed, bar, after=found)
         for theme, room, found in zip(themes, rooms, headed, strict=True)
     ]
+    if not context.replies:
+        aside = _in_turn(aside, MOST_ASIDE)
     for theme, (heading, _), found, loose in zip(themes, headings, headed, aside, strict=True):
         quoted = heading is not None and heading.startswith("“")
         of_all = fits(theme.comment_ids, heading or "")
@@ -100,6 +105,13 @@ def select_theme_points(
         loose[:] = [opened(context, one, printed) for one in loose]
     headed, aside = gathered(context, headed, aside)
     return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
+
+
+def _in_turn(rows: Sequence[Sequence[Point]], most: int) -> list[list[Point]]:
+    """Return so many lines of several themes in all: the best of each theme, then the second best, and so on."""
+    turns = sorted((place, theme) for theme, row in enumerate(rows) for place in range(len(row)))
+    kept = Counter(theme for _, theme in turns[:most])
+    return [list(row[: kept[theme]]) for theme, row in enumerate(rows)]
 
 
 def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed) -> list[Point]:
