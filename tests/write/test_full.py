@@ -14,6 +14,7 @@ from threadgist.progress import Silent
 from threadgist.records import Article, walk
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
+from threadgist.write.desk import Desk
 from threadgist.write.estimate import Speeds
 from threadgist.write.model import Completion
 from threadgist.write.stage import Writer, estimate
@@ -100,6 +101,17 @@ def test_people_are_counted_from_what_says_it(plan):
         assert bullet.people == distinct_authors(comments[one] for one in bullet.comment_ids)
         assert bullet.text.startswith("Some say" if bullet.people > 1 else "One commenter says")
         assert not set(bullet.against) & set(bullet.comment_ids)
+
+
+def test_who_wrote_the_same_comment_word_for_word_is_counted(encoder):
+    source = village(48)
+    first = source.comments[0]
+    again = replace(first, id="again", author="somebody else", parent_id=None)
+    source = replace(source, comments=(*source.comments, again))
+    desk = Desk(plan_thread(source, SETTINGS, encoder, None, Silent()), None, "en", Silent())
+    keys = [key for key in desk.material.lines if desk.material.comment(key).id == first.id]
+    assert keys and set(desk.comment_ids(keys)) == {first.id, "again"}
+    assert desk.crowd(keys).number == 2
 
 
 def test_lead_ins_items_and_sides(plan):

@@ -159,7 +159,8 @@ def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
         children = tuple(
             Sentence(said, keys, _ROLES.get(str(child.get("kind")), "item"))
             for child in _rows(row.get("sub"), MOST_CHILDREN)
-            if (said := _text(child.get("text"), SENTENCE_CHARS)) and (keys := _keys(child.get("ids"), known))
+            if (said := _text(child.get("text"), SENTENCE_CHARS).lstrip(",; "))
+            and (keys := _keys(child.get("ids"), known))
         )
         keys = _keys(row.get("ids"), known)
         if text.endswith(":") and any(child.role == "item" for child in children):

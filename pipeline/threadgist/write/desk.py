@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist import records
-from threadgist.people import commenters, names_authors
+from threadgist.people import commenters, distinct_authors, names_authors
 from threadgist.progress import Progress
 from threadgist.records import Draft, DraftBullet, Plan, Point, Rejection, Theme, Written
 from threadgist.write import extractive
@@ -73,9 +73,10 @@ class Desk:
 
     def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
         """Return who is behind passages."""
-        keys, material = tuple(keys), self.material
-        host = any(map(material.by_host, keys))
-        return Crowd(material.people(keys), self.everybody, self.signed, other_side, host)
+        keys = tuple(keys)
+        host = any(map(self.material.by_host, keys))
+        people = distinct_authors(map(self.comments.__getitem__, self.comment_ids(keys)))
+        return Crowd(people, self.everybody, self.signed, other_side, host)
 
     def tokens(self, texts: Iterable[object]) -> int:
         """Return how many tokens the model takes for texts or lines, each on a line of its own."""

@@ -158,13 +158,12 @@ def _in_short(
     before_it = {one.text: before.text for before, one in pairwise(edited.short)}
     printed = [(place, *row) for place, one in drafts.items() for row in _printed(one.bullets, one.theme_id)]
     stands: set[str] = set()
-    people = desk.material.people
     found: list[records.SummarySentence] = []
     for number, stood in enumerate(row):
         text, says, against = stood.text, *map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
             if 2 * len(set(stood.keys).intersection(before.against)) > len(stood.keys):
-                minority = 2 * people(stood.keys) <= people(before.keys)
+                minority = 2 * desk.crowd(stood.keys).number <= desk.crowd(before.keys).number
                 text = opposing(text, stood.people, desk.language, minority=minority)
         # What title and article tell rests on what is below the headings.
         shared = [(at, id_) for at, id_, ids in printed if not says or not set(says).isdisjoint(ids)]
