@@ -21,8 +21,9 @@ def _said(key: str) -> list[str]:
 
 
 _JOINS: Final = frozenset(" ".join(_said("joins")).split())
-# What a sentence begins with where two people are behind it.
-_TWO: Final = tuple(map(str.casefold, _said("two") + _said("two_again") + _said("host_and_one")))
+# What a sentence has where two people are behind it.
+_TWO_COMMENTERS: Final = tuple(map(str.casefold, _said("two") + _said("host_and_one")))
+_TWO: Final = (*_TWO_COMMENTERS, *map(str.casefold, _said("two_again")))
 _TWO_WITHIN: Final = tuple(f"{word.casefold()} " for word in _said("two_within"))
 # What keeps its full stop before a comma.
 _ABBREVIATION: Final = re.compile(r"(?:\b\w\.){2}$|\b(?:etc|Inc|Jr|Co|Ltd)\.$")
@@ -56,9 +57,10 @@ def parted(text: str, language: str | None = None) -> tuple[str, str]:
 
 
 def tells_two(text: str) -> bool:
-    """Whether a sentence that a language model wrote begins with words of ours for two people."""
-    joint, own = parted(text)
-    return own.casefold().startswith((*_TWO, *(_TWO_WITHIN if joint else ())))
+    """Whether words of ours for two people stand in what a language model wrote: at its head, or behind a comma."""
+    joint, own = parted(text.casefold())
+    within = any(f", {two} " in own for two in _TWO_COMMENTERS)
+    return within or own.startswith((*_TWO, *(_TWO_WITHIN if joint else ())))
 
 
 def in_running_text(sentences: Sequence[str]) -> list[str]:

@@ -115,6 +115,7 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, restored, stan
         ("{who: John} like it.", 1, "One commenter likes it."),
         ("{who: both} like it.", 1, "One commenter likes it."),
         ("but {who: Einstein's nephew} like it.", 1, "but Einstein's nephew likes it."),
+        ("{who: r/village's moderator} like it.", 1, "R/village's moderator likes it."),
         ("{who: Reddit's developer} like it.", 1, "Reddit's developer likes it."),
         ("{who: IT worker} like it.", 1, "An IT worker likes it."),
         ("{who: user of two forums} like it.", 1, "A user of two forums likes it."),

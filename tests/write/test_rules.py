@@ -31,6 +31,9 @@ RENT = ("Rents in the old town rose by 40% in three years, says the tenants' uni
         ("The bus to Harrowgate is late nearly every morning.", BUS, "name"),
         ("In October the buses are late.", BUS, "name"),
         ("Germany has slow buses.", BUS, "name"),
+        ("Perhaps Alderbrook has slow buses.", BUS, ""),
+        ("Leaving Alderbrook by bus is slow.", BUS, ""),
+        ("Leaving Harrowgate by bus is slow.", BUS, "name"),
         ("Fears that buses are late:", BUS, ""),
         ("Buses were fast in the 1990s.", ("Buses were fast in the 90s.",), ""),
         ("Buses were fast in 1990.", ("Buses were fast.",), "number"),
@@ -64,6 +67,24 @@ def test_rules(text, evidence, reason):
         assert fault is not None and fault.detail.endswith(".")
     else:
         assert (fault.reason if fault else "") == reason
+
+
+def test_seven_words_of_a_prompt_are_no_sentence_whoever_else_has_said_them():
+    prompt = "Say who wants the bus to run later in the evening."
+    said = ("They want the bus to run later in the evening, as I do.",)
+    assert broken_rule("Some want the bus to run later.", said, prompt) is None
+    fault = broken_rule("Some say they want the bus to run later in the evening.", said, prompt)
+    assert fault is not None and fault.reason == "prompt"
+
+
+def test_a_clause_that_begins_with_a_comma_begins_with_its_first_word():
+    sub = [{"text": ", and {who} agree.", "ids": ["2"], "kind": "detail"}]
+    draft = read_draft(
+        json.dumps({"heading": "A", "bullets": [{"text": "{who} ask.", "ids": ["1"], "sub": sub}]}),
+        {"1", "2"},
+    )
+    assert draft is not None
+    assert draft.sentences[0].children[0].text == "and {who} agree."
 
 
 def test_quotation_marks_stay_where_they_are_true():

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from threadgist.flow import finish
 from threadgist.records import walk
 from threadgist.write.calls import Budget
@@ -229,3 +231,17 @@ def test_a_story_stays_with_the_one_whom_its_writer_cites(plan):
     assert one_more(first, 2) == 1
     assert one_more(first, 3) == 3
     assert one_more(lambda request: list(shown(request))[:2], 2) == 2
+
+
+@pytest.mark.parametrize(("number", "stands"), [(45, True), (46, False)])
+def test_what_a_person_is_may_stand_in_another_comment_of_theirs(plan, number, stands):
+    told = f"{{who: resident number {number}}} would rather have it otherwise."
+
+    def edit(request):
+        page = edited(request)
+        own = [key for key, text in shown(request).items() if "number 0 has to say" in text]
+        page["headings"][0]["bullets"][0] = {"text": told, "ids": own[:1], "sub": []}
+        return page
+
+    digest, _ = written(plan, but(edit=edit))
+    assert any("resident number" in bullet.text for bullet in claimed(digest)) is stands

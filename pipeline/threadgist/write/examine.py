@@ -15,7 +15,17 @@ from threadgist.write.arrange import Stood, nested, with_known
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.checkers import Sheet
 from threadgist.write.desk import Desk, PartName
-from threadgist.write.hedge import FEW, PAIR, claimed, description, hedged, people_in, plain, uncounted
+from threadgist.write.hedge import (
+    FEW,
+    PAIR,
+    claimed,
+    described_as,
+    description,
+    hedged,
+    people_in,
+    plain,
+    uncounted,
+)
 from threadgist.write.material import Material
 from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
@@ -190,6 +200,9 @@ def _told_alone(case: Case) -> str:
 
 def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
     """Return the first rule that a sentence breaks where passages are behind it."""
+    if described_as(case.sentence.text) and len(desk.material.authors(keys)) == 1:
+        # What a single person is, they may have told elsewhere.
+        keys = desk.material.by_same(keys)
     evidence = (*desk.material.evidence(keys), *desk.material.about)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
     fault = broken_rule(text, evidence, own_words())
@@ -220,7 +233,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
         told = crowd.host or _is_background(case, desk)
         if crowd.number < 2 and not (few or told) and desk.everybody >= FEW_PEOPLE:
             return _BY_ONE
-        crowd = replace(crowd, against=desk.material.people(against))
+        crowd = replace(crowd, against=desk.crowd(against).number)
     text = own.text if case.leads else hedged(own.text, crowd, desk.language)
     if text is None:
         return _NOT_FEW if few else _BY_ONE

@@ -51,7 +51,7 @@ _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 _SET_WITHIN: Final = re.compile(rf",\s(?:{_COUNTED})(?=\s(?:{_SPEAK})\b)", re.IGNORECASE)
 # What a single person is called in English begins so.
 SINGLE: Final = re.compile(
-    r"\b(?:an?|another|the|its|their|[\w-]+['’]s|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
+    r"\b(?:an?|another|the|its|their|[\w/-]+['’]s|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
 )
 # "Raised in East Germany", "who works there": what somebody is called without a noun.
 _WITHOUT_NOUN: Final = re.compile(

@@ -80,6 +80,11 @@ class Material:
         """Return who wrote passages."""
         return frozenset(author_key(self.comment(key)) for key in keys)
 
+    def by_same(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys of all passages by who wrote some."""
+        authors = self.authors(keys)
+        return tuple(key for key in self.lines if not authors.isdisjoint(self.authors((key,))))
+
     def people(self, keys: Iterable[str]) -> int:
         """Return how many people wrote passages."""
         return distinct_authors(map(self.comment, keys))

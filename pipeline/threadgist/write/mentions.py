@@ -23,7 +23,8 @@ _SOMEONE: Final = re.compile(r"some(?:one|body)\s(?=who\b|whose\b|with|from\b|in
 _ARTICLE: Final = re.compile(r"^an?\s", re.IGNORECASE)
 _AFTER_ASIDE: Final = re.compile(r",([,.;:?!])")
 _OWNED: Final = re.compile(
-    r"(?:(?:an?|the|another)\s)?(?:(?!(?:of|in|at|on|for|from|with|to|who|whose|one)\s)[\w-]+\s){0,3}[\w-]+['’]s\s"
+    r"(?:(?:an?|the|another)\s)?"
+    r"(?:(?!(?:of|in|at|on|for|from|with|to|by|near|behind|under|running|who|whose|one)\s)[\w-]+\s){0,3}[\w-]+['’]s\s"
     r"([\w-]+(?:\s[\w-]+)?)$"
 )
 # What ends so is no noun: "a nurse based", "a reader not".

@@ -107,7 +107,13 @@ def quotes_prompt(passage: str, prompt: str) -> bool:
 
 
 def _repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
-    """The first row of `RUN` words of the prompt in a claim that has `TELLING_IN_RUN` content words of no evidence."""
+    """The first row of `FORGED_RUN` words of the prompt in a claim, or of `RUN` words where the evidence lacks enough.
+
+    Of the content words of a shorter row `TELLING_IN_RUN` are in no evidence.
+    """
+    forged = _rows_of_prompt(prompt, FORGED_RUN)
+    if copied := next((" ".join(row) for row in rows_of(claim, FORGED_RUN) if row in forged), ""):
+        return copied
     asked = _rows_of_prompt(prompt, RUN)
     said = {part for passage in evidence for part in content(passage)}
     rows = (" ".join(row) for row in rows_of(claim, RUN) if row in asked)

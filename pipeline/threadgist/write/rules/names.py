@@ -29,7 +29,13 @@ _WELL_KNOWN = frozenset(
 # Of days, places, organisations and people that most know.
 WELL_KNOWN_STEMS = frozenset(map(stem, (*_WELL_KNOWN, *_DATES, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values())))
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
-_OPENERS = FUNCTION_WORDS | REPORTING | {"today", "tonight", "yesterday", "tomorrow"}
+_OPENERS = (
+    FUNCTION_WORDS
+    | REPORTING
+    | {*("today", "tonight", "yesterday", "tomorrow", "perhaps", "maybe", "instead", "meanwhile", "however")}
+)
+# How words end that often stand at the head of a sentence, before a name: "Swapping Claude for …".
+_OPENING = re.compile(r".{3}(?:ing|ly)$")
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
 # Initials mostly leave these out.
 _SMALL = frozenset(("of", "the", "and", "for", "in"))
@@ -67,7 +73,11 @@ def _is_name(token: str, following: str, *, opening: bool) -> bool:
         or any(char.isdigit() for char in token)
         or folded in _WELL_KNOWN
         or folded in DEMONYMS
-        or (following[:1].isupper() and following.casefold() not in _OPENERS)
+        or (
+            following[:1].isupper()
+            and following.casefold() not in _OPENERS
+            and _OPENING.search(folded) is None
+        )
     )
 
 
