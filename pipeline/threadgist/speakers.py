@@ -22,7 +22,7 @@ def _said(key: str) -> list[str]:
 
 _JOINS: Final = frozenset(" ".join(_said("joins")).split())
 # What a sentence has where two people are behind it.
-_TWO_COMMENTERS: Final = tuple(map(str.casefold, _said("two") + _said("host_and_one")))
+_TWO_COMMENTERS: Final = tuple(map(str.casefold, _said("two") + _said("two_others") + _said("host_and_one")))
 _TWO: Final = (*_TWO_COMMENTERS, *map(str.casefold, _said("two_again")))
 _TWO_WITHIN: Final = tuple(f"{word.casefold()} " for word in _said("two_within"))
 # What keeps its full stop before a comma.

@@ -124,6 +124,7 @@ from threadgist.write.mentions import (
         ("A former cook objects.", "a former cook", "x", [("Several", "abcde")], "A former cook objects."),
         ("Others object.", "Others", "wxyz", [("Several", "abcde")], "Others object."),
         ("Others object.", "Others", "wxyz", [("a former cook", "a")], "Several object."),
+        ("while others object.", "Others", "xy", [("Several", "abcde")], "while two others object."),
         (
             "It leaks, others explain.",
             "Others",
@@ -295,6 +296,7 @@ def test_one_of_two_or_three_is_no_further_person(text, who, authors, before, pr
         ("but two people want it.", True),
         ("but two add it.", True),
         ("The host and another commenter object.", True),
+        ("while two others object.", True),
         ("Orders to unlock, two commenters argue, break the law.", True),
         ("After the crash, two people were missing.", False),
         ("Two weeks without power are long.", False),
@@ -310,6 +312,7 @@ def test_a_sentence_may_tell_by_itself_that_two_say_it(text, two):
 def test_those_who_are_against_what_was_said_are_others_or_a_minority():
     assert opposing("Some doubt it.", "Some", "en", minority=False) == "Others doubt it."
     assert opposing("A few doubt it.", "A few", "en", minority=False) == "Others doubt it."
+    assert opposing("Two people doubt it.", "Two people", "en", minority=False) == "Two others doubt it."
     assert opposing("Many doubt it.", "Many", "en", minority=True) == "A minority doubt it."
     assert opposing("Many teachers doubt it.", "", "en", minority=True) == "Many teachers doubt it."
     assert opposing("A cook doubts it.", "a cook", "en", minority=True) == "A cook doubts it."
