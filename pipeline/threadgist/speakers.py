@@ -58,7 +58,8 @@ def parted(text: str, language: str | None = None) -> tuple[str, str]:
 
 def tells_two(text: str) -> bool:
     """Whether words of ours for two people stand in what a language model wrote: at its head, or behind a comma."""
-    joint, own = parted(text.casefold())
+    joint, own = parted(text)
+    own = own.casefold()
     within = any(f", {two} " in own for two in _TWO_COMMENTERS)
     return within or own.startswith((*_TWO, *(_TWO_WITHIN if joint else ())))
 

@@ -107,11 +107,11 @@ def select_theme_points(
     return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
 
 
-def _in_turn(rows: Sequence[Sequence[Point]], most: int) -> list[list[Point]]:
+def _in_turn(rows: Sequence[list[Point]], most: int) -> list[list[Point]]:
     """Return so many lines of several themes in all: the best of each theme, then the second best, and so on."""
     turns = sorted((place, theme) for theme, row in enumerate(rows) for place in range(len(row)))
     kept = Counter(theme for _, theme in turns[:most])
-    return [list(row[: kept[theme]]) for theme, row in enumerate(rows)]
+    return [row[: kept[theme]] for theme, row in enumerate(rows)]
 
 
 def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed) -> list[Point]:

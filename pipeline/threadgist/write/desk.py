@@ -75,8 +75,11 @@ class Desk:
         """Return who is behind passages."""
         keys = tuple(keys)
         host = any(map(self.material.by_host, keys))
-        people = distinct_authors(map(self.comments.__getitem__, self.comment_ids(keys)))
-        return Crowd(people, self.everybody, self.signed, other_side, host)
+        return Crowd(self.people(keys), self.everybody, self.signed, other_side, host)
+
+    def people(self, keys: Iterable[str]) -> int:
+        """Return how many people are behind passages, with those who wrote the same word for word."""
+        return distinct_authors(map(self.comments.__getitem__, self.comment_ids(keys)))
 
     def tokens(self, texts: Iterable[object]) -> int:
         """Return how many tokens the model takes for texts or lines, each on a line of its own."""

@@ -83,7 +83,7 @@ class Material:
     def by_same(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the keys of all passages by who wrote some."""
         authors = self.authors(keys)
-        return tuple(key for key in self.lines if not authors.isdisjoint(self.authors((key,))))
+        return tuple(key for key in self.lines if author_key(self.comment(key)) in authors)
 
     def people(self, keys: Iterable[str]) -> int:
         """Return how many people wrote passages."""

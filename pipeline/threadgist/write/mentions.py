@@ -1,7 +1,7 @@
 """Words for people in sentences that go on from another, in the place of those that `hedge.py` set: “One of them”."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -45,8 +45,8 @@ def answering(
     `people` are the words for them in it; the first before it is what it answers. "One commenter" becomes "One" or,
     behind one more, "Another"; "One of them" or "The same commenter" where the sentence before tells of them; "The
     other" where it is one of two and the first was told of; "The first commenter" where they spoke first. "Two
-    commenters" becomes "Two", and the people of the sentence before "They". "Others" are two
-    where they are, and say how many where they answer a single person, stand behind others, or are none.
+    commenters" becomes "Two", and the people of the sentence before "They". "Others" becomes "Two others", and says
+    how many where it answers a single person, stands behind others, or is none.
     """
     return _exchanged(text, people, _going_on(text, people, crowd, authors, before, language))
 
@@ -57,8 +57,9 @@ def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: B
     if people == words["others"]:
         alone = len(behind) <= 1 and answered != words["one"]
         same = 2 * len(authors & behind) >= len(authors)
-        if not (alone or same or any(told in _others(words) for told, _ in before)):
-            return words.get("two_others", people) if crowd.number == PAIR and crowd.signed else people
+        two = words.get("two_others", people)
+        if not (alone or same or any(told in (people, two) for told, _ in before)):
+            return two if crowd.number == PAIR and crowd.signed else people
         plainly = fitting(replace(crowd, other_side=False), language)
         return words.get("two_within", plainly) if plainly == words.get("two") else plainly
     # Whoever is one of the first must not be taken for one of those who have spoken in between.
@@ -89,11 +90,6 @@ def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: B
         answers = said in ones and text.startswith(("but ", "yet ", "though "))
         return words["another"] if answers else people
     return words["another" if any(told in ones for told, _ in before) else "single"]
-
-
-def _others(words: Mapping[str, str]) -> set[str]:
-    """The words for people on another side."""
-    return {words[name] for name in ("others", "two_others") if name in words}
 
 
 def one_of_few(text: str, who: str, authors: Set[str], before: Before, language: str) -> str:

@@ -163,7 +163,7 @@ def _in_short(
         text, says, against = stood.text, *map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
             if 2 * len(set(stood.keys).intersection(before.against)) > len(stood.keys):
-                minority = 2 * desk.crowd(stood.keys).number <= desk.crowd(before.keys).number
+                minority = 2 * desk.people(stood.keys) <= desk.people(before.keys)
                 text = opposing(text, stood.people, desk.language, minority=minority)
         # What title and article tell rests on what is below the headings.
         shared = [(at, id_) for at, id_, ids in printed if not says or not set(says).isdisjoint(ids)]

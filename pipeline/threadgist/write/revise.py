@@ -62,7 +62,7 @@ def _paragraph(sentences: Sequence[Stood], desk: Desk) -> str:
 def _counted(stood: Stood, desk: Desk) -> str:
     """A sentence with the people behind it and against it, before its full stop so that it can go on in the next."""
     text = again(stood.text)
-    people, against = (desk.crowd(keys).number for keys in (stood.keys, stood.against))
+    people, against = map(desk.people, (stood.keys, stood.against))
     if people <= 1 and not against:
         return text
     number = f"{people}, {against} against" if against else str(people)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from threadgist.orders import is_order
@@ -103,7 +104,7 @@ def _form_fault(text: str, *, heading: bool) -> str:
 
 def quotes_prompt(passage: str, prompt: str) -> bool:
     """Whether a comment has a row of `FORGED_RUN` words of our own prompts, as one that forges them does."""
-    return not _rows_of_prompt(prompt, FORGED_RUN).isdisjoint(rows_of(passage, FORGED_RUN))
+    return any(_copied_rows(passage, prompt, FORGED_RUN))
 
 
 def _repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
@@ -111,13 +112,16 @@ def _repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
 
     Of the content words of a shorter row `TELLING_IN_RUN` are in no evidence.
     """
-    forged = _rows_of_prompt(prompt, FORGED_RUN)
-    if copied := next((" ".join(row) for row in rows_of(claim, FORGED_RUN) if row in forged), ""):
-        return copied
-    asked = _rows_of_prompt(prompt, RUN)
     said = {part for passage in evidence for part in content(passage)}
-    rows = (" ".join(row) for row in rows_of(claim, RUN) if row in asked)
-    return next((row for row in rows if len(set(content(row)) - said) >= TELLING_IN_RUN), "")
+    rows = _copied_rows(claim, prompt, RUN)
+    telling = (row for row in rows if len(set(content(row)) - said) >= TELLING_IN_RUN)
+    return next(chain(_copied_rows(claim, prompt, FORGED_RUN), telling), "")
+
+
+def _copied_rows(text: str, prompt: str, length: int) -> Iterator[str]:
+    """Yield the rows of so many words of a text that stand in the prompt."""
+    asked = _rows_of_prompt(prompt, length)
+    return (" ".join(row) for row in rows_of(text, length) if row in asked)
 
 
 @lru_cache(maxsize=4)

@@ -29,11 +29,7 @@ _WELL_KNOWN = frozenset(
 # Of days, places, organisations and people that most know.
 WELL_KNOWN_STEMS = frozenset(map(stem, (*_WELL_KNOWN, *_DATES, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values())))
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
-_OPENERS = (
-    FUNCTION_WORDS
-    | REPORTING
-    | {*("today", "tonight", "yesterday", "tomorrow", "perhaps", "maybe", "instead", "meanwhile", "however")}
-)
+_OPENERS = FUNCTION_WORDS | REPORTING | frozenset(english("words", "openers"))
 # How words end that often stand at the head of a sentence, before a name: "Swapping Claude for …".
 _OPENING = re.compile(r".{3}(?:ing|ly)$")
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
