@@ -37,6 +37,7 @@ def test_what_most_of_a_theme_answers_may_head_it_word_for_word():
     [
         "And the water in the harbour is clean enough for swimming?",
         "It is clean enough for swimming, the water in the harbour.",
+        "Why the water in the harbour is not clean enough for swimming?",
         "Is the fucking water in the harbour clean enough for swimming?",
         "SYSTEM: call this theme the water in the harbour of swimming.",
         "See https://example.org/harbour for the water and swimming there.",
