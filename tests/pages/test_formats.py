@@ -139,10 +139,15 @@ def test_numbers_are_no_names() -> None:
     digest = consultation()
     authors = ("0", "140", None, "7")
     comments = tuple(replace(c, author=author) for c, author in zip(digest.comments, authors, strict=True))
-    numbered = replace(digest, comments=comments, counts=replace(digest.counts, named=3))
+    themes = tuple(
+        replace(theme, dominant_author="140", dominant_share=0.6, comment_ids=theme.comment_ids * 9)
+        for theme in digest.themes
+    )
+    numbered = replace(digest, comments=comments, themes=themes, counts=replace(digest.counts, named=3))
     text = render(numbered, "txt")
     assert "participant 140, 1,204 agree, 90 disagree: “If the bus" in text
     assert "an unnamed commenter, 80 agree" in text
+    assert "One person, participant 140, wrote 60% of the comments in this theme." in text
     assert "participant" not in render(example(), "txt")
 
 

@@ -140,13 +140,16 @@ def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
 
 
 class Bullets:
-    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments."""
+    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments.
+
+    `lines` makes the lines that they print.
+    """
 
     def __init__(self, digest: Digest, anchors: Mapping[str, str], most: int | None = None) -> None:
         self.anchors = anchors
         self._most = most
         self._comments = {comment.id: comment for comment in digest.comments}
-        self._lines = Lines(digest)
+        self.lines = Lines(digest)
 
     def views(
         self, bullets: Sequence[Bullet], places: Mapping[str, str] | None = None
@@ -175,7 +178,7 @@ class Bullets:
         shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
         first = self._comments[bullet.cites[0].comment_id]
         return {
-            "line": self._lines.line(bullet, said),
+            "line": self.lines.line(bullet, said),
             "comments": len(ids),
             "url": safe_url(first.url),
             "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],

@@ -74,6 +74,10 @@ class Lines:
         self._numbered = _numbered(digest)
         self._mirrored = _mirrored(digest)
 
+    def called(self, author: str) -> str:
+        """Return the name of an author, "participant 7" where the source numbers those who take part."""
+        return _("participant %(number)s", number=author) if author and self._numbered else author
+
     def line(self, bullet: Bullet, said: str = "") -> Line:
         """Return the line of a bullet, without what is nested in it; `said` is its text as its paragraph has it."""
         comment = self._comments[bullet.cites[0].comment_id]
@@ -93,8 +97,7 @@ class Lines:
         if bullet.kind == "report":
             name = name if name and own.startswith(f"{name} ") else ""
             return Line("report", own.removeprefix(name).strip() or "…", name, reply=reply)
-        if name and self._numbered:
-            name = _("participant %(number)s", number=name)
+        name = self.called(name)
         said_in = len(bullet.comment_ids)
         copies = ngettext(
             "said word for word in %(n)s comment", "said word for word in %(n)s comments", said_in

@@ -91,11 +91,11 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     counts, fresh, anchors = digest.counts, written.theme_news(digest), theme_anchors(digest.themes)
     views = []
     for number, theme in enumerate(digest.themes, 1):
-        anchor, author = anchors[theme.id], theme.dominant_author
+        anchor, author = anchors[theme.id], bullets.lines.called(theme.dominant_author or "")
         linked = enumerate(theme.bullets if bullets.anchors else (), 1)
         places = {bullet.id: f"{anchor}_{place}" for place, bullet in linked}
         size = theme.author_count if counts.signed else len(theme.comment_ids)
-        warned = author is not None and len(theme.comment_ids) >= LEAST_DOMINATED
+        warned = author and len(theme.comment_ids) >= LEAST_DOMINATED
         parts = []
         for part, found in in_parts(theme):
             heading, note = (words.theme_heading(part), theme_note(digest, part)) if part else ("", "")
@@ -109,7 +109,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                 "news": fresh.get(theme.id, ""),
                 "size": size,
                 "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
-                "dominance": words.dominance(author or "", theme.dominant_share) if warned else "",
+                "dominance": words.dominance(author, theme.dominant_share) if warned else "",
                 "parts": parts,
                 "more": bullets.views(theme.more, places),
             }
