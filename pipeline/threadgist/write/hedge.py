@@ -23,8 +23,8 @@ _DEFUSED_SLOT: Final = re.compile(r"\((few|who(?::[^()]{2,60})?)\)")
 _DEFUSED_FORMS: Final = re.compile(r"\(([\w’']+)¦([\w’']+)\)")
 PAIR: Final = 2
 SEVERAL: Final = 4
-# Where people are so large a part of all, so many of them are many.
-MANY: Final = ((0.25, 5), (0.06, 7), (0.0, 12))
+# Where people are so large a part of all, so many of them are many. Judges minded “many” of 7 in 95 and in 101.
+MANY: Final = ((0.25, 5), (0.08, 7), (0.0, 12))
 # So large a part of all, or of so many where they are fewer, is hardly anybody.
 FEW_PART: Final = 0.05
 FEW_OF: Final = 20

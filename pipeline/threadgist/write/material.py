@@ -1,13 +1,15 @@
 """What a model is shown of a thread: its passages as numbered lines, under marks instead of names."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from threadgist.orders import is_order, ordering
 from threadgist.people import author_key, distinct_authors
-from threadgist.records import Comment, Corpus, Passage
+from threadgist.records import Comment, Corpus, Passage, Thread
 from threadgist.words import sentences
 from threadgist.write.ask import defuse, own_words
 from threadgist.write.rules import quotes_prompt
@@ -21,6 +23,8 @@ EXCHANGE_PART: Final = 0.05
 # One with more than this part of all people is told of by its branches.
 TOO_LARGE: Final = 0.2
 MOST_EXCHANGES: Final = 8
+# "HomeCooking": where words are joined in the name of a forum.
+_JOINED: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Line:
 class Material:
     """All lines of a thread in its order, by key; comments that give orders to a machine are left out (`withheld`).
 
-    `about` has the thread's title and its article as far as there are such, defused.
+    `about` has the thread's title, its article, and where and when people talked, as far as there are such, defused.
     """
 
     about: tuple[str, ...]
@@ -60,8 +64,9 @@ class Material:
             while above is not None:
                 if above.id not in self.withheld:
                     texts[above.text] = None
+                    texts[votes(above)] = None
                 above = self.comments[above.parent_id] if above.parent_id is not None else None
-        return tuple(texts)
+        return tuple(filter(None, texts))
 
     def with_answered(self, key: str) -> list[Line]:
         """Return a line behind the one that it replies to or goes on from, in the order of the thread."""
@@ -114,9 +119,11 @@ def make_material(corpus: Corpus) -> Material:
         told = [marks.setdefault(author_key(comment), f"u{len(marks) + 1}")]
         told += [comment.role] if comment.role in ("host", "moderator", "op") else []
         told += [f"goes on from {before}"] if before else [f"to {parent}"] if parent else []
+        told += filter(None, [votes(comment)])
         line = f"{key} ({', '.join(told)}): {defuse(passage.text, PASSAGE_CHARS)}"
         lines[key] = Line(key, passage, parent, before, line)
-    return Material(tuple(filter(None, make_about(corpus))), lines, comments, withheld)
+    about = (*make_about(corpus), place_and_time(corpus.thread))
+    return Material(tuple(filter(None, about)), lines, comments, withheld)
 
 
 def make_about(corpus: Corpus) -> tuple[str, str]:
@@ -127,6 +134,23 @@ def make_about(corpus: Corpus) -> tuple[str, str]:
         text = f"{article.title}. {text}"
     told = " ".join(said for said in sentences(text) if not is_order(said))
     return "" if is_order(title) else defuse(title, TITLE_CHARS), defuse(told, ARTICLE_CHARS)
+
+
+def votes(comment: Comment) -> str:
+    """Return how people voted on a comment ("54 agree, 35 disagree"), "" where nobody did."""
+    agrees, disagrees = comment.agrees or 0, comment.disagrees or 0
+    return f"{agrees} agree, {disagrees} disagree" if agrees + disagrees else ""
+
+
+def place_and_time(thread: Thread) -> str:
+    """Return "Discussed at www.reddit.com/r/Home Cooking in June 2024", as far as that is known, else ""."""
+    address = urlsplit(thread.url or "")
+    place = "/".join((address.netloc, *address.path.split("/")[1:3])) if address.netloc else ""
+    times = [comment.created_at for comment in thread.comments if comment.created_at]
+    told = "".join(
+        (f" at {_JOINED.sub(' ', place)}" if place else "", f" in {min(times):%B %Y}" if times else "")
+    )
+    return f"Discussed {defuse(told, TITLE_CHARS)}" if told and not is_order(told) else ""
 
 
 def exchanges(material: Material) -> tuple[tuple[str, int], ...]:

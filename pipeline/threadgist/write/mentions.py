@@ -1,25 +1,28 @@
 """Words for people in sentences that go on from another, in the place of those that `hedge.py` set: “One of them”."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Final, TypeAlias
 
 from threadgist.speakers import LANGUAGES
 from threadgist.write.hedge import PAIR, SINGLE, Crowd, fitting, standing
 from threadgist.write.rules.tokens import FUNCTION_WORDS
-from threadgist.write.verbs import SPEAKING
+from threadgist.write.verbs import SPEAKING, SPEAKS
 
 _NUMBERS: Final = ("two", "some", "several", "many")
-# Words for one person of whom nothing is said.
-_UNKNOWN: Final = ("one", "single", "another", "one_of_them", "other", "same", "first", "the_one")
+# Words for one person of those before, and for any of whom nothing is said.
+_OF_THEM: Final = ("one_of_them", "one_of_two", "other", "other_of_two")
+_UNKNOWN: Final = ("one", "single", "another", "same", "first", "the_one", *_OF_THEM)
 # Where so many people say a sentence, one of them who is described behind it is taken for one more.
 _COUNTABLE: Final = 3
 # What may stand in a sentence as the name of a person.
 _NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
 # Such a description says itself who it is.
 _TELLS_WHICH: Final = ("the ", "one of ", "another ")
-_SOMEONE: Final = re.compile(r"some(?:one|body)\s(?=who\b|whose\b|with|from\b|in\b|at\b)", re.IGNORECASE)
+_SOMEONE: Final = re.compile(
+    r"some(?:one|body)\s(?=who\b|whose\b|with|from\b|in\b|at\b|\w+ing\b)", re.IGNORECASE
+)
 _ARTICLE: Final = re.compile(r"^an?\s", re.IGNORECASE)
 _AFTER_ASIDE: Final = re.compile(r",([,.;:?!])")
 _OWNED: Final = re.compile(
@@ -73,29 +76,43 @@ def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: B
     if "another" not in words or people != words["one"]:
         return people
     if authors <= last and said:
-        return words["same" if len(last) <= 1 else "one_of_them"]
+        return words["same"] if len(last) <= 1 else _one_of(last, text, people, words)
     spoke = [who for _, who in before if len(who) == 1]
-    if (authors == behind and answered == words["one"]) or (len(spoke) > 1 and authors == spoke[0] != behind):
+    if authors in spoke:
         unknown = {words[name] for name in _UNKNOWN}
         nameless = {frozenset(who) for told, who in before if len(who) == 1 and told in unknown}
-        return words["first" if len(nameless) > 1 else "the_one"]
+        began, exchange = authors == spoke[0], len(set(spoke)) == PAIR
+        if len(nameless) <= 1 and (began or exchange):
+            return words["the_one"]
+        # Of two who answer each other only one of the group that they speak of can be its first.
+        if began and (authors <= behind or not exchange):
+            return words["first"]
+        if exchange and said != words["other"]:
+            return words["other"]
     if len(behind) == PAIR and answered and authors < behind and last < behind:
         return words["other"]
     if any(authors == who for _, who in before):
         return people
     ones = (words["one"], words["single"], words["another"])
-    told_of = any(told in (words["one_of_them"], words["other"]) for told, _ in before)
+    told_of = any(told in map(words.get, _OF_THEM) for told, _ in before)
+    if between and len(behind) == PAIR:
+        return words["other_of_two" if any(who < behind for _, who in before) else "one_of_two"]
     if between or (told_of and not authors <= behind):
         # Who answers the one who has just spoken is another, whoever of the first it is.
         answers = said in ones and text.startswith(("but ", "yet ", "though "))
         return words["another"] if answers else people
-    return words["another" if any(told in ones for told, _ in before) else "single"]
+    if any(told in ones for told, _ in before):
+        return words["another"]
+    # “One was there” would be one of those before, unlike “One replies”.
+    does = re.match(rf"{re.escape(people)} (\w+)", text)
+    return people if does and does[1] not in SPEAKS else words["single"]
 
 
 def one_of_few(text: str, who: str, authors: Set[str], before: Before, language: str) -> str:
     """Return a hedged sentence of a person described as `who` so that they are no further one of two or three.
 
-    “a parent” becomes “one of them, a parent,”, or of two “the other, a parent,” where the first was told of.
+    “a parent” becomes “one of them, a parent,”, “one of the two, a parent,” where “them” might be others, or “the
+    other, a parent,” where the first was told of.
     """
     words = LANGUAGES[language]
     behind = before[0][1]
@@ -103,14 +120,29 @@ def one_of_few(text: str, who: str, authors: Set[str], before: Before, language:
     if not who or "one_of_them" not in words or apart or who.casefold().startswith(_TELLS_WHICH):
         return text
     told = any(said < behind and said != authors for _, said in before[1:])
-    first = words["other" if told and len(behind) == PAIR else "one_of_them"]
+    if told and len(behind) == PAIR:
+        first = words["other"]
+    else:
+        first = _one_of(behind, text, who, words, parted=not before[-1][1] <= behind)
     own = f"{first[:1].lower()}{first[1:]}, {_SOMEONE.sub('', who)},"
     return _AFTER_ASIDE.sub(r"\1", _exchanged(text, who, own)[0])
 
 
+def _one_of(
+    authors: Set[str], text: str, people: str, words: Mapping[str, str], *, parted: bool = False
+) -> str:
+    """Return “One of them”, or “One of the two” behind words that “them” might be taken for, in `text` or before it.
+
+    `parted` is whether others have spoken since the two.
+    """
+    at = text.casefold().find(people.casefold())
+    unclear = parted or " " in text[:at].strip()
+    return words.get("one_of_two" if unclear and len(authors) == PAIR else "one_of_them", "")
+
+
 def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tuple[str, str]:
     """Put other words for people into a sentence, at its head or within it; `kept` with their own capitals."""
-    if text.startswith(f"{people[:1].upper()}{people[1:]} "):
+    if re.match(rf"{re.escape(people[:1].upper() + people[1:])}(?![\w'’-])", text):
         head = other if kept else f"{other[:1].upper()}{other[1:]}"
         return f"{head}{text[len(people) :]}", other
     matches = list(re.finditer(rf"(?<= ){re.escape(people[:1].lower() + people[1:])}(?![\w'’-])", text))
@@ -138,14 +170,15 @@ def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
 def varied(text: str, people: str, before: Sequence[str], plainly: str, language: str) -> tuple[str, str]:
     """Return a hedged sentence, and the words for people in it, others where the one before begins with the same.
 
-    `before` are those that the sentences before it begin with, or "". Who takes a side is said once, then `plainly`.
+    `before` are those that the sentences before it begin with, or "". Who takes a side is said of the first view alone,
+    which is that on the whole matter, then `plainly`.
     """
     words = LANGUAGES[language]
     if not people or not standing(text, language).startswith(people):
         return text, people
     siding = {said for name, said in words.items() if name.endswith("_siding")}
     if people in siding:
-        return _exchanged(text, people, plainly if siding.intersection(before) else people)
+        return _exchanged(text, people, plainly if any(before) else people)
     again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
     return _exchanged(text, people, again.get(people, people) if people in before[-1:] else people)
 

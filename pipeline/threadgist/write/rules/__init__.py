@@ -74,7 +74,9 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
                         return f"“{found[0]}”{match[1][len(kept) :]}"
         return match[1]
 
-    text = _CURLY.sub(checked, re.sub(r'"([^"“”]*)"', r"“\1”", text))
+    # Straight marks within curly ones are those of the comment.
+    text = re.sub(r'(“[^“”]*”)|"([^"“”]*)"', lambda found: found[1] or f"“{found[2]}”", text)
+    text = _CURLY.sub(checked, text)
     paired = text.count("“") == text.count("”") == len(_CURLY.findall(text))
     return text if paired else re.sub("[“”]", "", text)
 
