@@ -1,6 +1,7 @@
 """A page made of all comments at once, and the recount of who says what it says."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -137,7 +138,7 @@ def test_in_short_says_how_many_take_a_side(plan):
     def short(request):
         return edited(request) | {"short": [{"text": said, "headings": [1]}]}
 
-    def sides(says, against):
+    def sides(says, against, plan=plan):
         def recount(request):
             found, keys = everybody_says_the_first(request), list(shown(request))
             (number,) = (
@@ -166,6 +167,11 @@ def test_in_short_says_how_many_take_a_side(plan):
     assert sides(16, 16).text == "About half of those who take a side say that the village has changed."
     assert sides(12, 18).text == "Many say that the village has changed."
     assert sides(2, 0).text == "Two commenters say that the village has changed."
+    # Where people voted, those who wrote do not tell how the whole is divided.
+    thread = plan.corpus.thread
+    comments = tuple(replace(comment, agrees=9, disagrees=1) for comment in thread.comments)
+    voted = replace(plan, corpus=replace(plan.corpus, thread=replace(thread, comments=comments)))
+    assert sides(18, 13, voted).text == "Many say that the village has changed."
 
 
 def test_the_estimate_counts_one_page(plan):

@@ -233,7 +233,8 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
         told = crowd.host or _is_background(case, desk)
         if crowd.number < 2 and not (few or told) and desk.everybody >= FEW_PEOPLE:
             return _BY_ONE
-        crowd = replace(crowd, against=desk.people(against))
+        # Where people voted, those who wrote are no measure of how the whole is divided.
+        crowd = replace(crowd, against=None if desk.material.voted else desk.people(against))
     text = own.text if case.leads else hedged(own.text, crowd, desk.language)
     if text is None:
         return _NOT_FEW if few else _BY_ONE

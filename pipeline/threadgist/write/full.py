@@ -14,7 +14,7 @@ from threadgist.write.ask import A_TEXT, IDS, SENTENCES, a_list, an_object, fenc
 from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Judged, heading_fault, judge
-from threadgist.write.material import Line, Material, exchanges, votes
+from threadgist.write.material import Line, Material, exchanges
 from threadgist.write.model import Request
 from threadgist.write.recount import recounted
 from threadgist.write.regroup import bullet_of, put_together, short_proposal
@@ -222,7 +222,7 @@ def _edit_request(
         lines=fenced(shown[1]),
         size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),
         exchanges=() if rows else exchanges(desk.material),
-        votes=any(votes(desk.material.comment(key)) for key in desk.material.lines),
+        votes=desk.material.voted,
         first=first,
     )
 

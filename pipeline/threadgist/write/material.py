@@ -56,6 +56,11 @@ class Material:
     comments: Mapping[str, Comment]
     withheld: frozenset[str]
 
+    @property
+    def voted(self) -> bool:
+        """Whether people voted on comments, which tells more of the weight of a view than who wrote them."""
+        return any(map(votes, self.comments.values()))
+
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the texts of comments and of all that they answer, which a sentence may take names from."""
         texts: dict[str, None] = {}
@@ -144,13 +149,20 @@ def votes(comment: Comment) -> str:
 
 def place_and_time(thread: Thread) -> str:
     """Return "Discussed at www.reddit.com/r/Home Cooking in June 2024", as far as that is known, else ""."""
-    address = urlsplit(thread.url or "")
-    place = "/".join((address.netloc, *address.path.split("/")[1:3])) if address.netloc else ""
     times = [comment.created_at for comment in thread.comments if comment.created_at]
-    told = "".join(
-        (f" at {_JOINED.sub(' ', place)}" if place else "", f" in {min(times):%B %Y}" if times else "")
-    )
+    place, time = _place(thread.url or ""), f" in {min(times):%B %Y}" if times else ""
+    told = f" at {place}{time}" if place else time
     return f"Discussed {defuse(told, TITLE_CHARS)}" if told and not is_order(told) else ""
+
+
+def _place(url: str) -> str:
+    """Return the site and forum of an address, words apart that are joined there; "" where it is no address."""
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return ""
+    place = "/".join((address.hostname or "", *address.path.split("/")[1:3]))
+    return _JOINED.sub(" ", place) if address.hostname else ""
 
 
 def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
