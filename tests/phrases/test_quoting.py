@@ -51,6 +51,11 @@ def test_what_does_not_stand_alone_is_not_quoted(claim):
     assert not any(claim[:20] in quotation for quotation in quotations(thread(claim)))
 
 
+def test_a_question_without_a_verb_may_be_quoted():
+    claim = "Why the hurry with swimming in this water of the harbour?"
+    assert f"“{claim}”" in quotations(thread(claim))
+
+
 @pytest.mark.parametrize("change", [{"role": "bot"}, {"score": -5}])
 def test_neither_a_bot_nor_what_was_voted_down_is_quoted(change):
     case = thread(CLAIM)

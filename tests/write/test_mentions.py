@@ -30,6 +30,21 @@ from threadgist.write.mentions import (
             "The same commenter objects.",
         ),
         ("One commenter objects.", "One commenter", "x", [("a former cook", "a")], "One objects."),
+        ("One commenter adds it.", "One commenter", "a", [("", "a")], "One commenter adds it."),
+        (
+            "One commenter objects.",
+            "One commenter",
+            "x",
+            [("Some", "abc"), ("One", "x"), ("Another", "y"), ("Others", "uvw")],
+            "The first commenter objects.",
+        ),
+        (
+            "and one commenter objects.",
+            "One commenter",
+            "x",
+            [("Two commenters", "ab"), ("One of them", "a"), ("One", "x"), ("The first commenter", "a")],
+            "and one commenter objects.",
+        ),
         ("One commenter was there.", "One commenter", "x", [("Many", "abc")], "One commenter was there."),
         (
             "That helps, one commenter concedes.",
@@ -218,7 +233,16 @@ def test_an_answer_goes_on_from_what_it_answers(text, people, authors, before, p
     ],
 )
 def test_the_same_words_do_not_begin_sentence_after_sentence(text, people, before, printed):
-    assert varied(text, people, before, "Several", "en")[0] == printed
+    assert varied(text, people, before, "Several", "en", first=not any(before))[0] == printed
+
+
+def test_who_takes_a_side_is_said_of_the_first_view_wherever_it_stands():
+    said = "The toll is unfair, most who take a side argue."
+    assert varied(said, "Most who take a side", [""], "Many", "en", first=True)[0] == said
+    assert (
+        varied(said, "Most who take a side", [""], "Many", "en", first=False)[0]
+        == "The toll is unfair, many argue."
+    )
 
 
 @pytest.mark.parametrize(

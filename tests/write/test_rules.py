@@ -95,6 +95,9 @@ def test_quotation_marks_stay_where_they_are_true():
     assert with_true_quotations("“buses are too slow” it is", BUS) == "“Buses are too slow” it is"
     within = 'She shouted "wait", and it left.'
     assert with_true_quotations(f"“{within[:-1]}”, one says.", [within]) == f"“{within[:-1]}”, one says."
+    assert (
+        with_true_quotations(f"“{within[:-1]}”, one says.", BUS) == "She shouted wait, and it left, one says."
+    )
     assert with_true_quotations("A “tricycle” it is", BUS) == "A tricycle it is"
     assert with_true_quotations("A “bicycle it is", BUS) == "A bicycle it is"
     assert with_true_quotations("“bicycle” and “", BUS) == "bicycle and "

@@ -87,7 +87,8 @@ def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:
     before: list[str] = []
     for one in row:
         plainly = fitting(replace(desk.crowd(one.keys), host=False), desk.language)
-        text, people = mentions.varied(one.text, one.people, before, plainly, desk.language)
+        first = not any(done.people for done in found)
+        text, people = mentions.varied(one.text, one.people, before, plainly, desk.language, first=first)
         found.append(replace(one, text=text, people=people))
         before.append(people if people and standing(text, desk.language).startswith(people) else "")
     return tuple(found)

@@ -30,6 +30,7 @@ from threadgist.write.material import Material
 from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
+from threadgist.write.rules.numbers import without_votes
 from threadgist.write.rules.tokens import content
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
@@ -205,6 +206,7 @@ def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
         keys = desk.material.by_same(keys)
     evidence = (*desk.material.evidence(keys), *desk.material.about)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
+    text = without_votes(text, desk.material.votes_on(keys))
     fault = broken_rule(text, evidence, own_words())
     if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
         # A name of the thread may be called by a shorter one there.

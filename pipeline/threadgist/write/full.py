@@ -222,7 +222,7 @@ def _edit_request(
         lines=fenced(shown[1]),
         size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),
         exchanges=() if rows else exchanges(desk.material),
-        votes=desk.material.voted,
+        votes=desk.material.voted and not rows,
         first=first,
     )
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from threadgist.orders import is_order, ordering
 from threadgist.people import author_key, distinct_authors
@@ -69,9 +69,13 @@ class Material:
             while above is not None:
                 if above.id not in self.withheld:
                     texts[above.text] = None
-                    texts[votes(above)] = None
                 above = self.comments[above.parent_id] if above.parent_id is not None else None
-        return tuple(filter(None, texts))
+        return tuple(texts)
+
+    def votes_on(self, keys: Iterable[str]) -> frozenset[tuple[int, int]]:
+        """Return how many agree with each comment and how many disagree, where people voted."""
+        cited = map(self.comment, keys)
+        return frozenset((one.agrees or 0, one.disagrees or 0) for one in cited if votes(one))
 
     def with_answered(self, key: str) -> list[Line]:
         """Return a line behind the one that it replies to or goes on from, in the order of the thread."""
@@ -143,26 +147,28 @@ def make_about(corpus: Corpus) -> tuple[str, str]:
 
 def votes(comment: Comment) -> str:
     """Return how people voted on a comment ("54 agree, 35 disagree"), "" where nobody did."""
-    agrees, disagrees = comment.agrees or 0, comment.disagrees or 0
+    agrees, disagrees = max(0, comment.agrees or 0), max(0, comment.disagrees or 0)
     return f"{agrees} agree, {disagrees} disagree" if agrees + disagrees else ""
 
 
 def place_and_time(thread: Thread) -> str:
     """Return "Discussed at www.reddit.com/r/Home Cooking in June 2024", as far as that is known, else ""."""
     times = [comment.created_at for comment in thread.comments if comment.created_at]
-    place, time = _place(thread.url or ""), f" in {min(times):%B %Y}" if times else ""
+    place, time = defuse(_place(thread.url or ""), TITLE_CHARS), f" in {min(times):%B %Y}" if times else ""
     told = f" at {place}{time}" if place else time
-    return f"Discussed {defuse(told, TITLE_CHARS)}" if told and not is_order(told) else ""
+    return f"Discussed{told}" if told and not is_order(told.replace("_", " ")) else ""
 
 
 def _place(url: str) -> str:
-    """Return the site and forum of an address, words apart that are joined there; "" where it is no address."""
+    """Return the site and forum of an address, "r/HomeCooking" with its words apart; "" where it is no address."""
     try:
         address = urlsplit(url)
     except ValueError:
         return ""
-    place = "/".join((address.hostname or "", *address.path.split("/")[1:3]))
-    return _JOINED.sub(" ", place) if address.hostname else ""
+    site, path = address.hostname, unquote(address.path).split("/")[1:3]
+    if path[:1] == ["r"]:
+        path = [_JOINED.sub(" ", part) for part in path]
+    return "/".join((site, *path)) if site else ""
 
 
 def exchanges(material: Material) -> tuple[tuple[str, int], ...]:

@@ -77,17 +77,19 @@ def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: B
         return people
     if authors <= last and said:
         return words["same"] if len(last) <= 1 else _one_of(last, text, people, words)
-    spoke = [who for _, who in before if len(who) == 1]
+    spoke = [who for told, who in before if told and len(who) == 1]
     if authors in spoke:
         unknown = {words[name] for name in _UNKNOWN}
         nameless = {frozenset(who) for told, who in before if len(who) == 1 and told in unknown}
-        began, exchange = authors == spoke[0], len(set(spoke)) == PAIR
+        # Whether two people, and nobody else, answer each other.
+        began, exchange = authors == spoke[0], len(set(spoke)) == PAIR and len(last) == 1
         if len(nameless) <= 1 and (began or exchange):
             return words["the_one"]
-        # Of two who answer each other only one of the group that they speak of can be its first.
-        if began and (authors <= behind or not exchange):
+        other = exchange and len(behind) != PAIR and said != words["other"]
+        # “The first commenter” behind “several” would be one of those.
+        if began and (authors <= behind or not other):
             return words["first"]
-        if exchange and said != words["other"]:
+        if other:
             return words["other"]
     if len(behind) == PAIR and answered and authors < behind and last < behind:
         return words["other"]
@@ -167,18 +169,19 @@ def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
     return _exchanged(text, people, words.get("minority", others) if minority else others)[0]
 
 
-def varied(text: str, people: str, before: Sequence[str], plainly: str, language: str) -> tuple[str, str]:
+def varied(
+    text: str, people: str, before: Sequence[str], plainly: str, language: str, *, first: bool
+) -> tuple[str, str]:
     """Return a hedged sentence, and the words for people in it, others where the one before begins with the same.
 
-    `before` are those that the sentences before it begin with, or "". Who takes a side is said of the first view alone,
-    which is that on the whole matter, then `plainly`.
+    `before` are those that the sentences before it begin with, or "". Who takes a side is said of the `first` view
+    alone, which is that on the whole matter, else `plainly` how many.
     """
     words = LANGUAGES[language]
+    if people in {said for name, said in words.items() if name.endswith("_siding")}:
+        return _exchanged(text, people, people if first else plainly)
     if not people or not standing(text, language).startswith(people):
         return text, people
-    siding = {said for name, said in words.items() if name.endswith("_siding")}
-    if people in siding:
-        return _exchanged(text, people, plainly if any(before) else people)
     again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
     return _exchanged(text, people, again.get(people, people) if people in before[-1:] else people)
 

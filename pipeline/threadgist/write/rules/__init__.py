@@ -72,7 +72,7 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
                 for one in evidence:
                     if found := re.search(re.escape(kept), one, case):
                         return f"“{found[0]}”{match[1][len(kept) :]}"
-        return match[1]
+        return match[1].replace('"', "")
 
     # Straight marks within curly ones are those of the comment.
     text = re.sub(r'(“[^“”]*”)|"([^"“”]*)"', lambda found: found[1] or f"“{found[2]}”", text)

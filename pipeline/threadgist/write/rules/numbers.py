@@ -10,6 +10,12 @@ _TIMES = {word: float(value) for word, value in english_pairs("numbers", "times"
 _TENS = range(20, 100, 10)
 _SUFFIXES = {"": 1, "k": 1e3, "m": 1e6, "bn": 1e9}
 _PARTS = english_pairs("numbers", "parts")
+MOST_FIGURES = 30
+# "85 agree, 28 disagree" and "85 agree with that, but 28 disagree": votes on a comment.
+_VOTES = re.compile(
+    r"\b(\d[\d,]*)(\s(?:\w+\s)?agree\w*\b)(?:([^.;:]*?)\b(\d[\d,]*)(\s(?:\w+\s)?disagree\w*\b))?",
+    re.IGNORECASE,
+)
 # 99.6 percent is not all.
 WHOLE = 100
 # "a third of" is a share, "the third" and "third-party" say a place; orders beyond these are rare in words.
@@ -63,7 +69,8 @@ def numbers(text: str) -> frozenset[str]:
                 if plain.count(".") > 1:
                     found.add(plain)
                     continue
-                pending = float(plain) * _SUFFIXES[(match["scale"] or "").casefold()]
+                # Whatever has more figures is no number that anybody counts with.
+                pending = float(plain[:MOST_FIGURES]) * _SUFFIXES[(match["scale"] or "").casefold()]
                 if match["percent"]:
                     found.add(_name(pending) + "%")
                     pending = None
@@ -78,6 +85,18 @@ def _with_half(match: re.Match[str]) -> str:
 
 def _name(value: float) -> str:
     return f"{value:.10g}"
+
+
+def without_votes(text: str, votes: frozenset[tuple[int, int]]) -> str:
+    """Return a text without the numbers that tell the `votes` on one comment, which stand in no comment's words."""
+
+    def untold(match: re.Match[str]) -> str:
+        agree, disagree = (int(match[at].replace(",", "")) if match[at] else None for at in (1, 4))
+        if not any(agree == one and disagree in (None, other) for one, other in votes):
+            return match[0]
+        return "".join(match[at] or "" for at in (2, 3, 5))
+
+    return _VOTES.sub(untold, text)
 
 
 def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
