@@ -68,6 +68,7 @@ def consultation(encoder):
         ("28 agree, 85 disagree", False),
         ("85 agree, 12 disagree", False),
         ("85 shops closed", False),
+        (f"{'9' * 5_000} agree", False),
     ],
 )
 def test_votes_are_shown_and_may_be_told_as_they_are(encoder, votes, stands):

@@ -82,6 +82,9 @@ def test_the_words_for_people_fit_their_number(written):
                 "Many": (5, 999),
             }[first[1]]
             assert least <= bullet.people <= most, bullet.text
+            # Seven and more are several only where they are a small part of all, and many only where they are not.
+            few = bullet.people < 12 and bullet.people < 0.08 * made.counts.commenters
+            assert bullet.people < 7 or few == (first[1] == "Several"), bullet.text
 
 
 def test_the_page_leads_from_sentences_to_comments(written):

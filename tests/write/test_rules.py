@@ -87,6 +87,12 @@ def test_a_clause_that_begins_with_a_comma_begins_with_its_first_word():
     assert draft.sentences[0].children[0].text == "and {who} agree."
 
 
+@pytest.mark.parametrize("told", ["9" * 400 + "%", "million " * 60 + "percent"])
+def test_numbers_beyond_counting_are_no_trouble(told):
+    fault = broken_rule("Rents in the old town rose by 5%.", (f"They rose by {told}.",), own_words())
+    assert fault is not None and fault.reason == "number"
+
+
 def test_quotation_marks_stay_where_they_are_true():
     assert with_true_quotations('A "bicycle," they say', BUS) == "A “bicycle”, they say"
     asked = ["Who pays? Nobody knows."]

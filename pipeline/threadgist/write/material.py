@@ -74,8 +74,7 @@ class Material:
 
     def votes_on(self, keys: Iterable[str]) -> frozenset[tuple[int, int]]:
         """Return how many agree with each comment and how many disagree, where people voted."""
-        cited = map(self.comment, keys)
-        return frozenset((one.agrees or 0, one.disagrees or 0) for one in cited if votes(one))
+        return frozenset(filter(None, map(votes, map(self.comment, keys))))
 
     def with_answered(self, key: str) -> list[Line]:
         """Return a line behind the one that it replies to or goes on from, in the order of the thread."""
@@ -128,7 +127,7 @@ def make_material(corpus: Corpus) -> Material:
         told = [marks.setdefault(author_key(comment), f"u{len(marks) + 1}")]
         told += [comment.role] if comment.role in ("host", "moderator", "op") else []
         told += [f"goes on from {before}"] if before else [f"to {parent}"] if parent else []
-        told += filter(None, [votes(comment)])
+        told += ["{} agree, {} disagree".format(*cast)] if (cast := votes(comment)) else []
         line = f"{key} ({', '.join(told)}): {defuse(passage.text, PASSAGE_CHARS)}"
         lines[key] = Line(key, passage, parent, before, line)
     about = (*make_about(corpus), place_and_time(corpus.thread))
@@ -145,10 +144,10 @@ def make_about(corpus: Corpus) -> tuple[str, str]:
     return "" if is_order(title) else defuse(title, TITLE_CHARS), defuse(told, ARTICLE_CHARS)
 
 
-def votes(comment: Comment) -> str:
-    """Return how people voted on a comment ("54 agree, 35 disagree"), "" where nobody did."""
-    agrees, disagrees = max(0, comment.agrees or 0), max(0, comment.disagrees or 0)
-    return f"{agrees} agree, {disagrees} disagree" if agrees + disagrees else ""
+def votes(comment: Comment) -> tuple[int, int] | None:
+    """Return how many agree with a comment and how many disagree, None where nobody voted."""
+    cast = max(0, comment.agrees or 0), max(0, comment.disagrees or 0)
+    return cast if any(cast) else None
 
 
 def place_and_time(thread: Thread) -> str:

@@ -139,7 +139,7 @@ def _one_of(
     """
     at = text.casefold().find(people.casefold())
     unclear = parted or " " in text[:at].strip()
-    return words.get("one_of_two" if unclear and len(authors) == PAIR else "one_of_them", "")
+    return words["one_of_two" if unclear and len(authors) == PAIR else "one_of_them"]
 
 
 def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Numbers in a text, written in figures or in words, as values that can be compared."""
 
 import re
+from math import isfinite
 
 from threadgist.words import lean_text
 from threadgist.write.rules.tokens import english_pairs
@@ -10,7 +11,6 @@ _TIMES = {word: float(value) for word, value in english_pairs("numbers", "times"
 _TENS = range(20, 100, 10)
 _SUFFIXES = {"": 1, "k": 1e3, "m": 1e6, "bn": 1e9}
 _PARTS = english_pairs("numbers", "parts")
-MOST_FIGURES = 30
 # "85 agree, 28 disagree" and "85 agree with that, but 28 disagree": votes on a comment.
 _VOTES = re.compile(
     r"\b(\d[\d,]*)(\s(?:\w+\s)?agree\w*\b)(?:([^.;:]*?)\b(\d[\d,]*)(\s(?:\w+\s)?disagree\w*\b))?",
@@ -69,8 +69,7 @@ def numbers(text: str) -> frozenset[str]:
                 if plain.count(".") > 1:
                     found.add(plain)
                     continue
-                # Whatever has more figures is no number that anybody counts with.
-                pending = float(plain[:MOST_FIGURES]) * _SUFFIXES[(match["scale"] or "").casefold()]
+                pending = float(plain) * _SUFFIXES[(match["scale"] or "").casefold()]
                 if match["percent"]:
                     found.add(_name(pending) + "%")
                     pending = None
@@ -91,8 +90,8 @@ def without_votes(text: str, votes: frozenset[tuple[int, int]]) -> str:
     """Return a text without the numbers that tell the `votes` on one comment, which stand in no comment's words."""
 
     def untold(match: re.Match[str]) -> str:
-        agree, disagree = (int(match[at].replace(",", "")) if match[at] else None for at in (1, 4))
-        if not any(agree == one and disagree in (None, other) for one, other in votes):
+        agree, disagree = (match[at] and match[at].replace(",", "") for at in (1, 4))
+        if not any(agree == str(one) and disagree in (None, str(other)) for one, other in votes):
             return match[0]
         return "".join(match[at] or "" for at in (2, 3, 5))
 
@@ -106,7 +105,9 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
     by "12.1", "one in five" by "20%"; "the two" needs no support.
     """
     said = {number for text in evidence for number in numbers(text)}
-    shares = {round(float(number[:-1])) for number in said if number.endswith("%")}
+    # A number may have so many figures, or so many millions of millions, that it is none to count with.
+    percents = (float(number[:-1]) for number in said if number.endswith("%"))
+    shares = {round(percent) for percent in percents if isfinite(percent)}
     there = {number.removesuffix("%") for number in said}
     for text in evidence:
         there.update(f"{century}{decade}" for decade in _DECADE.findall(text) for century in (19, 20))
