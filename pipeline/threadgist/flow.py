@@ -40,6 +40,7 @@ from threadgist.settings import Settings, parts_of, settings_hash, settings_of, 
 from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
 from threadgist.translations import speaking
 from threadgist.vector_cache import VectorCache
+from threadgist.votes import tells_votes
 from threadgist.words import own_words
 from threadgist.write import extractive
 from threadgist.write.model import LanguageModel
@@ -226,6 +227,7 @@ def finish(
         return tuple(extractive.bullet(point, texts) for point in points)
 
     one_offs: Sequence[Point] = plan.one_offs
+    agreed, disputed = plan.agreed, plan.disputed
     if writer is None:
         progress.stage("write and ground")
         drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
@@ -236,7 +238,11 @@ def finish(
 
         written = write(plan, writer, progress)
         progress.stage("ground")
-        drafted = walk(bullet for draft in written.drafts for bullet in draft.bullets)
+        drafted = list(walk(bullet for draft in written.drafts for bullet in draft.bullets))
+        comments = {comment.id: comment for comment in corpus.thread.comments}
+        if any(tells_votes(one.text, map(comments.__getitem__, one.comment_ids)) for one in drafted):
+            # Sentences that tell how people voted leave nothing for lists of statements with their votes.
+            agreed = disputed = ()
         cited = {comment_id for bullet in drafted for comment_id in bullet.comment_ids}
         one_offs = [point for point in one_offs if point.span.comment_id not in cited]
         # A model's own sentences leave nothing to quote in short; where it wrote none, the quotations say it.
@@ -248,8 +254,8 @@ def finish(
         written,
         clustering=written.clustering or plan.clustering,
         one_offs=quoted(one_offs),
-        agreed=quoted(plan.agreed),
-        disputed=quoted(plan.disputed),
+        agreed=quoted(agreed),
+        disputed=quoted(disputed),
     )
     with speaking(settings.writer.language):
         card = other_card(corpus.language, encoder)

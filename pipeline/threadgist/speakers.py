@@ -22,9 +22,22 @@ def _said(key: str) -> list[str]:
 
 _JOINS: Final = frozenset(" ".join(_said("joins")).split())
 # What a sentence has where two people are behind it.
-_TWO_COMMENTERS: Final = tuple(map(str.casefold, _said("two") + _said("two_others") + _said("host_and_one")))
+_TWO_COMMENTERS: Final = tuple(map(str.casefold, _said("two") + _said("two_others")))
 _TWO: Final = (*_TWO_COMMENTERS, *map(str.casefold, _said("two_again")))
 _TWO_WITHIN: Final = tuple(f"{word.casefold()} " for word in _said("two_within"))
+_ONE_PERSON: Final = (
+    "name somebody says answers one another one_more one_of_them same first host comment joins"
+)
+_SEVERAL: Final = re.compile(
+    r"\bmost \w|"
+    + "|".join(
+        rf"\b{re.escape(said)}\b" if said.isascii() else re.escape(said)
+        for words in LANGUAGES.values()
+        for key, said in words.items()
+        if key not in _ONE_PERSON.split()
+    ),
+    re.IGNORECASE,
+)
 # What keeps its full stop before a comma.
 _ABBREVIATION: Final = re.compile(r"(?:\b\w\.){2}$|\b(?:etc|Inc|Jr|Co|Ltd)\.$")
 
@@ -64,6 +77,11 @@ def tells_two(text: str) -> bool:
     return within or own.startswith((*_TWO, *(_TWO_WITHIN if joint else ())))
 
 
+def tells_how_many(text: str) -> bool:
+    """Whether words of ours for several people stand in what a language model wrote."""
+    return _SEVERAL.search(text) is not None
+
+
 def in_running_text(sentences: Sequence[str]) -> list[str]:
     """Return sentences that a language model wrote as they stand one behind the other.
 
@@ -73,8 +91,10 @@ def in_running_text(sentences: Sequence[str]) -> list[str]:
     for sentence in sentences:
         joint, own = parted(sentence)
         before = found[-1] if found else ""
-        if joint and before.endswith(".") and not before.endswith(".."):
-            found[-1] = f"{before if _ABBREVIATION.search(before) else before[:-1]},"
+        if joint and before.endswith((".", ".”")) and not before.endswith(("..", "..”")):
+            quoted = "”" if before.endswith("”") else ""
+            own_end = before.removesuffix(quoted)
+            found[-1] = f"{before if _ABBREVIATION.search(own_end) else own_end[:-1] + quoted},"
         elif joint:
             sentence = f"{own[:1].upper()}{own[1:]}"
         found.append(sentence)

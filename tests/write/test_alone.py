@@ -21,6 +21,9 @@ SAID = (
     "I do not trust AI with any of this.",
     "More ferries",
     "Lanterns light the quay",
+    "Well played, Lindqvist, the ferry runs again!",
+    "What a day. Lindy did it!",
+    "The ferry is back, all thanks to Harcastle.",
     "See https://video.example/The-Long-Lives-Of-Ferrymen for OAuth-style tickets and how ferrymen live.",
 )
 
@@ -45,6 +48,8 @@ def material():
         ("The light of lanterns", False),
         ("Trust in the European Union", False),
         ("Pay under Adam Irving", True),
+        ("Praise for Lindqvist", False),
+        ("Praise for Harcastle", True),
         ("Trust in the Union", True),
         ("In the style of OAuth", False),
     ],
@@ -64,6 +69,16 @@ def test_passages_are_not_alike_for_a_name_that_only_one_has(material):
     sentence = "Some say that Zorblex is the best idea."
     kept = related([(sentence, ("1", "2"))], material, Speech(material), encode)
     assert kept == [("1",)]
+
+
+def test_whoever_uses_a_nickname_is_counted_with_the_name(material):
+    def encode(texts):
+        return np.ones((len(texts), 2), dtype=np.float32) / np.sqrt(2)
+
+    by_text = {line.passage.text: key for key, line in material.lines.items()}
+    both = tuple(key for text, key in by_text.items() if "Lind" in text)
+    (kept,) = related([("Some praise Lindqvist.", both)], material, Speech(material), encode)
+    assert kept == both and len(both) == 2
 
 
 def test_what_is_copied_from_one_person_with_their_name_for_something_is_theirs_alone(material):

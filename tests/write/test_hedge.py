@@ -38,19 +38,10 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, restored, stan
             "One commenter admits nobody knows why it was not built and promises a look.",
         ),
         ("{who} like it but still think it odd.", 1, "One commenter likes it but still thinks it odd."),
-        ("Few come, {who: its cook} tell.", 1, "Few come, its cook tells."),
-        ("Few come, {who: one of its cooks} tell.", 1, "Few come, one of its cooks tells."),
         ("{who} aren't sure.", 1, "One commenter isn't sure."),
         ("{who} haven't heard of it.", 1, "One commenter hasn't heard of it."),
         ("{who} discuss it.", 1, "One commenter discusses it."),
-        ("{who: a Dane} no longer find it odd.", 1, "A Dane no longer finds it odd."),
-        ("{who: another cook} tell more.", 1, "Another cook tells more."),
         ("{who} welcome it but {want|wants} a trial.", 1, "One commenter welcomes it but wants a trial."),
-        (
-            "That settles it for {who: a critic of the plan}, since it works.",
-            1,
-            "That settles it for a critic of the plan, since it works.",
-        ),
         ("It is no problem for {who}.", 1, "It is no problem for one commenter."),
         ("{who} cannot come and {fears|fear} rain.", 1, "One commenter cannot come and fears rain."),
         ("The end of it leaves {who} mourning.", 1, "The end of it leaves one commenter mourning."),
@@ -63,10 +54,8 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, restored, stan
         ("{who} bring the {children|child} along.", 3, "Some bring the children along."),
         ("{who} agree, however, and want more.", 1, "One commenter agrees, however, and wants more."),
         ("Once it is made {who} hope for more.", 1, "Once it is made one commenter hopes for more."),
-        ("{who: Raised in Bonn} recall it.", 1, "Someone raised in Bonn recalls it."),
         ("{who} cannot come and {misses|miss} it.", 1, "One commenter cannot come and misses it."),
         ("{who} got two such orders.", 1, "One commenter got two such orders."),
-        ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
             "{who} admit to being late and promise a meal.",
             1,
@@ -91,11 +80,6 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, restored, stan
             "Prices will fall, one commenter expects: they hope for it.",
         ),
         ("It may fail, {who} warn.", 2, "It may fail, two commenters warn."),
-        (
-            "{who: a former cook} have seen it and know of more.",
-            1,
-            "A former cook has seen it and knows of more.",
-        ),
         ("According to {who}, the bill is bad.", 1, "According to one commenter, the bill is bad."),
         (
             "Prices are too high, many complain: they rose.",
@@ -104,43 +88,23 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, restored, stan
         ),
         ("Several commenters doubt it, and {who} fear worse.", 1, None),
         ("Why not? {who} ask.", 2, "Why not? Two commenters ask."),
-        ("{who: nurses} say it.", 1, "One commenter says it."),
-        ("{who: former police officers} say it.", 1, "One commenter says it."),
-        ("{who: moderator of a 19-member forum} like it.", 1, "A moderator of a 19-member forum likes it."),
-        ("{who: once an ardent fan} like it.", 1, "One commenter likes it."),
-        ("{who: European living abroad} like it.", 1, "A European living abroad likes it."),
-        ("{who: honest broker} like it.", 1, "An honest broker likes it."),
-        ("{who: 18-year-old student} like it.", 1, "An 18-year-old student likes it."),
-        ("{who: NASA engineer} like it.", 1, "A NASA engineer likes it."),
-        ("{who: NHS engineer} like it.", 1, "An NHS engineer likes it."),
-        ("{who: John} like it.", 1, "One commenter likes it."),
-        ("{who: both} like it.", 1, "One commenter likes it."),
-        ("but {who: Einstein's nephew} like it.", 1, "but Einstein's nephew likes it."),
-        ("{who: r/village's moderator} like it.", 1, "R/village's moderator likes it."),
-        ("{who: Reddit's developer} like it.", 1, "Reddit's developer likes it."),
-        ("{who: IT worker} like it.", 1, "An IT worker likes it."),
-        ("{who: user of two forums} like it.", 1, "A user of two forums likes it."),
-        ("{who: old hand, now retired,} like it.", 1, "An old hand, now retired, likes it."),
-        ("{who: raised in Bonn} recall it.", 1, "Someone raised in Bonn recalls it."),
-        ("{who: a retired nurse from Bonn} recall it.", 1, "A retired nurse from Bonn recalls it."),
-        ("The pool leaks, {who: an NHS nurse} say.", 1, "The pool leaks, an NHS nurse says."),
         (
             "{who} agree to it, but worry about fires.",
             1,
             "One commenter agrees to it, but worries about fires.",
         ),
         ("{who} and {who} object.", 3, None),
-        (
-            "{who: a former cook} expect fear, and hope that it ends.",
-            1,
-            "A former cook expects fear, and hopes that it ends.",
-        ),
-        ("{who: a former cook} expect fear.", 3, "Some expect fear."),
-        ("{who: three cooks} expect fear.", 1, "One commenter expects fear."),
         ("but {who} doubt it.", 4, "but several doubt it."),
-        ("and {who: a bus driver} tell of queues.", 1, "and a bus driver tells of queues."),
         ("while many teachers object.", 5, "while several teachers object."),
         ("while prices fall, {who} hope for more.", 2, "while prices fall, two commenters hope for more."),
+        # What a model adds to the place for people is no word of its own.
+        ("{who: a former cook} like it.", 1, "One commenter likes it."),
+        (
+            "Two people slammed into each other there, one recalls.",
+            1,
+            "Two people slammed into each other there, one recalls.",
+        ),
+        ("Two people argue that it leaks.", 3, "Some argue that it leaks."),
     ],
 )
 def test_the_words_fit_the_number(text, number, printed):
@@ -150,7 +114,7 @@ def test_the_words_fit_the_number(text, number, printed):
 def test_what_goes_on_in_a_sentence_is_checked_by_itself():
     assert plain("but {who} doubt it.", "en") == "Some doubt it."
     assert plain("aber {who} bezweifeln es.", "de") == "Some bezweifeln es."
-    above = ["{who} like it.", "{who: a cook} agree."]
+    above = ["{who} like it.", "A cook agrees."]
     for number, answered in ((1, "“Some like it.”"), (2, "“Some like it.” or “A cook agrees.”")):
         told = claimed("but {who} doubt it.", "side", above[:number], "en")
         assert told == f"In answer to {answered}: Some doubt it."

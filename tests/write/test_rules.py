@@ -93,11 +93,30 @@ def test_numbers_beyond_counting_are_no_trouble(told):
     assert fault is not None and fault.reason == "number"
 
 
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ("A third replies that the bus is late.", ""),
+        ("Many like the bus, while a third finds it late.", ""),
+        ("A third oppose the bus.", "number"),
+        ("A third of riders find the bus late.", "number"),
+        ("The bus costs a third less.", "number"),
+        ("The bus is late, one commenter says.", ""),
+    ],
+)
+def test_a_third_person_is_no_share(told, reason):
+    fault = broken_rule(told, ("The bus costs less, riders find it late and oppose it.",), own_words())
+    assert (fault.reason if fault else "") == reason
+
+
 def test_quotation_marks_stay_where_they_are_true():
     assert with_true_quotations('A "bicycle," they say', BUS) == "A “bicycle”, they say"
     asked = ["Who pays? Nobody knows."]
     assert with_true_quotations("“Who pays?”, one asks.", asked) == "“Who pays?”, one asks."
     assert with_true_quotations("“Nobody knows!”", asked) == "“Nobody knows”!"
+    # A full stop of the comment's own stays where the sentence ends as well.
+    assert with_true_quotations("One says: “Nobody knows.”", asked) == "One says: “Nobody knows.”"
+    assert with_true_quotations("“Nobody knows.” one says.", asked) == "“Nobody knows”. one says."
     assert with_true_quotations("“buses are too slow” it is", BUS) == "“Buses are too slow” it is"
     within = 'She shouted "wait", and it left.'
     assert with_true_quotations(f"“{within[:-1]}”, one says.", [within]) == f"“{within[:-1]}”, one says."

@@ -174,6 +174,28 @@ def test_in_short_says_how_many_take_a_side(plan):
     assert sides(18, 13, voted).text == "Many say that the village has changed."
 
 
+def test_nobody_says_what_no_comment_was_found_to_say(plan):
+    said = "{few} would leave the village for that"
+
+    def short(request):
+        return edited(request) | {"short": [{"text": said, "ids": [], "headings": [1]}]}
+
+    def nobody(request):
+        verdicts = checked(request)
+        for number, text, _ in claims(request):
+            if "would leave" in text:
+                verdicts[number] |= {"says": [], "whole": False, "missing": "all of it"}
+        return verdicts
+
+    digest, _ = written(plan, but(edit=short, check=nobody))
+    (sentence,) = digest.summary
+    assert sentence.text == "Nobody would leave the village for that."
+    assert sentence.bullet_ids and not sentence.comment_ids
+    # Where no answer came to who says it, nobody knows that nobody does.
+    digest, _ = written(plan, but(edit=short, check=nobody, recount=lambda _: "nothing"))
+    assert not any("Nobody" in sentence.text for sentence in digest.summary)
+
+
 def test_the_estimate_counts_one_page(plan):
     model = Scripted(faithful, 32_768)
     guess = estimate(plan, Writer(model, ModelChecker(model, Budget())))
@@ -241,7 +263,7 @@ def test_a_story_stays_with_the_one_whom_its_writer_cites(plan):
 
 @pytest.mark.parametrize(("number", "stands"), [(45, True), (46, False)])
 def test_what_a_person_is_may_stand_in_another_comment_of_theirs(plan, number, stands):
-    told = f"{{who: resident number {number}}} would rather have it otherwise."
+    told = f"Resident number {number} would rather have it otherwise."
 
     def edit(request):
         page = edited(request)
@@ -250,4 +272,4 @@ def test_what_a_person_is_may_stand_in_another_comment_of_theirs(plan, number, s
         return page
 
     digest, _ = written(plan, but(edit=edit))
-    assert any("resident number" in bullet.text for bullet in claimed(digest)) is stands
+    assert any("Resident number" in bullet.text for bullet in claimed(digest)) is stands

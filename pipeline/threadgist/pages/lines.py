@@ -7,9 +7,10 @@ from typing import Final
 from threadgist.pages.words import as_sentence, crowd, notes, quoted
 from threadgist.people import distinct_authors
 from threadgist.records import RUNNING, Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
-from threadgist.speakers import in_running_text, tells_two
+from threadgist.speakers import in_running_text, tells_how_many, tells_two
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, ngettext
+from threadgist.votes import tells_votes
 from threadgist.words import one_line
 
 UNNAMED: Final = later("an unnamed commenter")
@@ -29,7 +30,8 @@ class Line:
 
     `name` is "" where the thread names nobody, `role`, `votes` and `copies` where there is nothing to say. `behind` is
     how many people (comments, where nobody knows the people) say what a claim sums up and `against` how many say the
-    opposite; both are 0 for others, and for a claim that only leads in what is nested in it.
+    opposite; both are 0 for others, and for a claim that counts nobody, such
+    as one that tells how people `voted`.
     """
 
     kind: BulletKind
@@ -41,6 +43,7 @@ class Line:
     reply: bool = False
     behind: int = 0
     against: int = 0
+    voted: bool = False
 
     @property
     def quote(self) -> bool:
@@ -86,11 +89,17 @@ class Lines:
         if bullet.kind == "claim":
             leads = leads_in(bullet)
             told = leads or is_answered(bullet) or bullet.id in self._mirrored
+            people = self._people(bullet.comment_ids)
+            # What a model tells of two single people, and of how people voted, is no count of those who wrote it.
+            voted = tells_votes(bullet.text, map(self._comments.__getitem__, bullet.comment_ids))
+            told_of = bullet.role == "item" or tells_how_many(bullet.text)
+            counted = not leads and not voted and (told_of or people <= 1)
             return Line(
                 "claim",
                 said or in_running_text([own])[0] or "…",
-                behind=0 if leads else self._people(bullet.comment_ids),
-                against=0 if told else self._people(bullet.against),
+                behind=people if counted else 0,
+                against=self._people(bullet.against) if counted and not told else 0,
+                voted=voted,
             )
         if bullet.kind == "editor":
             return Line("editor", own, _(EDITOR))

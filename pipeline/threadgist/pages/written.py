@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from threadgist.pages import words
-from threadgist.pages.lines import is_answered
+from threadgist.pages.lines import Lines
 from threadgist.pages.safe import theme_anchors
 from threadgist.records import BY_WORDS, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES, in_running_text
@@ -65,10 +65,13 @@ def sums_up(digest: Digest) -> bool:
 
 
 def number_note(digest: Digest) -> str:
-    """Return what the number behind a sentence means, "" where there is none."""
-    claims = [bullet for bullet in walk(digest.quoted) if bullet.kind == "claim"]
-    if not claims:
-        return ""
+    """Return what the number behind a sentence means, and votes in one, "" where there are none."""
+    lines = Lines(digest)
+    claims = [lines.line(bullet) for bullet in walk(digest.quoted) if bullet.kind == "claim"]
+    told = any(line.voted for line in claims)
+    votes = _("“85 to 28”: 85 voters agree with what a comment states, 28 disagree.") if told else ""
+    if not any(line.number for line in claims):
+        return votes
     counts = digest.counts
     of = {"people": grouped(counts.commenters), "comments": grouped(counts.comments)}
     note = (
@@ -76,9 +79,9 @@ def number_note(digest: Digest) -> str:
         if counts.signed
         else _("[n]: the number of comments, of %(comments)s, that say what the sentence says", **of)
     )
-    if any(bullet.against and not is_answered(bullet) for bullet in claims):
-        return _("%(note)s; against: that say the opposite.", note=note)
-    return words.as_sentence(note)
+    against = any(line.against for line in claims)
+    note = _("%(note)s; against: that say the opposite.", note=note) if against else words.as_sentence(note)
+    return " ".join(filter(None, (note, votes)))
 
 
 def written_note(digest: Digest) -> str:
@@ -109,7 +112,7 @@ def _who_wrote(digest: Digest) -> str:
         )
     return _(
         "%(wrote)s. A sentence stands here only where a check by %(reader)s found that the comments behind it say so; "
-        "numbers and names were put there by the program.",
+        "people are counted by the program.",
         wrote=wrote,
         reader=_("the same model") if made.checker == model.name else one_line(made.checker),
     )

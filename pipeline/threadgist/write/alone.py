@@ -30,6 +30,9 @@ _WORD: Final = re.compile(r"[^\W_]+")
 # A sentence is copied where so much of it is in rows of so many words of one person.
 COPIED_ROW: Final = 4
 COPIED: Final = 0.6
+# A nickname is a name cut to so many letters of its stem and more, in a pet form: "Woody" for "Woodward".
+SHORTENED: Final = 4
+_PET_NAME: Final = re.compile(r"\b[A-Z]\w+(?:y|ie)\b")
 EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
 
 
@@ -55,6 +58,8 @@ class Speech:
         # Words that somebody writes with a small letter.
         small = (word for voice in voices.values() for word in _WORD.findall(voice) if word[0].islower())
         self._small = {stem for word in small for stem in content(word)}
+        pets = (word for voice in voices.values() for word in _PET_NAME.findall(voice))
+        self._pets = {stem for word in pets for stem in content(word)}
 
     def lonely(self, text: str) -> frozenset[str]:
         """Return the stems of names in a text that one person alone uses, but for those that most people know."""
@@ -88,7 +93,13 @@ class Speech:
         return False
 
     def _alone(self, stems: Iterable[str]) -> frozenset[str]:
-        return frozenset(stem for stem in stems if len(self._users.get(stem, ())) == 1) - WELL_KNOWN_STEMS
+        alone = (one for one in stems if len(self._users.get(one, ())) == 1 and not self._is_shortened(one))
+        return frozenset(alone) - WELL_KNOWN_STEMS
+
+    def _is_shortened(self, stem: str) -> bool:
+        """Whether somebody else uses a nickname for a name that one person alone uses in full."""
+        short = {stem[:end] for end in range(SHORTENED, len(stem))} & self._pets - self._small
+        return any(self._users.get(one, set()) - self._users[stem] for one in short)
 
 
 def _stems_of_names(text: str) -> frozenset[str]:

@@ -9,19 +9,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from threadgist.speakers import parted
-from threadgist.write.alone import FEW_WORDS, related
+from threadgist.votes import contradicts_votes, tells_votes, without_votes
+from threadgist.write.alone import related
 from threadgist.write.answers import Proposal, Sentence, Verdict
-from threadgist.write.arrange import Stood, nested, with_known
+from threadgist.write.arrange import Stood, nested
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.checkers import Sheet
 from threadgist.write.desk import Desk, PartName
 from threadgist.write.hedge import (
     FEW,
     PAIR,
+    Crowd,
     claimed,
-    described_as,
-    description,
     hedged,
+    is_counted,
     people_in,
     plain,
     uncounted,
@@ -30,13 +31,13 @@ from threadgist.write.material import Material
 from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
-from threadgist.write.rules.numbers import without_votes
 from threadgist.write.rules.tokens import content
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
 _OF_OTHERS: Final = "Too little of it, or a name in it that one person alone uses, is by those who are cited."
 _BY_OTHERS: Final = Fault("citation", _OF_OTHERS)
 _NOT_FEW: Final = Fault("unsupported", "More than a few say it, or it was not counted.")
+_OTHER_VOTES: Final = Fault("unsupported", "Most voted otherwise than it says.")
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What is told, rather than held.
 _STORY: Final = re.compile(
@@ -46,6 +47,8 @@ _STORY: Final = re.compile(
 _MARKS: Final = str.maketrans("‹›", "<>")
 # What happened may be told without a comment that says it where so many of its content words stand in title or article.
 BACKGROUND: Final = 0.6
+# An answer of so many content words says by itself what it is about: not “some call them harmless or badly treated”.
+OWN_WORDS: Final = 6
 # Among fewer people than this what one of them says may say the thread in short.
 FEW_PEOPLE: Final = 8
 
@@ -112,12 +115,12 @@ class Judged:
         return sum(isinstance(case.outcome, Stood) for row in self.cases for case in row)
 
     def arranged(self, desk: Desk) -> tuple[tuple[Stood, ...], ...]:
-        """Return what stands of each proposal, nested, with single people called alike all over the page."""
+        """Return what stands of each proposal, nested."""
         made = []
         for proposal, row in zip(self.proposals, self.cases, strict=True):
             stood = {id(case.origin): case.outcome for case in row if isinstance(case.outcome, Stood)}
             made.append(nested(proposal, stood, desk))
-        return with_known(made, desk)
+        return tuple(made)
 
 
 def judge(proposals: Sequence[Proposal], desk: Desk) -> Judged:
@@ -155,6 +158,10 @@ def judge_cases(cases: Sequence[Case], desk: Desk) -> None:
         elif verdict.says:
             missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
             case.outcome = Fault("unsupported", f"The comments cited do not say all of it{missing}.")
+        elif _is_said_by_nobody(case, desk):
+            told = hedged(case.sentence.text, Crowd(0, desk.everybody), desk.language) or ""
+            ended = _ended(told, desk.language)
+            case.outcome = Stood(ended, (), case.sentence.role, short=True, origin=case.origin.text)
         elif verdict.whole and _is_background(case, desk):
             told = case.claimed.translate(_MARKS)
             case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
@@ -178,6 +185,11 @@ def _verdicts(cases: Sequence[Case], desk: Desk) -> dict[Claim, Verdict | Fault]
     return desk.verdicts | found
 
 
+def _is_said_by_nobody(case: Case, desk: Desk) -> bool:
+    """Whether a sentence of "In short" tells what hardly anybody says, and all comments were asked and none does."""
+    return case.sentence.short and FEW in case.sentence.text and case.plain in desk.said
+
+
 def _is_background(case: Case, desk: Desk) -> bool:
     """Whether a sentence of "In short" tells what title and article tell, which no comment need say."""
     told = {stem for text in desk.material.about for stem in content(text)}
@@ -195,18 +207,20 @@ def _related(backed: Sequence[tuple[Case, Verdict]], desk: Desk) -> Sequence[tup
 
 def _told_alone(case: Case) -> str:
     """A sentence without what a side answers, for whoever answers has words of their own; with it where it has few."""
-    alone = case.sentence.role == "side" and len(set(content(case.plain))) >= FEW_WORDS
+    alone = case.sentence.role == "side" and len(set(content(case.plain))) >= OWN_WORDS
     return case.plain if alone else case.claimed
 
 
 def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
     """Return the first rule that a sentence breaks where passages are behind it."""
-    if described_as(case.sentence.text) and len(desk.material.authors(keys)) == 1:
+    if not is_counted(case.sentence.text) and len(desk.material.authors(keys)) == 1:
         # What a single person is, they may have told elsewhere.
         keys = desk.material.by_same(keys)
     evidence = (*desk.material.evidence(keys), *desk.material.about)
+    if case.sentence.short:
+        evidence = (*evidence, desk.material.kind)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
-    text = without_votes(text, desk.material.votes_on(keys))
+    text = without_votes(text, map(desk.material.comment, keys))
     fault = broken_rule(text, evidence, own_words())
     if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
         # A name of the thread may be called by a shorter one there.
@@ -220,20 +234,25 @@ def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
 
 def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> Stood | Fault:
     """Let a sentence stand on what says it, in the words that fit the number of people."""
+    own = case.sentence
+    # Votes are on what a comment states, whichever way people voted.
+    voted_on = (key for key in case.keys if tells_votes(own.text, [desk.material.comment(key)]))
+    says = tuple(dict.fromkeys((*says, *voted_on)))
     if not says:
         return _BY_OTHERS
     if says != case.keys and (fault := _fault(case, says, desk)):
         return fault
-    own = case.sentence
-    crowd = desk.crowd(says, other_side=own.role == "side")
-    few = FEW in own.text
+    if contradicts_votes(own.text, map(desk.material.comment, says)):
+        return _OTHER_VOTES
+    few, voted = FEW in own.text, tells_votes(own.text, map(desk.material.comment, says))
+    crowd = replace(desk.crowd(says, other_side=own.role == "side"), voted=voted)
     if few and case.plain not in desk.said:
         return _NOT_FEW
     background = desk.material.about if own.short else ()
     if own.short:
         # What happened is told by whoever answers for the site, and by title and article.
         told = crowd.host or _is_background(case, desk)
-        if crowd.number < 2 and not (few or told) and desk.everybody >= FEW_PEOPLE:
+        if crowd.number < 2 and not (few or voted or told) and desk.everybody >= FEW_PEOPLE:
             return _BY_ONE
         # Where people voted, those who wrote are no measure of how the whole is divided.
         crowd = replace(crowd, against=None if desk.material.voted else desk.people(against))
@@ -241,10 +260,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     if text is None:
         return _NOT_FEW if few else _BY_ONE
     passages = [desk.material.lines[key].passage.text for key in says]
-    # A model may end a sentence with a comma where the next one goes on from it.
-    text = with_true_quotations(text.translate(_MARKS), [*passages, *background]).rstrip(" ,;")
-    if not text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…")):
-        text += "。" if desk.language in ("zh", "ja") else "."
+    text = _ended(with_true_quotations(text.translate(_MARKS), [*passages, *background]), desk.language)
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
     return Stood(
         text if case.leads or goes_on else text[:1].upper() + text[1:],
@@ -254,8 +270,14 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
         against,
         origin=case.origin.text,
         people=people_in(own.text, crowd, desk.language),
-        who=description(own.text, crowd, desk.language),
     )
+
+
+def _ended(text: str, language: str) -> str:
+    """Return a sentence with its full stop; a model may end one with a comma where the next goes on from it."""
+    text = re.sub(r"([.!?]”)\.$", r"\1", text.rstrip(" ,;"))
+    ends = text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…"))
+    return text if ends else text + ("。" if language in ("zh", "ja") else ".")
 
 
 def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
@@ -271,7 +293,7 @@ def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
     """Return claims with the lines that they cite, each after the one that it replies to."""
     keys = {key for claim in claims for key in claim.keys}
     return Sheet(
-        material.about,
+        (*material.about, material.kind),
         {key: material.lines[key].passage.text for key in keys},
         {key: tuple(map(str, material.with_answered(key))) for key in keys},
         tuple(claims),

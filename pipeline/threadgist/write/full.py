@@ -212,17 +212,19 @@ def _edit_request(
     """Ask for one page of what is `shown` (or, not `final`, for fewer drafts); `first` is to be written once more."""
     comments = len({line.passage.comment_id for line in desk.material.lines.values()})
     rows = [row for proposal in shown[0] for row in _rows(proposal, desk.material)]
+    brief = desk.material.brief
     return request(
         "edit" if final else "merge",
         EDIT_TOKENS,
         desk.language,
         _PAGE if final else an_object(headings=a_list(_DRAFT)),
-        about=fenced(desk.material.about),
+        about=fenced((*desk.material.about, desk.material.kind)),
         drafts=fenced(rows),
         lines=fenced(shown[1]),
         size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),
-        exchanges=() if rows else exchanges(desk.material),
-        votes=desk.material.voted and not rows,
+        exchanges=() if rows or brief else exchanges(desk.material),
+        brief=brief,
+        votes=desk.material.voted,
         first=first,
     )
 

@@ -1,7 +1,7 @@
 """Words for how many people say something, set by code where a sentence leaves a place for them.
 
-“{who} doubt that …” becomes “Several doubt that …” by counting; “{who: a former cook}” says what a single person is.
-Words for a number that a model set itself are replaced by those that fit.
+“{who} doubt that …” becomes “Several doubt that …” by counting. Words for a number that a model set itself are replaced
+by those that fit. Single people are told of in the model's own words.
 """
 
 import re
@@ -17,9 +17,10 @@ from threadgist.write.verbs import SPEAKING, for_one
 _PLACE: Final = "{who}"
 # “{few} speak of the price”: what hardly anybody says, which the program grants by the count.
 FEW: Final = "{few}"
-_SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
+# A model may add what somebody is, which is no word of its own then.
+_SLOT: Final = re.compile(r"\{who(?::[^{}|]{0,80})?\}")
 # In a prompt a slot stands in round brackets, for braces are defused there.
-_DEFUSED_SLOT: Final = re.compile(r"\((few|who(?::[^()]{2,60})?)\)")
+_DEFUSED_SLOT: Final = re.compile(r"\((few|who(?::[^()]{0,80})?)\)")
 _DEFUSED_FORMS: Final = re.compile(r"\(([\w’']+)¦([\w’']+)\)")
 PAIR: Final = 2
 SEVERAL: Final = 4
@@ -41,35 +42,17 @@ _COUNTED, _PEOPLE, _FOR_WHOM = (
 )
 _SPEAK: Final = "|".join(sorted(SPEAKING))
 # "Several commenters argue", "Several argue": words for a number that a model set in spite of what it was told.
+# "Two people slammed into each other" is a story.
+_NOT_TOLD: Final = rf"(?!(?:two|three|four|five) (?:people|readers|users) (?!(?:{_SPEAK})\b))"
 _SET: Final = re.compile(
-    rf"^(?:(?:{_COUNTED})\s+(?:{_PEOPLE})|(?:{_COUNTED})(?=\s+(?:\w+ly\s+|also\s+)?(?:{_SPEAK})\b)|commenters)(?=\s)",
+    rf"^{_NOT_TOLD}(?:(?:{_COUNTED})\s+(?:{_PEOPLE})|(?:{_COUNTED})(?=\s+(?:\w+ly\s+|also\s+)?(?:{_SPEAK})\b)|commenters)"
+    r"(?=\s)",
     re.IGNORECASE,
 )
 # People at large, who are no commenters.
 _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 # "Prices are too high, many complain": the same within a sentence.
 _SET_WITHIN: Final = re.compile(rf",\s(?:{_COUNTED})(?=\s(?:{_SPEAK})\b)", re.IGNORECASE)
-# What a single person is called in English begins so.
-SINGLE: Final = re.compile(
-    r"\b(?:an?|another|the|its|their|[\w/-]+['’]s|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
-)
-# "Raised in East Germany", "who works there": what somebody is called without a noun.
-_WITHOUT_NOUN: Final = re.compile(
-    r"(?:who|from|with|without)\s|(?:\w+(?:ed|ing)|born|grown)\s(?:in|by|from|at|on|with|near|under|as|to|up)\s",
-    re.IGNORECASE,
-)
-# "Moderator of a small forum": a person without an article, and what tells several.
-_HEAD_NOUN: Final = re.compile(r"([\w'’ -]+?)(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on)\s|$)")
-_NO_NOUN: Final = re.compile(
-    r"(?:(?<![su])s|men|women|people|children|staff)$|"
-    r"^(?:this|that|another|one|two|three|several|some|many|most|all|both|every\w*|nobody|he|she|they)\b|^\w+ed$|"
-    r"^[A-Z]\w*(?<!an)(?<!ese)(?<!ish)(?<![eo]r)(?<!ist)(?<!nt)$"
-)
-# Before what “an” stands: a vowel as it is spoken, in letters, words and figures.
-_VOWEL: Final = re.compile(
-    r"(?!eu|onc?e\b|u(?:ni|s[eu]|[kt]))(?:[aeiou]|hon(?:est|our|or)|hour|heir|8|11\b|18\b|x-)|"
-    r"(?![A-Z][AEIOU][A-Z]{2})[AEFHILMNORSX](?:[A-Z]|-)|(?!Eu|Uk|U[A-Z])[AEIOU]",
-)
 # "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows, unlike behind "once it is made".
 _FOR: Final = re.compile(
     rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b(?:{_FOR_WHOM})\s$", re.IGNORECASE
@@ -83,7 +66,8 @@ class Crowd:
     """The people behind a sentence: `number` of them, of `everybody` in the thread, which names authors if `signed`.
 
     `other_side` is whether the sentence stands against the one before it; `host` whether one of them answers for the
-    site or was asked to; `against` are those who say the opposite, None where nobody looked for all of them.
+    site or was asked to; `against` are those who say the opposite, None where nobody looked for all of them; `voted`
+    whether the sentence tells how people voted, in the writer's own words for how many.
     """
 
     number: int
@@ -92,6 +76,7 @@ class Crowd:
     other_side: bool = False
     host: bool = False
     against: int | None = None
+    voted: bool = False
 
 
 def hedged(text: str, crowd: Crowd, language: str) -> str | None:
@@ -100,8 +85,8 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     made = _filled_in(own, crowd, language)
     if made is None or not joint:
         return made
-    # What code puts at the head of a clause begins with a small letter, and a description as the model wrote it.
-    first = made[:1] if made[:1] == own[:1] else (description(own, crowd, language) or made.lower())[:1]
+    # What code puts at the head of a clause begins with a small letter.
+    first = made[:1] if made[:1] == own[:1] else made[:1].lower()
     return f"{joint}{first}{made[1:]}"
 
 
@@ -110,17 +95,17 @@ def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
     if FEW in text:
         if "few" not in words or crowd.number > FEW_PART * max(crowd.everybody, FEW_OF):
             return None
-        return _filled(_formed(text.replace(FEW, _PLACE), one=True), "", words["few"], one=True)
+        few = words["few" if crowd.number else "nobody"]
+        return _filled(_formed(text.replace(FEW, _PLACE), one=True), few, one=True)
     if language == "en" and _SLOT.search(text) and _SET.match(text) and not _ANYBODY.match(text):
         return None
-    text = _with_slot(text, language)
+    text = text if crowd.voted else _with_slot(text, language)
     slots = len(_SLOT.findall(text))
     text = _formed(text, one=one)
     if slots:
-        described = description(text, crowd, language)
-        filled = _filled(text, described, fitting(crowd, language), one=one and language == "en")
+        filled = _filled(text, fitting(crowd, language), one=one and language == "en")
         return filled if slots == 1 else None
-    kind = _KIND.match(text) if language == "en" else None
+    kind = _KIND.match(text) if language == "en" and not crowd.voted else None
     if kind is None:
         return text
     fit = kind[1]
@@ -142,12 +127,12 @@ def _with_slot(text: str, language: str) -> str:
     return found if _PLACE in found else _SET_WITHIN.sub(f", {_PLACE}", found, count=1)
 
 
-def _filled(text: str, described: str, counted: str, *, one: bool) -> str:
-    """Put words for people into the slot, `described` or else `counted`; their verb gets the form for `one`."""
-    before, _, after = _SLOT.split(text, maxsplit=1)
+def _filled(text: str, people: str, *, one: bool) -> str:
+    """Put words for people into the slot; their verb gets the form for `one`."""
+    before, after = _SLOT.split(text, maxsplit=1)
     within = bool(before.strip())
     # Words of ours begin with a small letter within a sentence, all words with a capital at its head.
-    people = described or (f"{counted[:1].lower()}{counted[1:]}" if within else counted)
+    people = f"{people[:1].lower()}{people[1:]}" if within else people
     if not within or before.rstrip().endswith((".", "?", "!")):
         people = f"{people[:1].upper()}{people[1:]}"
     if one and _FOR.search(before) is None:
@@ -171,35 +156,15 @@ def _formed(text: str, *, one: bool) -> str:
 def people_in(text: str, crowd: Crowd, language: str) -> str:
     """Return the words for people that `hedged` puts into a sentence, "" where it leaves no place for them."""
     text = parted(text, language)[1]
-    if _SLOT.search(_with_slot(text, language)) is None:
+    if _SLOT.search(text if crowd.voted else _with_slot(text, language)) is None:
         return ""
-    return description(text, crowd, language) or fitting(crowd, language)
+    return fitting(crowd, language)
 
 
-def description(text: str, crowd: Crowd, language: str) -> str:
-    """Return what a sentence that a model wrote calls the single person behind it, "" where it says nothing fit."""
-    people = _called(text, language)
-    # In Japanese a particle would be missing behind it.
-    fit = language != "ja" and (language != "en" or SINGLE.match(people) is not None)
-    return people if fit and crowd.number <= 1 else ""
-
-
-def described_as(text: str) -> str:
-    """Return what a sentence that a model wrote calls who says it: “{who: a former cook}”; "" where it does not."""
-    return "".join(_SLOT.findall(text)[:1])
-
-
-def _called(text: str, language: str) -> str:
-    """Return what a sentence that a model wrote calls somebody, with a noun; "" where it does not."""
-    people = described_as(text)
-    if language != "en" or not people:
-        return people
-    if _WITHOUT_NOUN.match(people) is not None:
-        return f"someone {people[:1].lower()}{people[1:]}"
-    noun = _HEAD_NOUN.match(people)
-    if SINGLE.match(people) or noun is None or SINGLE.search(noun[1]) or _NO_NOUN.search(noun[1]):
-        return people
-    return f"{'an' if _VOWEL.match(people) else 'a'} {people}"
+def is_counted(text: str) -> bool:
+    """Whether a sentence that a model wrote leaves a place for those who say it, who are counted then."""
+    own = parted(text)[1]
+    return FEW in own or any(form.search(own) for form in (_SLOT, _SET, _SET_WITHIN))
 
 
 def restored(text: str) -> str:
@@ -209,12 +174,9 @@ def restored(text: str) -> str:
 
 def plain(text: str, language: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
-    text = parted(text, language)[1].replace(FEW, _PLACE)
-    described = _called(text, language)
-    text = _formed(text, one=bool(described))
-    if _SLOT.search(text) is None:
-        return text
-    return _filled(text, described, "Some", one=bool(described) and language == "en")
+    text = standing(text, language) if parted(text, language)[0] else text
+    text = _formed(text.replace(FEW, _PLACE), one=False)
+    return text if _SLOT.search(text) is None else _filled(text, "Some", one=False)
 
 
 def claimed(text: str, role: BulletRole, above: Sequence[str], language: str) -> str:
@@ -239,10 +201,9 @@ def uncounted(text: str, language: str) -> str:
 def fitting(crowd: Crowd, language: str) -> str:
     """Return the words for people that fit their number and side."""
     words, number = LANGUAGES[language], crowd.number
-    if crowd.host and "host" in words and (number < SEVERAL or crowd.other_side):
-        one_more = "host_and_one" if number == PAIR and "host_and_one" in words else "host_and"
-        return words["host" if number <= 1 else one_more]
     if number <= 1:
+        if crowd.host and "host" in words:
+            return words["host"]
         unnamed = "comment" in words and not (crowd.signed or crowd.other_side)
         return words["comment" if unnamed else "one"]
     if crowd.other_side:

@@ -1,16 +1,19 @@
 """What a model is shown of a thread: its passages as numbered lines, under marks instead of names."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from threadgist.orders import is_order, ordering
 from threadgist.people import author_key, distinct_authors
 from threadgist.records import Comment, Corpus, Passage, Thread
-from threadgist.words import sentences
+from threadgist.votes import cast
+from threadgist.words import count_words, counted, sentences
 from threadgist.write.ask import defuse, own_words
 from threadgist.write.rules import quotes_prompt
 
@@ -23,6 +26,9 @@ EXCHANGE_PART: Final = 0.05
 # One with more than this part of all people is told of by its branches.
 TOO_LARGE: Final = 0.2
 MOST_EXCHANGES: Final = 8
+# Comments of so few words, at the median, are remarks: their page tells what they have in common, that of longer ones
+# quarrels and stories (docs/lab-notes.md).
+BRIEF: Final = 24
 # "HomeCooking": where words are joined in the name of a forum.
 _JOINED: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -44,7 +50,7 @@ class Line:
         return self.shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Material:
     """All lines of a thread in its order, by key; comments that give orders to a machine are left out (`withheld`).
 
@@ -59,7 +65,39 @@ class Material:
     @property
     def voted(self) -> bool:
         """Whether people voted on comments, which tells more of the weight of a view than who wrote them."""
-        return any(map(votes, self.comments.values()))
+        return any(map(cast, self.comments.values()))
+
+    @cached_property
+    def half(self) -> int:
+        """How many words half of the comments have at most."""
+        return int(median([count_words(one.text) for one in self._shown] or [0]))
+
+    @property
+    def brief(self) -> bool:
+        """Whether half of the comments are remarks of a few words, and nobody voted on them."""
+        return not self.voted and self.half < BRIEF
+
+    @property
+    def kind(self) -> str:
+        """How short most comments are, where they are, or how many statements people voted on, else ""."""
+        if self.brief:
+            return f"{counted(len(self._shown), 'comment')}, half of them of {counted(self.half, 'word')} at most"
+        most = max((sum(cast(one) or ()) for one in self._shown), default=0)
+        if not most:
+            return ""
+        people = Counter(map(author_key, self._shown))
+        told = f"{counted(len(self._shown), 'statement')} by {counted(len(people), 'person', 'people')}"
+        told += f", with up to {counted(most, 'vote')} each"
+        own = max(people.values())
+        told += f"; one person wrote {own} of them" if 1 < own < len(self._shown) else ""
+        return told if any(one.parent_id for one in self._shown) else f"{told}; nobody replies"
+
+    @cached_property
+    def _shown(self) -> tuple[Comment, ...]:
+        """The comments that a model is shown."""
+        return tuple(
+            map(self.comments.__getitem__, {line.passage.comment_id: None for line in self.lines.values()})
+        )
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the texts of comments and of all that they answer, which a sentence may take names from."""
@@ -71,10 +109,6 @@ class Material:
                     texts[above.text] = None
                 above = self.comments[above.parent_id] if above.parent_id is not None else None
         return tuple(texts)
-
-    def votes_on(self, keys: Iterable[str]) -> frozenset[tuple[int, int]]:
-        """Return how many agree with each comment and how many disagree, where people voted."""
-        return frozenset(filter(None, map(votes, map(self.comment, keys))))
 
     def with_answered(self, key: str) -> list[Line]:
         """Return a line behind the one that it replies to or goes on from, in the order of the thread."""
@@ -127,7 +161,7 @@ def make_material(corpus: Corpus) -> Material:
         told = [marks.setdefault(author_key(comment), f"u{len(marks) + 1}")]
         told += [comment.role] if comment.role in ("host", "moderator", "op") else []
         told += [f"goes on from {before}"] if before else [f"to {parent}"] if parent else []
-        told += ["{} agree, {} disagree".format(*cast)] if (cast := votes(comment)) else []
+        told += ["{} agree, {} disagree".format(*votes)] if (votes := cast(comment)) else []
         line = f"{key} ({', '.join(told)}): {defuse(passage.text, PASSAGE_CHARS)}"
         lines[key] = Line(key, passage, parent, before, line)
     about = (*make_about(corpus), place_and_time(corpus.thread))
@@ -142,12 +176,6 @@ def make_about(corpus: Corpus) -> tuple[str, str]:
         text = f"{article.title}. {text}"
     told = " ".join(said for said in sentences(text) if not is_order(said))
     return "" if is_order(title) else defuse(title, TITLE_CHARS), defuse(told, ARTICLE_CHARS)
-
-
-def votes(comment: Comment) -> tuple[int, int] | None:
-    """Return how many agree with a comment and how many disagree, None where nobody voted."""
-    cast = max(0, comment.agrees or 0), max(0, comment.disagrees or 0)
-    return cast if any(cast) else None
 
 
 def place_and_time(thread: Thread) -> str:

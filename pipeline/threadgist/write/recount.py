@@ -12,7 +12,7 @@ from threadgist.write.ask import CLAIM_CHARS, IDS, an_object, defuse, fenced, re
 from threadgist.write.calls import LONGEST, portions, room
 from threadgist.write.desk import Desk
 from threadgist.write.examine import cases_of
-from threadgist.write.hedge import described_as
+from threadgist.write.hedge import is_counted
 from threadgist.write.material import Line
 from threadgist.write.model import Request
 
@@ -89,8 +89,8 @@ def _texts(edited: Edited, language: str) -> Iterator[str]:
 
 def _is_shared(sentence: Sentence) -> bool:
     """Whether others may say it: what a single person tells of themselves, or is quoted with, nobody else does."""
-    own = described_as(sentence.text) or _QUOTES.search(sentence.text)
-    return sentence.short or (bool(sentence.keys) and not own)
+    told = (is_counted(sentence.text) or sentence.role == "item") and not _QUOTES.search(sentence.text)
+    return sentence.short or (bool(sentence.keys) and told)
 
 
 def _added(edited: Edited, said: Iterator[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from threadgist.speakers import in_running_text
+from threadgist.speakers import in_running_text, tells_how_many
+from threadgist.votes import tells_votes
 from threadgist.words import count_words
 from threadgist.write.answers import Edited, Proposal, Sentence, read_repair
 from threadgist.write.arrange import Stood
@@ -63,7 +64,7 @@ def _counted(stood: Stood, desk: Desk) -> str:
     """A sentence with the people behind it and against it, before its full stop so that it can go on in the next."""
     text = again(stood.text)
     people, against = map(desk.people, (stood.keys, stood.against))
-    if people <= 1 and not against:
+    if people <= 1 or not tells_how_many(text) or tells_votes(text, map(desk.material.comment, stood.keys)):
         return text
     number = f"{people}, {against} against" if against else str(people)
     return f"{text[:-1]} ({number}){text[-1]}" if text.endswith((".", ":", "。")) else f"{text} ({number})"

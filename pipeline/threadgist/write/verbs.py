@@ -62,7 +62,3 @@ def _singular(verb: str) -> str:
     if verb.endswith("y") and verb[-2:-1] not in tuple("aeiou"):
         return f"{verb[:-1]}ies"
     return f"{verb}s"
-
-
-# The same for one person: "says".
-SPEAKS: Final = frozenset(map(_singular, SPEAKING))

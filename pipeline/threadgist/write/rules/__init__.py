@@ -29,6 +29,8 @@ _ADDRESS: Final = re.compile(
     r"\b\w+ dot (?:com|org|net|io)\b",
     re.IGNORECASE,
 )
+# In a comment “one commenter says” is written for a digest; here it says who does.
+_ONE: Final = re.compile(r"\b(?:a|one|another) commenter\b", re.IGNORECASE)
 _TASK: Final = english_phrases("task")
 # Rows of words that a model took from the prompt, and rows that are nobody's chance in a comment.
 RUN: Final = 6
@@ -65,9 +67,13 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
     """Keep quotation marks around what stands in the evidence, with its capitals, and take the others away."""
 
     def checked(match: re.Match[str]) -> str:
-        # A question mark is the comment's own where that has it; a full stop or comma is the sentence's.
+        # What ends the comment's own sentence stays where it ends this one, and a question mark anywhere; a comma is
+        # the sentence's.
+        ends = (
+            match[1].rstrip(",;:") if not text[match.end() :].strip(" .") or match[1].endswith("..") else ""
+        )
         asked, bare = match[1].rstrip(".,;:"), match[1].rstrip(".,;:!?")
-        for kept in (asked, bare) if bare.strip() else ():
+        for kept in filter(None, (ends, asked, bare)) if bare.strip() else ():
             for case in (re.NOFLAG, re.IGNORECASE):
                 for one in evidence:
                     if found := re.search(re.escape(kept), one, case):
@@ -95,7 +101,7 @@ def _form_fault(text: str, *, heading: bool) -> str:
         return "it has too many signs"
     if LINK.search(text) or _ADDRESS.search(text):
         return "it has a web address"
-    if _TASK.search(text) or is_order(text):
+    if _TASK.search(text) or is_order(_ONE.sub("one", text)):
         return "it speaks of the task or gives an order"
     number = count_words(text)
     least, most = (1, MOST_HEADING_WORDS) if heading else (LEAST_WORDS, MOST_WORDS)

@@ -11,15 +11,16 @@ _TIMES = {word: float(value) for word, value in english_pairs("numbers", "times"
 _TENS = range(20, 100, 10)
 _SUFFIXES = {"": 1, "k": 1e3, "m": 1e6, "bn": 1e9}
 _PARTS = english_pairs("numbers", "parts")
-# "85 agree, 28 disagree" and "85 agree with that, but 28 disagree": votes on a comment.
-_VOTES = re.compile(
-    r"\b(\d[\d,]*)(\s(?:\w+\s)?agree\w*\b)(?:([^.;:]*?)\b(\d[\d,]*)(\s(?:\w+\s)?disagree\w*\b))?",
-    re.IGNORECASE,
-)
 # 99.6 percent is not all.
 WHOLE = 100
 # "a third of" is a share, "the third" and "third-party" say a place; orders beyond these are rare in words.
 _A_THIRD = re.compile(r"\b(?:a|one|two)[ -]$", re.IGNORECASE)
+# "A third replies", "while a third doubts it": one more person.
+_ONE_MORE = re.compile(
+    r"(?:^|[,;:.?!”] |\b(?:and|but|yet|while|though) )a third"
+    r"(?= (?!as |its |his |us |this |plus |minus )(?:\w+[^\Ws]s|has|is|was|had|did|would|could|can|saw|told|\w+ed)\b)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(
     r"(?P<figure>\d+(?:[,\u202f]\d{3}(?!\d))*(?:\.\d+)*)(?P<scale>(?:k|m|bn)\b)?\s?"
     r"(?P<percent>%|percent\b|per cent\b)?|(?P<word>[a-z]+)",
@@ -47,7 +48,7 @@ def numbers(text: str) -> frozenset[str]:
     found: set[str] = set()
     # What may still be added to, multiplied, or turn out to be a percentage.
     pending: float | None = None
-    text = _HALF_SO.sub("", _AND_A_HALF.sub(_with_half, lean_text(text)))
+    text = _ONE_MORE.sub("", _HALF_SO.sub("", _AND_A_HALF.sub(_with_half, lean_text(text))))
     for match in _TOKEN.finditer(text):
         word = (match["word"] or "").casefold()
         if word in _TIMES:
@@ -84,18 +85,6 @@ def _with_half(match: re.Match[str]) -> str:
 
 def _name(value: float) -> str:
     return f"{value:.10g}"
-
-
-def without_votes(text: str, votes: frozenset[tuple[int, int]]) -> str:
-    """Return a text without the numbers that tell the `votes` on one comment, which stand in no comment's words."""
-
-    def untold(match: re.Match[str]) -> str:
-        agree, disagree = (match[at] and match[at].replace(",", "") for at in (1, 4))
-        if not any(agree == str(one) and disagree in (None, str(other)) for one, other in votes):
-            return match[0]
-        return "".join(match[at] or "" for at in (2, 3, 5))
-
-    return _VOTES.sub(untold, text)
 
 
 def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
