@@ -25,16 +25,16 @@ _JOINS: Final = frozenset(" ".join(_said("joins")).split())
 _TWO_COMMENTERS: Final = tuple(map(str.casefold, _said("two") + _said("two_others")))
 _TWO: Final = (*_TWO_COMMENTERS, *map(str.casefold, _said("two_again")))
 _TWO_WITHIN: Final = tuple(f"{word.casefold()} " for word in _said("two_within"))
-_ONE_PERSON: Final = (
-    "name somebody says answers one another one_more one_of_them same first host comment joins"
-)
+# The keys of words for one person, and of words for no people.
+_ONE_PERSON: Final = {"one", "another", "one_more", "one_of_them", "same", "first", "host", "comment"}
+_NO_PEOPLE: Final = {"name", "somebody", "says", "answers", "joins"}
 _SEVERAL: Final = re.compile(
     r"\bmost \w|"
     + "|".join(
         rf"\b{re.escape(said)}\b" if said.isascii() else re.escape(said)
         for words in LANGUAGES.values()
         for key, said in words.items()
-        if key not in _ONE_PERSON.split()
+        if key not in _ONE_PERSON | _NO_PEOPLE
     ),
     re.IGNORECASE,
 )

@@ -51,12 +51,9 @@ def tells_votes(text: str, comments: Iterable[Comment]) -> bool:
     return without_votes(text, comments) != text.strip()
 
 
-def contradicts_votes(text: str, comments: Iterable[Comment]) -> bool:
-    """Whether an English text that tells the votes on one comment says the opposite of most who voted on it."""
-    told = [one for one in comments if tells_votes(text, [one])]
-    if len(told) != 1:
-        return False
-    agree, disagree = cast(told[0]) or (0, 0)
+def contradicts_votes(text: str, comment: Comment) -> bool:
+    """Whether an English text that tells the votes on a comment says the opposite of most who voted on it."""
+    agree, disagree = cast(comment) or (0, 0)
     return bool(
         _AGAINST.search(text) if agree > disagree else _FOR.search(text) and not _AGAINST.search(text)
     )

@@ -161,5 +161,5 @@ def test_votes_that_are_not_those_on_what_is_cited_are_refused(encoder):
 )
 def test_most_may_not_be_said_to_vote_otherwise_than_they_did(text, contradicts):
     agrees, disagrees = (28, 85) if "28 to 85" in text else (85, 28)
-    comments = [Comment("1", None, "ann", "Try it.", agrees=agrees, disagrees=disagrees)]
-    assert contradicts_votes(text, comments) is contradicts
+    comment = Comment("1", None, "ann", "Try it.", agrees=agrees, disagrees=disagrees)
+    assert contradicts_votes(text, comment) is contradicts

@@ -191,6 +191,15 @@ def test_nobody_says_what_no_comment_was_found_to_say(plan):
     (sentence,) = digest.summary
     assert sentence.text == "Nobody would leave the village for that."
     assert sentence.bullet_ids and not sentence.comment_ids
+    # A language without words for hardly anybody has none for nobody.
+    model, budget = Scripted(but(edit=short, check=nobody), 32_768), Budget()
+    german = Writer(model, ModelChecker(model, budget), budget=budget, language="de")
+    assert not finish(plan, SETTINGS, writer=german).summary
+    # Nobody's words stand in quotation marks.
+    said = "{few} would leave the village for “a place in hell”"
+    digest, _ = written(plan, but(edit=short, check=nobody))
+    assert digest.summary[0].text == "Nobody would leave the village for a place in hell."
+    said = "{few} would leave the village for that"
     # Where no answer came to who says it, nobody knows that nobody does.
     digest, _ = written(plan, but(edit=short, check=nobody, recount=lambda _: "nothing"))
     assert not any("Nobody" in sentence.text for sentence in digest.summary)

@@ -30,8 +30,7 @@ class Line:
 
     `name` is "" where the thread names nobody, `role`, `votes` and `copies` where there is nothing to say. `behind` is
     how many people (comments, where nobody knows the people) say what a claim sums up and `against` how many say the
-    opposite; both are 0 for others, and for a claim that counts nobody, such
-    as one that tells how people `voted`.
+    opposite; both are 0 for others, and for a claim that counts nobody, such as one that tells how people `voted`.
     """
 
     kind: BulletKind
@@ -61,6 +60,11 @@ class Line:
         """Return "[5]", "[5, 2 against]", or "" where nobody is counted."""
         against = _("%(n)s against", n=grouped(self.against)) if self.against else ""
         return f"[{in_row((grouped(self.behind), against))}]" if self.behind else ""
+
+    @property
+    def linked(self) -> bool:
+        """Whether a word leads to its comment in the place of a number or a name; what only leads in has none."""
+        return self.kind in ("report", "claim") and not self.number and not self.said.endswith(":")
 
     @property
     def told(self) -> bool:

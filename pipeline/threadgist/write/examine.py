@@ -158,10 +158,8 @@ def judge_cases(cases: Sequence[Case], desk: Desk) -> None:
         elif verdict.says:
             missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
             case.outcome = Fault("unsupported", f"The comments cited do not say all of it{missing}.")
-        elif _is_said_by_nobody(case, desk):
-            told = hedged(case.sentence.text, Crowd(0, desk.everybody), desk.language) or ""
-            ended = _ended(told, desk.language)
-            case.outcome = Stood(ended, (), case.sentence.role, short=True, origin=case.origin.text)
+        elif told := _said_by_nobody(case, desk):
+            case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
         elif verdict.whole and _is_background(case, desk):
             told = case.claimed.translate(_MARKS)
             case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
@@ -185,9 +183,13 @@ def _verdicts(cases: Sequence[Case], desk: Desk) -> dict[Claim, Verdict | Fault]
     return desk.verdicts | found
 
 
-def _is_said_by_nobody(case: Case, desk: Desk) -> bool:
-    """Whether a sentence of "In short" tells what hardly anybody says, and all comments were asked and none does."""
-    return case.sentence.short and FEW in case.sentence.text and case.plain in desk.said
+def _said_by_nobody(case: Case, desk: Desk) -> str:
+    """A sentence of "In short" on what hardly anybody says, where all comments were asked and none does; else ""."""
+    own = case.sentence
+    if not own.short or FEW not in own.text or case.plain not in desk.said:
+        return ""
+    told = hedged(own.text, Crowd(0, desk.everybody), desk.language)
+    return _finished(told, desk.material.about, desk.language) if told else ""
 
 
 def _is_background(case: Case, desk: Desk) -> bool:
@@ -236,15 +238,17 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     """Let a sentence stand on what says it, in the words that fit the number of people."""
     own = case.sentence
     # Votes are on what a comment states, whichever way people voted.
-    voted_on = (key for key in case.keys if tells_votes(own.text, [desk.material.comment(key)]))
+    voted_on = [key for key in case.keys if tells_votes(own.text, [desk.material.comment(key)])]
     says = tuple(dict.fromkeys((*says, *voted_on)))
     if not says:
         return _BY_OTHERS
     if says != case.keys and (fault := _fault(case, says, desk)):
         return fault
-    if contradicts_votes(own.text, map(desk.material.comment, says)):
+    # A comment may be cited by several of its passages.
+    statements = {comment.id: comment for comment in map(desk.material.comment, voted_on)}
+    if len(statements) == 1 and contradicts_votes(own.text, *statements.values()):
         return _OTHER_VOTES
-    few, voted = FEW in own.text, tells_votes(own.text, map(desk.material.comment, says))
+    few, voted = FEW in own.text, bool(voted_on)
     crowd = replace(desk.crowd(says, other_side=own.role == "side"), voted=voted)
     if few and case.plain not in desk.said:
         return _NOT_FEW
@@ -260,7 +264,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     if text is None:
         return _NOT_FEW if few else _BY_ONE
     passages = [desk.material.lines[key].passage.text for key in says]
-    text = _ended(with_true_quotations(text.translate(_MARKS), [*passages, *background]), desk.language)
+    text = _finished(text, [*passages, *background], desk.language)
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
     return Stood(
         text if case.leads or goes_on else text[:1].upper() + text[1:],
@@ -273,9 +277,13 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     )
 
 
-def _ended(text: str, language: str) -> str:
-    """Return a sentence with its full stop; a model may end one with a comma where the next goes on from it."""
-    text = re.sub(r"([.!?]”)\.$", r"\1", text.rstrip(" ,;"))
+def _finished(text: str, quoted: Sequence[str], language: str) -> str:
+    """Return a sentence with true quotations of what is `quoted` and its full stop.
+
+    A model may end one with a comma where the next goes on from it.
+    """
+    text = with_true_quotations(text.translate(_MARKS), quoted).rstrip(" ,;")
+    text = re.sub(r"([.!?]”)\.$", r"\1", text)
     ends = text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…"))
     return text if ends else text + ("。" if language in ("zh", "ja") else ".")
 

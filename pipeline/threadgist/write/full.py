@@ -210,7 +210,7 @@ def _edit_request(
     shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
 ) -> Request:
     """Ask for one page of what is `shown` (or, not `final`, for fewer drafts); `first` is to be written once more."""
-    comments = len({line.passage.comment_id for line in desk.material.lines.values()})
+    comments = len(desk.material.shown)
     rows = [row for proposal in shown[0] for row in _rows(proposal, desk.material)]
     brief = desk.material.brief
     return request(

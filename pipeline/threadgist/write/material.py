@@ -62,42 +62,43 @@ class Material:
     comments: Mapping[str, Comment]
     withheld: frozenset[str]
 
-    @property
+    @cached_property
     def voted(self) -> bool:
         """Whether people voted on comments, which tells more of the weight of a view than who wrote them."""
         return any(map(cast, self.comments.values()))
 
     @cached_property
+    def shown(self) -> tuple[Comment, ...]:
+        """The comments that a model is shown."""
+        ids = dict.fromkeys(line.passage.comment_id for line in self.lines.values())
+        return tuple(map(self.comments.__getitem__, ids))
+
+    @cached_property
     def half(self) -> int:
         """How many words half of the comments have at most."""
-        return int(median([count_words(one.text) for one in self._shown] or [0]))
+        return int(median([count_words(one.text) for one in self.shown] or [0]))
 
     @property
     def brief(self) -> bool:
         """Whether half of the comments are remarks of a few words, and nobody voted on them."""
         return not self.voted and self.half < BRIEF
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """How short most comments are, where they are, or how many statements people voted on, else ""."""
         if self.brief:
-            return f"{counted(len(self._shown), 'comment')}, half of them of {counted(self.half, 'word')} at most"
-        most = max((sum(cast(one) or ()) for one in self._shown), default=0)
+            return (
+                f"{counted(len(self.shown), 'comment')}, half of them of {counted(self.half, 'word')} at most"
+            )
+        most = max((sum(cast(one) or ()) for one in self.shown), default=0)
         if not most:
             return ""
-        people = Counter(map(author_key, self._shown))
-        told = f"{counted(len(self._shown), 'statement')} by {counted(len(people), 'person', 'people')}"
+        people = Counter(map(author_key, self.shown))
+        told = f"{counted(len(self.shown), 'statement')} by {counted(len(people), 'person', 'people')}"
         told += f", with up to {counted(most, 'vote')} each"
         own = max(people.values())
-        told += f"; one person wrote {own} of them" if 1 < own < len(self._shown) else ""
-        return told if any(one.parent_id for one in self._shown) else f"{told}; nobody replies"
-
-    @cached_property
-    def _shown(self) -> tuple[Comment, ...]:
-        """The comments that a model is shown."""
-        return tuple(
-            map(self.comments.__getitem__, {line.passage.comment_id: None for line in self.lines.values()})
-        )
+        told += f"; one person wrote {own} of them" if 1 < own < len(self.shown) else ""
+        return told if any(one.parent_id for one in self.shown) else f"{told}; nobody replies"
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the texts of comments and of all that they answer, which a sentence may take names from."""
