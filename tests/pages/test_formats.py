@@ -463,6 +463,22 @@ def test_in_short_without_a_language_model_quotes_bullets_with_an_answer_and_lea
     moved = replace(digest, points=(aside,), summary=(SummarySentence(aside.text, ("p-1",)),))
     (link,) = LexborHTMLParser(render(moved, "html")).css("#in-short .where a")
     assert (link.attributes["href"], link.text()) == ("#points", "Also said")
+    # One that is there in full already is not printed twice; what goes into an article has only the first line.
+    bare = replace(aside, id="p-2", children=())
+    both = replace(moved, points=(aside, bare), summary=(SummarySentence(bare.text, ("p-2",)),))
+    # The same words stand below a theme, too.
+    for digest, below, lines in ((both, 1, 3), (replace(both, points=(bare,)), 0, 2)):
+        page = LexborHTMLParser(render(digest, "html"))
+        assert page.css("#in-short .where") == []
+        assert (
+            len(page.css("section[aria-labelledby='points-h']"))
+            == len(page.css("a[href='#points']"))
+            == below
+        )
+        for fmt in ("md", "txt", "email"):
+            told = render(digest, fmt)
+            assert ("Also said" in told, told.count(bare.text[:18])) == (bool(below), lines)
+        assert "Also said" in render(digest, "embed")
     # Sentences that are no quotation of a bullet are not passed off as one.
     altered = (replace(digest.summary[0], text="“Nobody said so.”"), *digest.summary[1:])
     page = LexborHTMLParser(render(replace(digest, summary=altered), "html"))

@@ -25,6 +25,7 @@ DESCRIPTION: Final = 280
 def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None) -> dict[str, Any]:
     """Return what every format prints of a digest; `address` is where the whole page lies, None where nobody said."""
     quotations, sentences = written.in_short(digest)
+    told = {one["bullet"].id for one in quotations if one["whole"]}
     themes = theme_views(digest, bullets)
     named = [theme for theme in words.placed(digest) if not theme.shown]
     counts = digest.counts
@@ -50,6 +51,8 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "themes": themes,
         "also": [view for view, theme in zip(themes, digest.themes, strict=True) if theme in named],
         "points": bullets.views(digest.points),
+        # What "In short" says in full is not said again.
+        "other_points": bullets.views([bullet for bullet in digest.points if bullet.id not in told]),
         "one_offs": bullets.views(digest.one_offs),
         "account": words.ledger_sentence(digest),
     }

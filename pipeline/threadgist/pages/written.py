@@ -17,8 +17,9 @@ from threadgist.words import one_line
 def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return "In short": quotations of the comments, or else sentences of a language model.
 
-    A quotation is a `bullet` with one answer at most, from theme `number` (0: from none), where `anchor` leads. A
-    sentence has the themes whose bullets it rests on: number, anchor, heading.
+    A quotation is a `bullet` with one answer at most, from theme `number` (0: from none), where `anchor` leads; it is
+    `whole` where it is from no theme and nothing else hangs below it. A sentence has the themes whose bullets it rests
+    on: number, anchor, heading.
     """
     # A quotation is the line of the page that says the same, where every sentence is one.
     places = {bullet.id: (bullet, 0, "points", words.points_heading(digest)) for bullet in digest.points}
@@ -35,7 +36,10 @@ def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
         if bullet is not None and bullet.text == sentence.text:
             answers = (child for child in bullet.children if child.id in sentence.bullet_ids)
             said = replace(bullet, children=tuple(replace(answer, children=()) for answer in answers))
-            quotations.append({"bullet": said, "number": number, "anchor": anchor, "heading": heading})
+            whole = not number and len(list(walk([bullet]))) == len(list(walk([said])))
+            quotations.append(
+                {"bullet": said, "number": number, "anchor": anchor, "heading": heading, "whole": whole}
+            )
     if len(quotations) == len(digest.summary):
         return quotations, []
     texts = [one_line(sentence.text) for sentence in digest.summary]
