@@ -4,20 +4,19 @@ English has its own finder of noun phrases; other languages get phrases by stati
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from threadgist.orders import ordering
 from threadgist.people import author_key
-from threadgist.phrases.candidates import collect, collect_aspects, stems
+from threadgist.phrases.candidates import collect, collect_aspects, of_several, stems
 from threadgist.phrases.casing import settle, spell
-from threadgist.phrases.choosing import Chosen, Group, distinct, find_groups, proposals
+from threadgist.phrases.choosing import Chosen, Proposal, distinct, proposals
 from threadgist.phrases.english import words_for
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.quoting import Quoted, Quotes
-from threadgist.phrases.scoring import Scored, of_several, rank, said_in, topic_words
+from threadgist.phrases.quoting import QUOTED, quoter
+from threadgist.phrases.scoring import Group, Scored, find_groups, rank, topic_words
 from threadgist.records import Clustering, Corpus, Embeddings
 from threadgist.words import without_links, word_runs
 
@@ -26,41 +25,29 @@ PER_GROUP, PER_THREAD, QUOTED_PER_GROUP = 20, 400, 8
 SIBLING_WEIGHT, LEAST_MEANING = 1.0, 0.05
 # A sentence less near than this heads a group only where there is nothing else.
 LEAST_NEAR = 0.25
-QUOTED, RIVAL_WEIGHT = 0.8, 0.5
+RIVAL_WEIGHT = 0.5
 # So much of the mean of all passages is taken out of what is compared.
 MEAN_SHARE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """What headings are chosen from; small beside the thread, so that it can wait for the vectors of its phrases.
 
     `groups` are the themes and, after them, all their parts; `ranked` and `quoted` hold the phrases of each, best first
-    by text statistics, and the sentences; `wanted` are the texts to encode, sorted.
+    by text statistics, and the sentences with their worth but for nearness; `wanted` are the texts to encode, sorted.
     """
 
     groups: tuple[Group, ...]
     ranked: tuple[tuple[Scored, ...], ...]
-    quoted: tuple[tuple[Quoted, ...], ...]
+    quoted: tuple[tuple[Proposal, ...], ...]
     names: bool
     wanted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """Headings best first: `themes` for each theme in order, `parts` for each theme those of each of its parts.
-
-    A heading in “ ” is a sentence of a comment, verbatim. The first ones differ from each other on the whole page.
-    """
-
-    themes: tuple[Chosen, ...]
-    parts: tuple[tuple[Chosen, ...], ...]
-
-
-def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | None = None) -> Candidates:
+def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str]) -> Candidates:
     """Find what may head each theme and each part: at most 20 phrases and 8 sentences each, 400 phrases a thread.
 
-    Comments that tell a machine what to do have no phrases; they are `orders`, where `ordering` was asked already.
+    Comments that tell a machine what to do (`orders`) have no phrases.
     """
     if not clustering.themes:
         return Candidates((), (), (), False, ())
@@ -69,7 +56,6 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     themes = groups[: len(clustering.themes)]
     author_of = {comment.id: author_key(comment) for comment in thread.comments}
     names = frozenset(comment.author.lower() for comment in thread.comments if comment.author)
-    orders = ordering(corpus.passages) if orders is None else orders
     heard = [passage for passage in corpus.passages if passage.comment_id not in orders]
     texts = [(place_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
     finder = finder_for(corpus.language, (passage.text for passage in heard))
@@ -82,17 +68,16 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     people = len({author for _, author, _ in texts})
     topic = topic_words(phrases.values(), people, themes, stems(thread.title))
     limit = max(1, min(PER_GROUP, PER_THREAD // len(groups)))
-    said = said_in(phrases, groups)
-    ranked = [tuple(rank(said.get(group.id, ()), group, phrases, topic, limit)) for group in groups]
-    quoted: list[tuple[Quoted, ...]] = [() for _ in groups]
+    ranked = [tuple(rank(group, phrases, topic, limit)) for group in groups]
+    quoted: list[tuple[Proposal, ...]] = [() for _ in groups]
     if finder == "english":
-        quotes = Quotes(thread.comments, heard, said_by_all, phrases, topic, names)
-        quoted = [tuple(quotes.of(group)[: min(QUOTED_PER_GROUP, limit)]) for group in groups]
+        quotations = quoter(thread.comments, heard, said_by_all, phrases, topic, names)
+        quoted = [tuple(quotations(group)[: min(QUOTED_PER_GROUP, limit)]) for group in groups]
         chosen = list({scored.phrase.key: scored.phrase for row in ranked for scored in row}.values())
         spell(chosen, unshouted)
         settle(chosen, (text for _, _, text in texts))
     wanted = {scored.phrase.surface for row in ranked for scored in row}
-    wanted |= {sentence.text for row in quoted for sentence in row}
+    wanted |= {text for row in quoted for _, text in row}
     return Candidates(groups, tuple(ranked), tuple(quoted), finder == "english", tuple(sorted(wanted)))
 
 
@@ -102,9 +87,10 @@ def choose_headings(
     clustering: Clustering,
     found: Candidates,
     vectors: NDArray[np.float32] | None,
-) -> Headings:
-    """Choose the headings of themes and parts.
+) -> list[tuple[Chosen, tuple[Chosen, ...]]]:
+    """Choose the headings of each theme in order, and those of each of its parts.
 
+    A heading in “ ” is a sentence of a comment, verbatim. The first ones differ from each other on the whole page.
     `found` is what `candidates` found, `vectors` are `(len(found.wanted), d)` float32 unit rows, from the encoder of
     `embeddings`; None: text statistics alone decide.
     """
@@ -120,11 +106,12 @@ def choose_headings(
         ranked = found.ranked[number]
         if vectors is not None:
             ranked = tuple(Scored(one, worth * _meaning(*told[one.surface])) for one, worth in ranked)
-        quoted = [(_quotation(one, *told[one.text]), one.text) for one in found.quoted[number]]
+        quoted = [(_quotation(worth, *told[text]), text) for worth, text in found.quoted[number]]
         offered.append(proposals(ranked, quoted, title, names=found.names))
     chosen = iter(distinct(offered))
-    themes = tuple(next(chosen) for _ in clustering.themes)
-    return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
+    themes = [next(chosen) for _ in clustering.themes]
+    parts = (tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes)
+    return list(zip(themes, parts, strict=True))
 
 
 def _meaning(own: float, rival: float) -> float:
@@ -132,17 +119,16 @@ def _meaning(own: float, rival: float) -> float:
     return max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)
 
 
-def _quotation(sentence: Quoted, own: float, rival: float) -> float:
-    """What a sentence is worth as a heading, beside the scores of phrases."""
-    worth = own + RIVAL_WEIGHT * (own - rival) + sentence.worth
-    return sentence.base + QUOTED * worth if own >= LEAST_NEAR else 0.0
+def _quotation(worth: float, own: float, rival: float) -> float:
+    """What a sentence is worth as a heading, beside the scores of phrases, with its nearness as well."""
+    return worth + QUOTED * (own + RIVAL_WEIGHT * (own - rival)) if own >= LEAST_NEAR else 0.0
 
 
 def _nearness(
     embeddings: Embeddings, found: Candidates, vectors: NDArray[np.float32] | None
 ) -> NDArray[np.float32]:
     """How near every text is to every group in meaning; without vectors all pass for just near enough."""
-    if vectors is None or not found.groups:
+    if vectors is None:
         return np.full((len(found.wanted), len(found.groups)), LEAST_NEAR, dtype=np.float32)
     at = {passage: row for row, passage in enumerate(embeddings.ids)}
     mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)

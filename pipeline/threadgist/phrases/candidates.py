@@ -1,12 +1,11 @@
 """Noun phrases of a thread and the subjects of its words: grouped over case and number, counted once an author."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
 from threadgist.phrases import english as en
-from threadgist.phrases.scoring import of_several
 from threadgist.phrases.tagging import (
     ADJECTIVE,
     GERUND,
@@ -42,7 +41,8 @@ class Phrase:
     """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by place.
 
     `stems` are its content words; `whole` says that somewhere it is not cut off on the right; `aspect` that it is our
-    own name for the subject of several words that people use. `uses` are kept until it is spelt.
+    own name for the subject of several words that people use. `uses` are kept until it is spelt; `forms` count how
+    often it is written how, where words need not be told apart for that.
     """
 
     key: tuple[str, ...]
@@ -52,6 +52,7 @@ class Phrase:
     aspect: bool = False
     stems: frozenset[str] = frozenset()
     uses: list[Use] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.stems = frozenset(self.key) - en.STOP
@@ -59,6 +60,9 @@ class Phrase:
     def people(self, places: frozenset[str] | None = None) -> set[str]:
         """Who used it in these places; by default anywhere."""
         return set().union(*[who for place, who in self.authors.items() if places is None or place in places])
+
+
+Phrases = dict[tuple[str, ...], Phrase]
 
 
 def phrase_key(tokens: Iterable[Token]) -> tuple[str, ...]:
@@ -145,7 +149,7 @@ def _tells(phrase: Phrase) -> bool:
 
 def collect(
     texts: Iterable[tuple[str, str, str]], title: str, names: frozenset[str]
-) -> tuple[dict[tuple[str, ...], Phrase], list[list[Token]]]:
+) -> tuple[Phrases, list[list[Token]]]:
     """Find the noun phrases of a thread whose words several people use.
 
     `texts` are (theme id or "", author, text without links) of every passage. Forum words that occur in the title are
@@ -178,6 +182,21 @@ def collect(
     return of_several({phrase.key: phrase for phrase in kept}), unshouted
 
 
+def of_several(phrases: Phrases) -> Phrases:
+    """Keep the phrases all of whose content words two people use; all of them where one person wrote everything.
+
+    Else the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
+    """
+    users: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases.values():
+        for word in phrase.stems:
+            users[word].update(*phrase.authors.values())
+    several = {word for word, people in users.items() if len(people) > 1}
+    if not several and len(set().union(*users.values())) < 2:
+        return phrases
+    return {key: phrase for key, phrase in phrases.items() if phrase.stems <= several}
+
+
 def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: frozenset[str]) -> frozenset[str]:
     """Return the user names that somebody writes, but for those that are words many people use, such as `chicken`."""
     users: dict[str, set[str]] = defaultdict(set)
@@ -187,7 +206,7 @@ def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: froz
     return frozenset(name for name, who in users.items() if len(who) < EVERYDAY or not name.isalpha())
 
 
-def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> dict[tuple[str, ...], Phrase]:
+def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> Phrases:
     """The aspects several people talk about, by key; `said` are (place, author, lower-case words) of each passage."""
     found: dict[str, Phrase] = {}
     for place, author, words in said:

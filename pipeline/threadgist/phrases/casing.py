@@ -1,18 +1,13 @@
 """How headings are written: as most people do; names keep their capitals, words cut out of a name lose theirs."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from itertools import chain, repeat
-from typing import TYPE_CHECKING
 
+from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.tagging import Token, is_plural
 from threadgist.words import letter_runs
-
-if TYPE_CHECKING:
-    from threadgist.phrases.candidates import Phrase
 
 # So often with a capital and never without is a name, even where it opened a sentence each time.
 NAMED = 2
@@ -31,7 +26,18 @@ def spell(phrases: Iterable[Phrase], unshouted: Iterable[list[Token]]) -> None:
     for token, times in Counter(chain.from_iterable(unshouted)).items():
         if not token.opens and token.lower in wanted:
             casing[token.lower][token.text] += times
-    cased = cache(partial(_cased, casing=casing))
+
+    @cache
+    def cased(token: Token, opens: bool) -> str:
+        """The word as written; one that opens a sentence as the thread writes it elsewhere."""
+        text, known = token.text, casing.get(token.lower)
+        if known and (opens or known[token.lower] * 3 > known.total() * 2):
+            text = most_used(known)
+        elif opens and not known:
+            mixed = any(map(str.isdigit, text)) or any(map(str.isupper, text[1:]))
+            text = text if mixed and not text.isalpha() else text.lower()
+        return text.replace("’", "'")
+
     for phrase in found:
         phrase.surface = most_used(
             Counter(
@@ -52,17 +58,6 @@ def most_used(forms: Mapping[str, int]) -> str:
         return number * (3.0 if inside else 1.0 if form.islower() else 1.5)
 
     return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
-
-
-def _cased(token: Token, opens: bool, casing: Mapping[str, Counter[str]]) -> str:
-    """Return the word as written; one that opens a sentence as the thread writes it elsewhere."""
-    text, known = token.text, casing.get(token.lower)
-    if known and (opens or known[token.lower] * 3 > known.total() * 2):
-        text = most_used(known)
-    elif opens and not known:
-        mixed = any(map(str.isdigit, text)) or any(map(str.isupper, text[1:]))
-        text = text if mixed and not text.isalpha() else text.lower()
-    return text.replace("’", "'")
 
 
 def settle(phrases: Sequence[Phrase], texts: Iterable[str]) -> None:

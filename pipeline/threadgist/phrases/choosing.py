@@ -1,16 +1,13 @@
 """What gets a heading, and which of its phrases and sentences it is: ordered by worth, no heading twice on a page."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from threadgist.people import author_key, reply_depths
 from threadgist.phrases import english as en
 from threadgist.phrases.candidates import stems
 from threadgist.phrases.scoring import Scored
-from threadgist.records import NAMELESS, Clustering, Comment, Corpus
+from threadgist.records import NAMELESS
 
 # How many headings a group is given at most.
 PROPOSALS = 6
@@ -25,10 +22,6 @@ LEAST_WORTH, LEAST_MENTION = 0.3, 0.2
 
 # What a heading is worth, and the heading.
 Proposal = tuple[float, str]
-
-# The comment that a group answers has so much of the group below it, and so much of what is below it in the group.
-MOST = 0.6
-OWN = 0.3
 
 _ENDINGS = ("ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s")
 
@@ -112,76 +105,3 @@ def distinct(by_group: Iterable[Sequence[Proposal]]) -> tuple[Chosen, ...]:
         taken += [roots(first)] if named else []
         chosen.append(Chosen((first, *others), named))
     return tuple(chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A theme, or a part of one.
-
-    `places` are the ids under which its people are counted: its own and, for a theme, those of its parts; `around` are
-    the places that it is told apart from (None: the whole thread); `people` and `others` count the authors in both.
-    """
-
-    id: str
-    passages: tuple[str, ...]
-    comments: tuple[str, ...]
-    places: frozenset[str]
-    around: frozenset[str] | None
-    people: int
-    others: int
-
-
-def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ...], dict[str, str]]:
-    """Return themes, then their parts, in order; and the place of each passage: its part, or else its theme."""
-    author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
-    comment_of = {passage.id: passage.comment_id for passage in corpus.passages}
-    everyone = {author_of[comment] for comment in comment_of.values()}
-    themes: list[Group] = []
-    parts: list[Group] = []
-    place_of: dict[str, str] = {}
-    for theme in clustering.themes:
-        ids = [f"{theme.id}/{number}" for number in range(len(theme.parts))]
-        places = frozenset((theme.id, *ids))
-        inside = {author_of[comment] for comment in theme.comment_ids}
-        people = len(inside), len(everyone - inside)
-        themes.append(Group(theme.id, theme.passage_ids, theme.comment_ids, places, None, *people))
-        place_of.update(dict.fromkeys(theme.passage_ids, theme.id))
-        for part, comments in zip(ids, theme.parts, strict=True):
-            within = set(comments)
-            own = tuple(passage for passage in theme.passage_ids if comment_of[passage] in within)
-            place_of.update(dict.fromkeys(own, part))
-            of_part = {author_of[comment] for comment in comments}
-            people = len(of_part), len(inside - of_part)
-            parts.append(Group(part, own, comments, frozenset((part,)), places, *people))
-    return (*themes, *parts), place_of
-
-
-class Tree(NamedTuple):
-    """Who answers whom: the parent of every comment, the deepest first, and how many hang below it, itself included."""
-
-    parents: Mapping[str, str | None]
-    sizes: Mapping[str, int]
-
-
-def make_tree(comments: Sequence[Comment]) -> Tree:
-    """Read the tree of replies off the comments."""
-    depths = reply_depths(comments)
-    parents = {one.id: one.parent_id for one in sorted(comments, key=lambda one: -depths[one.id])}
-    return Tree(parents, _below(parents, parents))
-
-
-def _below(parents: Mapping[str, str | None], ids: Iterable[str]) -> Mapping[str, int]:
-    """Count how many of the comments hang below each comment, itself included."""
-    counts = Counter(iter(ids))
-    for comment, parent in parents.items():
-        if parent is not None and comment in counts:
-            counts[parent] += counts[comment]
-    return counts
-
-
-def answered(group: Group, tree: Tree) -> str | None:
-    """Return the id of the comment that most of the group hangs below in the tree of replies, or None."""
-    below = _below(tree.parents, group.comments)
-    most = (one for one in tree.parents if below.get(one, 0) >= MOST * len(group.comments))
-    deepest = next(most, None)
-    return deepest if deepest is not None and below[deepest] >= OWN * tree.sizes[deepest] else None

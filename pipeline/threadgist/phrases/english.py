@@ -12,7 +12,7 @@ def words(name: str) -> frozenset[str]:
     return frozenset(_TABLE["words"][name].split())
 
 
-def pattern(name: str, form: str) -> re.Pattern[str]:
+def pattern(name: str, form: str = "{}") -> re.Pattern[str]:
     """Return what finds the alternatives of a list of `english.toml`, which stand in the place of {} in `form`."""
     return re.compile(form.replace("{}", "|".join(_TABLE["patterns"][name])), re.IGNORECASE)
 
@@ -33,6 +33,7 @@ VERBS = words("verbs")
 VERB_FORMS = words("verb_forms")
 VERB_LEANING = words("verb_leaning")
 STOP = frozenset().union(*map(words, ("determiners", "pronouns", "prepositions", "conjunctions", "adverbs")))
+TAGS: dict[str, dict[str, str]] = _TABLE["tags"]
 # What people say, and what that is about.
 ASPECTS: dict[str, str] = {
     word: aspect for aspect, text in _TABLE["aspects"].items() for word in text.split()

@@ -72,20 +72,11 @@ _NUMBERS = en.words("numbers")
 _SINGULARS = dict(pair.split(":") for pair in en.words("irregular_singulars"))
 
 
-def _listed(*lists: tuple[str, Tag, bool]) -> dict[str, tuple[Tag, bool]]:
-    return {word: (tag, is_open) for name, tag, is_open in reversed(lists) for word in en.words(name)}
-
-
-# What words are and whether their neighbours may overrule that; of several lists the first decides.
-_CLOSED = _listed(
-    ("pronouns", PRONOUN, False), ("determiners", DETERMINER, False), ("prepositions", PREPOSITION, False),
-    ("conjunctions", CONJUNCTION, False),
-)  # fmt: skip
-_KNOWN = _listed(
-    ("gerund_nouns", NOUN, False), ("verbal_nouns", NOUN, True), ("adjectives", ADJECTIVE, False),
-    ("adverbs", ADVERB, False), ("verbs", VERB, False), ("empty_adjectives", ADJECTIVE, False),
-    ("ly_adjectives", ADJECTIVE, False), ("common_nouns", NOUN, False),
-)  # fmt: skip
+# What words are, by the tables of the same names; of several lists there the first decides.
+_CLOSED, _KNOWN = (
+    {word: Tag[tag] for name, tag in reversed(en.TAGS[table].items()) for word in en.words(name)}
+    for table in ("closed", "known")
+)
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
 # The same for most texts, of ASCII and without a slash, in little more than half the time.
 _PLAIN_WORD = re.compile(r"([$]?[A-Za-z0-9]+(?:['._&+-][A-Za-z0-9]+)*\+*%?)")
@@ -94,10 +85,7 @@ _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
 _NEGATION = re.compile(r".+n't$|.+'(?:re|ve|ll|d|m)$")
 _DOMAIN = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
 _NUMERIC = re.compile(r"[$€£]?\d[\d.,/:-]*(?:k|m|bn|b|x|th|st|nd|rd|s|am|pm|%)?$")
-_ADJECTIVE_ENDINGS = (
-    "able", "ible", "ful", "less", "ous", "ish", "ical", "ional", "ative", "itive", "ular", "esque", "wide",
-)  # fmt: skip
-_AMBIGUOUS_ENDINGS = ("ive", "ial", "ual", "eal", "ral", "nal", "tal", "cal", "ic", "ary", "ant", "ent")
+_ADJECTIVE_ENDINGS, _AMBIGUOUS_ENDINGS = map(tuple, map(en.words, ("adjective_endings", "ambiguous_endings")))
 
 
 def clauses(text: str) -> list[list[Token]]:
@@ -157,7 +145,7 @@ def _base(word: str) -> str | None:
 def _guess(word: str) -> tuple[Tag, bool]:
     """Return the likeliest tag of a word on its own, and whether its neighbours may overrule it."""
     if word in _CLOSED:
-        return _CLOSED[word]
+        return _CLOSED[word], False
     of_the_net = "_" in word or _DOMAIN.search(word) or word.startswith(("r/", "u/", "/r/", "/u/"))
     if of_the_net or len(word) == 1 or len(word) > MAX_CHARS:
         return OTHER, False
@@ -170,7 +158,7 @@ def _guess(word: str) -> tuple[Tag, bool]:
     if word in en.VERB_FORMS and word not in en.GERUND_NOUNS:
         return (PARTICIPLE if word.endswith(("en", "wn")) else VERB), word in en.VERBAL_NOUNS
     if word in _KNOWN:
-        return _KNOWN[word]
+        return _KNOWN[word], word in en.VERBAL_NOUNS and word not in en.GERUND_NOUNS
     if "-" not in word or word.startswith("-"):
         return _by_ending(word)
     # Of a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself.
