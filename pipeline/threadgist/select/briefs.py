@@ -2,16 +2,18 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.records import Clustering, Point, Span, Theme
 from threadgist.select.answers import answers, gathered, point
 from threadgist.select.context import Context, Line
-from threadgist.select.cues import content_stems
 from threadgist.select.gates import Facts, value
-from threadgist.select.points import Bar, Printed, Subject, below, choose, opened
+from threadgist.select.points import Bar, Printed, below, choose, opened
+from threadgist.select.reading import content_stems
 from threadgist.settings import SelectSettings
 
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.
@@ -39,38 +41,34 @@ SENTENCES, OPENING_SENTENCES, SENTENCE_LEAST = 3, 2, 0.3
 ENOUGH_WORDS = 80
 
 
-class Lines(NamedTuple):
-    """The lines of a theme: those that stand below its heading, and those that belong below none."""
-
-    below: tuple[Point, ...]
-    aside: tuple[Point, ...]
-
-
 def select_theme_points(
     context: Context,
     clustering: Clustering,
     settings: SelectSettings,
     headings: Sequence[tuple[str | None, Sequence[str]]],
-    subjects: Mapping[str, Subject],
-) -> tuple[Lines, ...]:
+    subjects: Mapping[str, tuple[NDArray[np.float32], Collection[str]]],
+) -> list[tuple[tuple[Point, ...], tuple[Point, ...]]]:
     """Choose the lines of every theme, the larger the theme the more, and first those of its parts.
 
     `headings` are that of each theme, None where it has none, and those of its parts; `subjects` say what headings are
-    about, by the heading in lower case; below others every line belongs. Returns for each of `clustering.themes`, in
-    order, its lines; none where nothing in it can be printed by itself.
+    about, by the heading in lower case: a `(d,)` unit vector, and words that speak of it (see `points.below`); below
+    others every line belongs. Returns for each of `clustering.themes`, in order, the lines that stand below its heading
+    and those that belong below none; none where nothing in it can be printed by itself.
     """
     printed, themes = Printed(), clustering.themes
 
     @cache
     def fits(comment_ids: tuple[str, ...], heading: str) -> Callable[[Line], bool] | None:
         subject = subjects.get(heading.strip("“”").casefold())
-        return None if subject is None else below(context, comment_ids, subject)
+        return None if subject is None else below(context, comment_ids, heading, *subject)
 
     def head(theme: Theme, room: int, heading: str | None, parts: Sequence[str]) -> list[Point]:
         """The lines below the heading of a theme; none where there is no heading, or too little for one."""
         if heading is None:
             return []
-        bar, said = HEADED if context.replies else LIST, printed.copy()
+        # These may not be printed after all.
+        said = Printed(set(printed.comments), list(printed.said))
+        bar = HEADED if context.replies else LIST
         found = _of_heading(context, theme, heading.strip("“”"), said) if heading.startswith("“") else []
         for part, name in zip(theme.parts, parts, strict=True):
             most = 1 + (len(part) >= MORE_IN_A_PART)
@@ -103,8 +101,7 @@ def select_theme_points(
         of_all = fits(theme.comment_ids, heading or "")
         found[quoted:] = [opened(context, one, printed, of_all) for one in found[quoted:]]
         loose[:] = [opened(context, one, printed) for one in loose]
-    headed, aside = gathered(context, headed, aside)
-    return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
+    return list(zip(*gathered(context, headed, aside), strict=True))
 
 
 def _in_turn(rows: Sequence[list[Point]], most: int) -> list[list[Point]]:
@@ -146,7 +143,7 @@ def select_one_offs(context: Context, clustering: Clustering, settings: SelectSe
     }
     chosen: dict[str, Span] = {}
     for span in sorted(worth, key=lambda span: (-worth[span], span)):
-        author = context.author(span.comment_id)
+        author = context.authors[span.comment_id]
         if len(chosen) == settings.max_one_offs or author in chosen:
             continue
         if all(context.nearness(span, other) < ONE_OFF_APART for other in chosen.values()):

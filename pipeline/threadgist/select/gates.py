@@ -6,7 +6,7 @@ from operator import mul
 from typing import NamedTuple
 
 from threadgist.resources import package_table
-from threadgist.select.cues import alternatives, pattern
+from threadgist.select.reading import alternatives, pattern
 from threadgist.select.windows import Window
 
 LEAST_WORDS, LEAST_ANSWER = 9, 4

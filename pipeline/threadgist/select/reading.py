@@ -4,8 +4,62 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from threadgist.select.cues import content_stems, pattern, words
-from threadgist.words import count_words, has_link, word_runs
+from threadgist.resources import package_table
+from threadgist.words import (
+    ASCII_DIGITS,
+    ASCII_LETTERS,
+    UNSPACED,
+    UNSPACED_SIGN,
+    count_words,
+    has_link,
+    plain_marks,
+    without_links,
+    word_runs,
+)
+
+_TABLE = package_table("select/english.toml")
+_WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
+_STEM_LETTERS = 5
+_COMMON_WORDS = frozenset(_TABLE["words"]["common"].split())
+
+
+def words(name: str) -> frozenset[str]:
+    """Return the words of a list of `english.toml`."""
+    return frozenset(_TABLE["words"][name].split())
+
+
+def pattern(name: str, form: str = "{}") -> re.Pattern[str]:
+    """Return what finds the alternatives of a list of `english.toml`, which stand in the place of {} in `form`."""
+    return re.compile(form.replace("{}", alternatives(name)))
+
+
+def alternatives(name: str) -> str:
+    """Return the alternatives of a list of `english.toml` as a part of a pattern."""
+    return "|".join(_TABLE["patterns"][name])
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The content words of a text, cut to five letters; pairs of characters in scripts without spaces; no addresses."""
+    plain = plain_marks(without_links(text))
+    if plain.isascii():
+        signs = plain.encode()
+        words = signs.translate(ASCII_LETTERS).decode().split()
+        numbers = signs.translate(ASCII_DIGITS).decode().split()
+        telling = [word[:_STEM_LETTERS] for word in words if len(word) > 2 and word not in _COMMON_WORDS]
+        return (*telling, *[number[:_STEM_LETTERS] for number in numbers if len(number) > 1])
+    stems: list[str] = []
+    for word in _WORD.findall(plain.casefold()):
+        if UNSPACED_SIGN.match(word):
+            stems += [word[start : start + 2] for start in range(max(len(word) - 1, 1))]
+        elif word not in _COMMON_WORDS:
+            stems.append(word[:_STEM_LETTERS])
+    return tuple(stems)
+
+
+def shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the words of the shorter of two texts that the other has too."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
 
 # Every pattern is asked of the sentence in lower case: to ignore case takes several times as long. Where nothing can be
 # found without a word or a sign that few sentences have, that is looked for first.
@@ -91,42 +145,36 @@ def read(sentence: str, shared: Container[str] = (), *, english: bool = True) ->
     runs = word_runs(lower)
     bare = sentence.rstrip('"”’)* ')
     stems = content_stems(sentence)
-    asks = bare.endswith(("?", "？"))
-    return Reading(
-        count_words(sentence),
-        len([run for run in runs if len(run) >= LONG_WORD]),
-        asks,
-        bare.endswith(("!", "！")),
-        bare.endswith(TERMINALS),
-        _is_furniture(lower),
-        _is_unfit(sentence, lower),
-        len(stems),
-        sum(map(shared.__contains__, stems)),
-        frozenset(stems),
-        *(_english(lower, runs, asks) if english and runs else ()),
+    found = Reading(
+        words=count_words(sentence),
+        long_words=len([run for run in runs if len(run) >= LONG_WORD]),
+        asks=bare.endswith(("?", "？")),
+        exclaims=bare.endswith(("!", "！")),
+        ends=bare.endswith(TERMINALS),
+        furniture=_is_furniture(lower),
+        unfit=_is_unfit(sentence, lower),
+        content=len(stems),
+        topical=sum(map(shared.__contains__, stems)),
+        stems=frozenset(stems),
     )
-
-
-def _english(
-    lower: str, runs: list[str], asks: bool
-) -> tuple[int, float, bool, int, float, bool, bool, bool, bool, bool]:
-    """What only the rules for English can tell: `Reading` from `states` on."""
+    if not english or not runs:
+        return found
     used = set(runs)
     last = lower.rstrip(".!")
     open_end = last.endswith(runs[-1]) and (runs[-1] in UNRESOLVED_ENDS or last.endswith("as well"))
     laughs = not used.isdisjoint(LAUGHS) or ("haha" in lower and any(run.startswith("haha") for run in used))
     edited = any(map(lower.__contains__, EDIT_SIGNS)) and EDITED.search(lower) is not None
-    return (
-        sum(map(STATING.__contains__, runs)),
-        _points_back(lower, runs[0], asks),
-        open_end or (not used.isdisjoint(UNRESOLVING) and UNRESOLVED.search(lower) is not None),
-        sum(map(ANAPHORA.__contains__, runs)),
-        _addresses(lower, used),
-        runs[0] in ("i", "my", "im", "ive"),
-        not used.isdisjoint(FIRST),
-        laughs or JEST.search(lower) is not None,
-        not _is_verbish(lower, used),
-        lower.endswith(LISTS) or last.endswith("..") or edited,
+    return found._replace(
+        states=sum(map(STATING.__contains__, runs)),
+        points_back=_points_back(lower, runs[0], found.asks),
+        unresolved=open_end or (not used.isdisjoint(UNRESOLVING) and UNRESOLVED.search(lower) is not None),
+        anaphora=sum(map(ANAPHORA.__contains__, runs)),
+        addresses=_addresses(lower, used),
+        opens_i=runs[0] in ("i", "my", "im", "ive"),
+        first=not used.isdisjoint(FIRST),
+        jests=laughs or JEST.search(lower) is not None,
+        verbless=not _is_verbish(lower, used),
+        trails=lower.endswith(LISTS) or last.endswith("..") or edited,
     )
 
 
