@@ -7,10 +7,9 @@ from collections import defaultdict
 import pytest
 from heading_cases import BUSES, POOL, TREES, Case, headings
 
-from threadgist.phrases import candidates
+from threadgist.phrases import candidates, distinct, proposals
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import settle
-from threadgist.phrases.choosing import distinct, proposals
 from threadgist.phrases.scoring import Scored, share_factor
 from threadgist.records import NAMELESS
 

@@ -3,21 +3,22 @@
 English has its own finder of noun phrases; other languages get phrases by statistics alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from threadgist.people import author_key
+from threadgist.phrases import english as en
 from threadgist.phrases.candidates import collect, collect_aspects, of_several, stems
 from threadgist.phrases.casing import settle, spell
-from threadgist.phrases.choosing import Chosen, Proposal, distinct, proposals
 from threadgist.phrases.english import words_for
-from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
+from threadgist.phrases.languages import collector_for
 from threadgist.phrases.quoting import QUOTED, quoter
-from threadgist.phrases.scoring import Group, Scored, find_groups, rank, topic_words
-from threadgist.records import Clustering, Corpus, Embeddings
+from threadgist.phrases.scoring import Group, Proposal, Scored, find_groups, rank, topic_words
+from threadgist.records import NAMELESS, Clustering, Corpus, Embeddings
 from threadgist.words import without_links, word_runs
 
 PER_GROUP, PER_THREAD, QUOTED_PER_GROUP = 20, 400, 8
@@ -28,6 +29,16 @@ LEAST_NEAR = 0.25
 RIVAL_WEIGHT = 0.5
 # So much of the mean of all passages is taken out of what is compared.
 MEAN_SHARE = 0.7
+# How many headings a group is given at most.
+PROPOSALS = 6
+# A name alone tells an outsider little, and what the thread's title says already tells nothing.
+NAME = 0.2
+TITLE_AGAIN = 0.3
+# What a heading is worth that shares most words with one that is taken, all words of either, or is the very same.
+CLASHING, SAME_WORDS, AGAIN = 0.4, 0.2, 0.01
+# A heading that is worth less names nothing, and a phrase that is worth less is not even worth a mention.
+LEAST_WORTH, LEAST_MENTION = 0.3, 0.2
+_ENDINGS = ("ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s")
 
 
 class Candidates(NamedTuple):
@@ -44,6 +55,13 @@ class Candidates(NamedTuple):
     wanted: tuple[str, ...]
 
 
+class Chosen(NamedTuple):
+    """The headings of a group, best first; where it is not `named` the first is a mere phrase, or `NAMELESS`."""
+
+    headings: tuple[str, ...]
+    named: bool
+
+
 def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str]) -> Candidates:
     """Find what may head each theme and each part: at most 20 phrases and 8 sentences each, 400 phrases a thread.
 
@@ -58,19 +76,19 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str]) -
     names = frozenset(comment.author.lower() for comment in thread.comments if comment.author)
     heard = [passage for passage in corpus.passages if passage.comment_id not in orders]
     texts = [(place_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
-    finder = finder_for(corpus.language, (passage.text for passage in heard))
-    if finder == "english":
+    collector = collector_for(corpus.language, (passage.text for passage in heard))
+    if collector is None:
         said_by_all = [(place, author, frozenset(word_runs(text.lower()))) for place, author, text in texts]
         phrases, unshouted = collect(texts, thread.title, names)
         phrases |= collect_aspects(said_by_all)
     else:
-        phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
+        phrases = of_several(collector(texts))
     people = len({author for _, author, _ in texts})
     topic = topic_words(phrases.values(), people, themes, stems(thread.title))
     limit = max(1, min(PER_GROUP, PER_THREAD // len(groups)))
     ranked = [tuple(rank(group, phrases, topic, limit)) for group in groups]
     quoted: list[tuple[Proposal, ...]] = [() for _ in groups]
-    if finder == "english":
+    if collector is None:
         quotations = quoter(thread.comments, heard, said_by_all, phrases, topic, names)
         quoted = [tuple(quotations(group)[: min(QUOTED_PER_GROUP, limit)]) for group in groups]
         chosen = list({scored.phrase.key: scored.phrase for row in ranked for scored in row}.values())
@@ -78,7 +96,7 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str]) -
         settle(chosen, (text for _, _, text in texts))
     wanted = {scored.phrase.surface for row in ranked for scored in row}
     wanted |= {text for row in quoted for _, text in row}
-    return Candidates(groups, tuple(ranked), tuple(quoted), finder == "english", tuple(sorted(wanted)))
+    return Candidates(groups, tuple(ranked), tuple(quoted), collector is None, tuple(sorted(wanted)))
 
 
 def choose_headings(
@@ -141,3 +159,77 @@ def _nearness(
         return np.asarray(moved / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
     return apart(np.asarray(vectors, dtype=np.float32)) @ apart(middles).T
+
+
+def proposals(
+    ranked: Iterable[Scored], quoted: Iterable[Proposal], title: frozenset[str], *, names: bool
+) -> list[Proposal]:
+    """Return headings for a group, of its phrases and of sentences with their worth.
+
+    `title` are the content words of the thread's title; `names`: whether capitals tell names, as in English.
+    """
+    headings: list[Proposal] = []
+    for phrase, worth in ranked:
+        heading = phrase.surface
+        if names and _is_name(heading):
+            worth *= NAME
+        if title.issuperset(phrase.stems):
+            worth *= TITLE_AGAIN
+        # A word that is written its own way (iPhone) stays as it is.
+        if not any(char.isupper() for char in heading.split(" ", 1)[0]):
+            heading = heading[:1].upper() + heading[1:]
+        headings.append((worth, heading))
+    return [*headings, *((worth, f"“{text}”") for worth, text in quoted)]
+
+
+def _is_name(surface: str) -> bool:
+    """Tell whether it is a name with or without a number: `Burger King`, `Opus 4.8`, not `EU` nor `OAuth2`."""
+    words = [word for word in surface.split() if word not in en.STOP]
+    capitals = all(word[:1].isupper() or word[:1].isdigit() for word in words)
+    return capitals and any(word.isalpha() and not word.isupper() for word in words)
+
+
+@lru_cache(maxsize=10_000)
+def roots(heading: str) -> frozenset[str]:
+    """Return the roots of the content words, roughly: `skateboard` and `skateboarders` are the same."""
+    return frozenset(map(_root, stems(heading)))
+
+
+def _root(word: str) -> str:
+    endings = (ending for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) > 2)
+    return word.removesuffix(next(endings, ""))[:5]
+
+
+def distinct(by_group: Iterable[Sequence[Proposal]]) -> tuple[Chosen, ...]:
+    """Choose of each group's `proposals` so that the first headings differ, at best in all content words.
+
+    Groups choose in order; a heading that shares words with the first one of an earlier group is worth less.
+    """
+    taken: list[frozenset[str]] = []
+    used: set[str] = set()
+    chosen: list[Chosen] = []
+    for proposed in by_group:
+        weighed = []
+        for worth, heading in proposed:
+            own = roots(heading)
+            shared = (len(own & other) / max(min(len(own), len(other)), 1) for other in taken)
+            clash = max(shared, default=0.0)
+            if heading.casefold() in used:
+                worth *= AGAIN
+            elif clash > 0.5:
+                worth *= CLASHING if clash < 1 else SAME_WORDS
+            weighed.append((worth, heading))
+        weighed.sort(key=lambda item: (-round(item[0], 6), item[1]))
+        named = bool(weighed) and weighed[0][0] >= LEAST_WORTH
+        if not named:
+            mentions = [one for one in weighed if one[0] >= LEAST_MENTION and not one[1].startswith("“")]
+            weighed = [*mentions, (0.0, NAMELESS)]
+        first, *others = (heading for _, heading in weighed[:PROPOSALS])
+        plain, number = first, 1
+        while first.casefold() in used:
+            number += 1
+            first = f"{plain} ({number})"
+        used.add(first.casefold())
+        taken += [roots(first)] if named else []
+        chosen.append(Chosen((first, *others), named))
+    return tuple(chosen)

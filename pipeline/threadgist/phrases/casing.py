@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, repeat
+from itertools import chain
 
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.tagging import Token, is_plural
@@ -66,36 +66,30 @@ def settle(phrases: Sequence[Phrase], texts: Iterable[str]) -> None:
     A name that only ever opened one has lost its capital ("brussels"), and a part of a longer name has kept it ("Burger
     patties" out of "Impossible Burger patties").
     """
-    uses = _count(texts, {word.lower() for phrase in phrases for word in letter_runs(phrase.surface)})
+    wanted = {word.lower() for phrase in phrases for word in letter_runs(phrase.surface)}
+    # How often a word is written in lower case, with a capital, and so within a name.
+    lower, capital, in_name = Counter[str](), Counter[str](), Counter[str]()
+    for text in texts:
+        words = letter_runs(text)
+        for at, word in enumerate(map(str.lower, words)):
+            if word in wanted and words[at] == word:
+                lower[word] += 1
+            elif word in wanted and words[at][1:].islower():
+                before = words[at - 1] if at else ""
+                capital[word] += 1
+                in_name[word] += before[:1].isupper() and before[1:].islower()
+
+    def written(word: str, beside: list[str]) -> str:
+        key = word.lower()
+        if not word.isalpha() or len(word) < 3:
+            return word
+        if word.islower():
+            return word.capitalize() if not lower[key] and capital[key] >= NAMED else word
+        alone = not any(other[:1].isupper() for other in beside)
+        in_names = 2 * in_name[key] > capital[key] and lower[key] > capital[key] - in_name[key]
+        return key if beside and alone and word[1:].islower() and in_names else word
+
     for phrase in phrases:
         words = phrase.surface.split(" ")
         beside = [words[max(0, at - 1) : at] + words[at + 1 : at + 2] for at in range(len(words))]
-        phrase.surface = " ".join(map(_written, words, beside, repeat(uses)))
-
-
-def _count(texts: Iterable[str], wanted: set[str]) -> Mapping[str, Counter[str]]:
-    """Count how often a word is written in lower case, with a capital, and so within a name."""
-    uses: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        words = letter_runs(text)
-        for at, lower in enumerate(map(str.lower, words)):
-            if lower in wanted:
-                use, word = uses[lower], words[at]
-                if word == lower:
-                    use["lower"] += 1
-                elif word[1:].islower():
-                    before = words[at - 1] if at else ""
-                    use["capital"] += 1
-                    use["in name"] += before[:1].isupper() and before[1:].islower()
-    return uses
-
-
-def _written(word: str, beside: list[str], uses: Mapping[str, Counter[str]]) -> str:
-    use = uses.get(word.lower())
-    if use is None or not word.isalpha() or len(word) < 3:
-        return word
-    if word.islower():
-        return word.capitalize() if not use["lower"] and use["capital"] >= NAMED else word
-    alone = not any(other[:1].isupper() for other in beside)
-    in_names = 2 * use["in name"] > use["capital"] and use["lower"] > use["capital"] - use["in name"]
-    return word.lower() if beside and alone and word[1:].islower() and in_names else word
+        phrase.surface = " ".join(map(written, words, beside))

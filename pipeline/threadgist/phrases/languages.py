@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
 
 from threadgist.phrases.candidates import Phrase, Phrases
 from threadgist.phrases.casing import most_used
@@ -12,7 +11,8 @@ from threadgist.phrases.tagging import clauses
 from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
 
-Finder = Literal["english", "spaced", "unspaced"]
+# Of passages: the id of their theme or "", the author, and the text without links.
+Texts = Sequence[tuple[str, str, str]]
 
 _TABLE = package_table("phrases/languages.toml")
 # Of some languages written with spaces: no phrase begins or ends with one.
@@ -27,19 +27,19 @@ _RUN = re.compile(
 _MAX_CHARS, _MAX_WORDS = 6, 4
 
 
-def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
-    """Tell how phrases are found in these texts: by English rules, or by counting words or characters."""
+def collector_for(language: str | None, texts: Iterable[str]) -> Callable[[Texts], Phrases] | None:
+    """Return what finds the phrases of these texts, by counting words or characters; None: English rules do."""
     whole = "\n".join(texts)
     unspaced = 0 if whole.isascii() else len(UNSPACED_SIGN.findall(whole))
     if unspaced and unspaced * 3 > len(_LETTER.findall(whole)):
-        return "unspaced"
+        return collect_unspaced
     said = whole.lower().split()
     if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, said)) * 12 < len(said):
-        return "spaced"
-    return "english"
+        return collect_spaced
+    return None
 
 
-def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
+def collect_spaced(texts: Texts) -> Phrases:
     """Find runs of one to four words that neither begin nor end with a word of the language's own grammar.
 
     That are listed words, short ones, and those that many people use. For the rest see `candidates.collect`.
@@ -66,7 +66,7 @@ def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
     return _repeated(phrases)
 
 
-def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
+def collect_unspaced(texts: Texts) -> Phrases:
     """Find runs of two to six characters that several write, no part of longer ones: see `candidates.collect`."""
     phrases: Phrases = {}
     around: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))

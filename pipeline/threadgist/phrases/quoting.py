@@ -9,8 +9,7 @@ from itertools import chain, islice
 from threadgist.people import author_key, reply_depths
 from threadgist.phrases import english as en
 from threadgist.phrases.candidates import Phrases, stems
-from threadgist.phrases.choosing import Proposal
-from threadgist.phrases.scoring import Group
+from threadgist.phrases.scoring import Group, Proposal
 from threadgist.phrases.tagging import singular
 from threadgist.records import Comment, Passage, Span
 from threadgist.words import has_link, word_runs
@@ -33,11 +32,11 @@ MOST, OWN = 0.6, 0.3
 FEW, TALK = 10, 0.25
 # So many sentences of a group are looked at closely, those that are answered most first.
 LOOKED_AT = 80
-_ORDINARY = en.STOP.union(
-    en.VERBS, en.VERB_FORMS, en.VERBAL_NOUNS, en.ADJECTIVES, en.EMPTY_ADJECTIVES, en.COMMON_NOUNS, en.GENERIC_NOUNS,
-    en.TIME_NOUNS, en.GERUND_NOUNS, en.words("numbers"), en.ASPECTS,
-    {"t", "s", "don", "doesn", "didn", "isn", "wasn", "won", "can", "re", "ve", "ll"},
-)  # fmt: skip
+_LISTS = (
+    "verbs verb_forms verbal_nouns adjectives empty_adjectives common_nouns generic_nouns time_nouns gerund_nouns "
+    "numbers clipped"
+)
+_ORDINARY = en.STOP.union(en.ASPECTS, *map(en.words, _LISTS.split()))
 _LEANING, _SPEAKERS, _STATING, _TALKING = map(en.words, ("leaning", "speakers", "stating", "talking"))
 _UNFIT = en.pattern("unfit")
 _OPENS_BADLY = en.pattern("opens_badly", r"\W*(?:{})")

@@ -53,6 +53,10 @@ class Scored(NamedTuple):
     score: float
 
 
+# What a heading is worth, and the heading.
+Proposal = tuple[float, str]
+
+
 def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) -> float:
     """The z-score of the log-odds of a phrase in a theme against the rest, counted in authors (Monroe et al. 2008)."""
     prior = PRIOR * (inside + outside + 0.5) / (theme_authors + other_authors + 1)
@@ -170,9 +174,9 @@ def topic_words(
             users[word].update(*phrase.authors.values())
             where[word].update(theme_at[place] for place in phrase.authors if place)
 
-    def names_all(word: str) -> bool:
-        spread = 2 * len(where[word]) > max(len(themes), 2)
-        least = TITLE_WORD if word in title else TOPIC_WORD
-        return (spread or word in title) and len(users[word]) > max(3, least * authors)
-
-    return frozenset(filter(names_all, users))
+    return frozenset(
+        word
+        for word, people in users.items()
+        if (word in title or 2 * len(where[word]) > max(len(themes), 2))
+        and len(people) > max(3, (TITLE_WORD if word in title else TOPIC_WORD) * authors)
+    )

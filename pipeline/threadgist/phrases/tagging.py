@@ -74,7 +74,7 @@ _SINGULARS = dict(pair.split(":") for pair in en.words("irregular_singulars"))
 
 # What words are, by the tables of the same names; of several lists there the first decides.
 _CLOSED, _KNOWN = (
-    {word: Tag[tag] for name, tag in reversed(en.TAGS[table].items()) for word in en.words(name)}
+    {word: Tag[tag] for name, tag in reversed(en.TABLE["tags"][table].items()) for word in en.words(name)}
     for table in ("closed", "known")
 )
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
@@ -121,10 +121,7 @@ def singular(word: str) -> str:
 
 
 _VERBS = en.VERBS | en.VERBAL_NOUNS
-# Endings of verbs, and what stands in their place where the verb is listed.
-_ENDINGS = {
-    "ies": ("y",), "es": ("", "e"), "s": ("",), "ied": ("y",), "ed": ("", "e"), "ying": ("y", "ie"), "ing": ("", "e"),
-}  # fmt: skip
+_ENDINGS: dict[str, list[str]] = en.TABLE["verb_endings"]
 
 
 @lru_cache(maxsize=20_000)

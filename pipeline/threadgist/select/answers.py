@@ -25,11 +25,10 @@ AGAINST, AGREES = 1.0, -0.8
 COMMON_WORD, NEARNESS, ROLE = 0.6, 2.0, 1.0
 SPEAKS_FOR_THREAD = ("host", "moderator", "op")
 
-_AGAINST = pattern("against", r"\W*(?:{})")
-_INSIDE_AGAINST = pattern("inside_against", r"\b(?=\w)(?:{})\b")
-_AGREES = pattern("agrees", r"\W*(?:{})")
+_AGAINST = pattern(r"\W*(?:{against})")
+_INSIDE_AGAINST = pattern(r"\b(?=\w)(?:{inside_against})\b")
+_AGREES = pattern(r"\W*(?:{agrees})")
 _INSIDE_CHARS = 400
-
 
 # How much a line of a direct reply is worth below what it answers, and that line.
 Answer = tuple[float, Line]
@@ -79,11 +78,11 @@ def gathered(
         note(one, 1)
     moved: defaultdict[str, list[Point]] = defaultdict(list)
     for one in sorted(chain(*aside), key=lambda one: context.facts[one.span.comment_id].depth):
-        above, depth = places.get(context.comments[one.span.comment_id].parent_id or "", (None, MOST_DEEP))
-        best = (
-            best_reply(context, above, one.span.comment_id, one.span) if above and depth < MOST_DEEP else None
-        )
-        if above and best:
+        above, depth = places.get(context.comments[one.span.comment_id].parent_id or "", (None, 0))
+        if above is None or depth >= MOST_DEEP:
+            continue
+        best = best_reply(context, above, one.span.comment_id, one.span)
+        if best is not None:
             moved[above.comment_id].append(replace(one, span=best[1].span))
             note(moved[above.comment_id][-1], depth + 1)
     gone = {one.span.comment_id for one in chain(*moved.values())}

@@ -148,7 +148,7 @@ def choose(
 
 def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
     """The mean direction of some passages, however far each is from what all of the thread has in common."""
-    mean = context.centred[rows[0]] if len(rows) == 1 else context.centred[list(rows)].mean(axis=0)
+    mean = context.centred[list(rows)].mean(axis=0)
     return np.asarray(mean / max(math.sqrt(mean @ mean), 1e-9), dtype=np.float32)
 
 

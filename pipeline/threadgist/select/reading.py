@@ -28,14 +28,9 @@ def words(name: str) -> frozenset[str]:
     return frozenset(_TABLE["words"][name].split())
 
 
-def pattern(name: str, form: str = "{}") -> re.Pattern[str]:
-    """Return what finds the alternatives of a list of `english.toml`, which stand in the place of {} in `form`."""
-    return re.compile(form.replace("{}", alternatives(name)))
-
-
-def alternatives(name: str) -> str:
-    """Return the alternatives of a list of `english.toml` as a part of a pattern."""
-    return "|".join(_TABLE["patterns"][name])
+def pattern(form: str) -> re.Pattern[str]:
+    """Return the pattern of a form in which each {name} stands for the alternatives of a list of `english.toml`."""
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda name: "|".join(_TABLE["patterns"][name[1]]), form))
 
 
 def content_stems(text: str) -> tuple[str, ...]:
@@ -64,24 +59,21 @@ def shared(one: frozenset[str], other: frozenset[str]) -> float:
 # Every pattern is asked of the sentence in lower case: to ignore case takes several times as long. Where nothing can be
 # found without a word or a sign that few sentences have, that is looked for first.
 DANGLING = words("dangling")
-POINTS_BACK = pattern("points_back", r"(?:{})(?:\b|(?<=[.,]))|[\[({]")
+POINTS_BACK = pattern(r"(?:{points_back})(?:\b|(?<=[.,]))|[\[({]")
 AUXILIARIES = words("auxiliaries")
-EXPLETIVE = re.compile(
-    r"it(?:'s| is| was| makes| would be| will be| isn't| wasn't| takes| seems| looks like)\b[^.,;!?]{0,40}?"
-    r"(?:\b(?:to|that|how|when|for \w+ to)\b|:)"
-)
-LOOSE_OPENING = pattern("loose_opening", r"(?:{})\b")
+EXPLETIVE = pattern(r"it(?:{expletive})\b[^.,;!?]{0,40}?(?:\b(?:to|that|how|when|for \w+ to)\b|:)")
+LOOSE_OPENING = pattern(r"(?:{loose_opening})\b")
 OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such|both|neither|either)\s+[a-z]{3,}")
 ANAPHORA = words("anaphora")
-UNRESOLVED = pattern("unresolved", r"\b(?=\w)(?:{})")
+UNRESOLVED = pattern(r"\b(?=\w)(?:{unresolved})")
 UNRESOLVING = words("unresolving")
 UNRESOLVED_ENDS = words("unresolved_ends")
 LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
 
 SECOND = words("second")
-GENERIC_YOU = pattern("generic_you", r"\b(?=\w)(?:{})")
-ADDRESSED = pattern("addressed", r"\b(?=\w)(?:{})")
-CALLS = pattern("calls", r"(?:{})\b")
+GENERIC_YOU = pattern(r"\b(?=\w)(?:{generic_you})")
+ADDRESSED = pattern(r"\b(?=\w)(?:{addressed})")
+CALLS = pattern(r"(?:{calls})\b")
 FIRST = words("first")
 LAUGHS = words("laughs")
 # What begins with one of a few signs is found several times as fast.
@@ -93,7 +85,7 @@ MARKUP_SIGN = re.compile(r"[{}<>|\\=`#@^\[:(/_]")
 VERBISH = words("verbish")
 STATING = words("stating")
 VERB_ENDINGS = ("ed", "ize", "izes", "ise", "ises")
-NEGATED_VERB = pattern("negated_verb")
+NEGATED_VERB = pattern(r"{negated_verb}")
 TERMINALS = tuple(".!?。！？…")
 EDITED = re.compile(r"\b(?:edit|added|update)(?: ?\d)?\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w")
 EDIT_SIGNS = ("...", "…", ":", "]")
@@ -102,7 +94,7 @@ EDIT_SIGNS = ("...", "…", ":", "]")
 RULE_OR_NUMBER = re.compile(r"[-=_*#~\d](?:(?<!\d)[-=_*#~]{3}|(?<=\d)[\d().\- ]{7,}\d)")
 ADDRESS = re.compile(r"\S@\S+\.\w")
 HEADER = re.compile(r"\b(?:phone|fax|tel|url|e-?mail)\s*:")
-SALUTATION = pattern("salutation", r"(?:{})\b[^.!?]{0,40}$")
+SALUTATION = pattern(r"(?:{salutation})\b[^.!?]{0,40}$")
 MIN_SHOUTED = 13
 LONG_WORD = 7
 

@@ -26,7 +26,7 @@ STANDING = 3.0
 # So near each other statements, and lines, say the same.
 REDUNDANT = 0.55
 _Z = 1.96
-_PERSONAL = pattern("personal")
+_PERSONAL = pattern(r"{personal}")
 
 
 def most_votes(comments: Iterable[Comment]) -> int:
@@ -75,10 +75,10 @@ def _best(
     context: Context, most: int, worth: Callable[[Comment], float], least: float, taken: Sequence[str]
 ) -> tuple[Point, ...]:
     """The best statements but for those that are `taken`, worth at least so much."""
-    used = (context.comments[one] for one in context.of_comment if one not in {*context.barred, *taken})
+    left = [one for one in context.of_comment if one not in context.barred and one not in taken]
     ranked = sorted(
         (-round(worth(one), 9), -_count(one), one.id)
-        for one in used
+        for one in map(context.comments.__getitem__, left)
         if _count(one) >= LEAST_SEEN * most
         and worth(one) >= least
         and not _PERSONAL.match(lean_text(one.text[:200]).lower().lstrip())

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from threadgist.records import Span
-from threadgist.select.reading import Reading, alternatives, pattern, read
+from threadgist.select.reading import Reading, pattern, read
 from threadgist.words import LINK, count_words, has_link
 
 MOST_SENTENCES = 3
@@ -15,19 +15,15 @@ MOST_WORDS = 60
 CUT_WORDS = 15
 MIN_WORDS = 5
 
-_OPENERS, _HEDGES = (f"(?:{alternatives(name)})" for name in ("openers", "hedges"))
-_LEAD = re.compile(
-    rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|"
-    rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))"
+_LEAD = pattern(
+    r"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{openers})(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{openers}|{hedges})\b))|"
+    r"(?:{hedges})[,:]?\s+)"
 )
-_CONJUNCTION = pattern("conjunctions", r"(?:{})\s+(?=\w)")
+_CONJUNCTION = pattern(r"(?:{conjunctions})\s+(?=\w)")
 _EDGE = " \t\n\"“”‘'*_~–—-"
 _TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
 _CLOSING = {'"': '"', "“": "”", "‘": "’", "'": "'"}
-_CLAUSE = re.compile(
-    r"[;:](?=\s)|\s[–—-]{1,3}\s|,\s(?=(?:but|and|so|which|because|while|whereas|although|though|or|then|"
-    r"not)\b)|\s\(|,\s"
-)
+_CLAUSE = pattern(r"[;:](?=\s)|\s[–—-]{1,3}\s|,\s(?=(?:{joints})\b)|\s\(|,\s")
 _ASIDE = re.compile(r"\s*(?:\[\d+\]|\((?:lol|haha|sic|imo|imho)\)|[:;]-?[)D(P]|\blol\b)\s*$", re.IGNORECASE)
 # One of these is the last character of whatever the pattern above finds.
 _ASIDE_ENDS = tuple("])(DdPpLl")
