@@ -9,24 +9,19 @@ from threadgist.phrases import english as en
 from threadgist.phrases.tagging import (
     ADJECTIVE,
     GERUND,
-    MAX_CHARS,
     NOUN,
     NUMBER,
     POSSESSIVE,
     Tag,
     Token,
     clauses,
-    singular,
     tag_clause,
 )
 
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
 EVERYDAY = 3
-# What a phrase may begin and end with; asked before the functions that know more, for most words are neither.
-_BEGINNINGS = (NOUN, ADJECTIVE, GERUND, NUMBER)
-_ENDINGS = (NOUN, NUMBER)
-_BOILERPLATE = en.words("boilerplate").union(map(singular, en.words("boilerplate")))
+_BOILERPLATE = en.words("boilerplate")
 _SITES = en.words("sites")
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
@@ -78,13 +73,13 @@ def stems(text: str) -> frozenset[str]:
 def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, whether it ends in its head) of each noun phrase of a clause, those inside longer ones too."""
     for start in range(len(tokens)):
-        if tags[start] not in _BEGINNINGS or not _may_begin(tokens, tags, start):
+        if not _may_begin(tokens, tags, start):
             continue
         for end in range(start + 1, min(start + MAX_WORDS, len(tokens)) + 1):
             last = end - 1
             if last > start and not _may_continue(tokens, tags, last):
                 break
-            if tags[last] in _ENDINGS and _may_end(tokens, tags, start, last):
+            if _may_end(tokens, tags, start, last):
                 yield start, end, end == len(tokens) or tags[end] not in (NOUN, GERUND)
 
 
@@ -135,8 +130,7 @@ def _usable(key: tuple[str, ...], unwanted: frozenset[str]) -> bool:
         return False
     if len(key) > 1 and sum([word in content for word in key]) > len(content):
         return False
-    longest = max(map(len, content))
-    return longest <= MAX_CHARS and (longest >= 3 or any(map(str.isdigit, "".join(content))))
+    return max(map(len, content)) >= 3 or any(map(str.isdigit, "".join(content)))
 
 
 def _tells(phrase: Phrase) -> bool:

@@ -40,7 +40,6 @@ _ORDINARY = en.STOP.union(en.ASPECTS, *map(en.words, _LISTS.split()))
 _LEANING, _SPEAKERS, _STATING, _TALKING = map(en.words, ("leaning", "speakers", "stating", "talking"))
 _UNFIT = en.pattern("unfit")
 _OPENS_BADLY = en.pattern("opens_badly", r"\W*(?:{})")
-_POINTS_ELSEWHERE = en.pattern("points_elsewhere")
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -156,9 +155,8 @@ def _stands_alone(text: str) -> bool:
     said = _words(text)
     if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in _LEANING:
         return False
-    if not en.NEVER.isdisjoint(said) or _POINTS_ELSEWHERE.search(text):
-        return False
-    return not _UNFIT.search(text) and not _OPENS_BADLY.match(text) and not has_link(text)
+    unfit = _UNFIT.search(text) or _OPENS_BADLY.match(text) or has_link(text)
+    return not unfit and en.NEVER.isdisjoint(said)
 
 
 def _words(text: str) -> list[str]:

@@ -31,7 +31,7 @@ class Token:
 
     `capital` says that it begins with one, `shouted` that there is nothing else in it; `key` is its normal form, in
     parts where hyphens join them. `tag` is its likeliest one by itself, `open` says whether its neighbours may
-    overrule that, `settled` that nothing may.
+    overrule that.
     """
 
     text: str
@@ -42,23 +42,18 @@ class Token:
     key: tuple[str, ...]
     tag: Tag
     open: bool
-    settled: bool
 
 
 # What stands before and after a clause.
-_EDGE = Token("", "", False, False, False, (), NOTHING, False, True)
+_EDGE = Token("", "", False, False, False, (), NOTHING, False)
 
 
 @lru_cache(maxsize=100_000)
 def _token(text: str, opens: bool = False) -> Token:
     lower = text.lower().replace("’", "'")
     key = tuple([singular(part.removesuffix("'s")) for part in lower.split("-") if part])
-    tag, is_open = _guess(lower)
-    settled = not (
-        is_open or tag in _NAMEABLE or lower in _THIRD or (tag is NOUN and lower in en.GERUND_NOUNS)
-    )
     shouted = len(text) > 1 and text.isupper()
-    return Token(text, lower, opens, text[:1].isupper(), shouted, key, tag, is_open, settled)
+    return Token(text, lower, opens, text[:1].isupper(), shouted, key, *_guess(lower))
 
 
 MAX_CHARS = 30
@@ -196,15 +191,14 @@ def tag_clause(tokens: list[Token]) -> list[Tag]:
     tags = [NOTHING]
     for before, token, after in zip([_EDGE, *tokens], tokens, [*tokens[1:], _EDGE], strict=False):
         tag = token.tag
-        if not token.settled:
-            if tag is NOUN and token.lower in en.GERUND_NOUNS and is_plural(before.lower):
-                tag = VERB
-            if token.open:
-                tag = _in_context(tag, token.lower, before.lower, tags[-1], after)
-            if token.lower in _THIRD and after.lower.startswith("part"):
-                tag = ADJECTIVE
-            if tag in _NAMEABLE and _is_name(token) and (_is_named(before) or _is_named(after)):
-                tag = NOUN
+        if tag is NOUN and token.lower in en.GERUND_NOUNS and is_plural(before.lower):
+            tag = VERB
+        if token.open:
+            tag = _in_context(tag, token.lower, before.lower, tags[-1], after)
+        if token.lower in _THIRD and after.lower.startswith("part"):
+            tag = ADJECTIVE
+        if tag in _NAMEABLE and _is_name(token) and (_is_named(before) or _is_named(after)):
+            tag = NOUN
         tags.append(tag)
     return tags[1:]
 

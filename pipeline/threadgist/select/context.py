@@ -145,10 +145,8 @@ class Context:
     def rows(self, span: Span) -> list[int]:
         """The passages that a span is from, at least one."""
         rows = self.of_comment[span.comment_id]
-        if len(rows) == 1:
-            return list(rows)
-        spans = [(row, self.passages[row].span) for row in rows]
-        return [row for row, own in spans if own.start < span.end and own.end > span.start] or [rows[-1]]
+        own = [(row, self.passages[row].span) for row in rows]
+        return [row for row, one in own if one.start < span.end and one.end > span.start] or [rows[-1]]
 
 
 def _gathered(pairs: Iterable[tuple[str, Found]]) -> dict[str, tuple[Found, ...]]:

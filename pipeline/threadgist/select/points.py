@@ -92,8 +92,6 @@ def below(
 
 def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
     """Where the mean of some passages lies, as a unit vector."""
-    if len(rows) == 1:
-        return np.asarray(context.centred[rows[0]])
     return np.asarray(context.apart(context.vectors[list(rows)].mean(axis=0, keepdims=True))[0])
 
 

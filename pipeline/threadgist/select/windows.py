@@ -161,7 +161,5 @@ def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
     """
     if answered and folded(text[start:end]) in answered:
         return True
-    if '"' not in text and "“" not in text:
-        return False
     before = text[text.rfind("\n\n", 0, start) + 1 : start]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
