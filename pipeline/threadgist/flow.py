@@ -183,7 +183,7 @@ def end_plan(
         return replace(plan, points=select.select_points(context))
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
     themes, above = [], []
-    for theme, chosen, parts in zip(plan.clustering.themes, headings.themes, headings.parts, strict=True):
+    for theme, (chosen, parts) in zip(plan.clustering.themes, headings, strict=True):
         # Parts that nothing names are left out.
         named = [part.named for part in parts]
         themes.append(replace(theme, parts=tuple(compress(theme.parts, named))))
@@ -191,17 +191,17 @@ def end_plan(
         above.append((chosen.headings[0] if chosen.named else None, heads))
     clustering = replace(plan.clustering, themes=tuple(themes))
     known = () if vectors is None else zip(draft.wanted, vectors, strict=True)
-    subjects = {one.casefold(): select.subject_of(one, vector, words_for(one)) for one, vector in known}
+    subjects = {one.casefold(): (vector, words_for(one)) for one, vector in known}
     lines = select.select_theme_points(context, clustering, settings.select, above, subjects)
     banter = select.banter_themes(context, clustering)
-    said = [(*one.below, *one.aside) for one in lines]
-    rows = zip(themes, headings.themes, above, lines, banter, strict=True)
+    said = [(*below, *aside) for below, aside in lines]
+    rows = zip(themes, headings, above, lines, banter, strict=True)
     return replace(
         plan,
         clustering=clustering,
         briefs=tuple(
-            Brief(theme.id, chosen.headings, own.below, own.aside, part_headings=tuple(heads), banter=jokes)
-            for theme, chosen, (_, heads), own, jokes in rows
+            Brief(theme.id, chosen.headings, below, aside, tuple(heads), jokes)
+            for theme, (chosen, _), (_, heads), (below, aside), jokes in rows
         ),
         one_offs=select.select_one_offs(context, clustering, settings.select),
         lead=select.lead(context, said, clustering, banter) if settings.writer.summary else (),

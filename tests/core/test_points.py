@@ -57,7 +57,7 @@ def lines(context, clustering, limits=TINY.select):
     """All lines of each theme, whatever its heading would let stand below it."""
     above = [("Anything", ["A part"] * len(theme.parts)) for theme in clustering.themes]
     found = select_theme_points(context, clustering, limits, above, {})
-    return [one.below + one.aside for one in found]
+    return [(*below, *aside) for below, aside in found]
 
 
 def walk(points):
@@ -130,7 +130,7 @@ def test_without_replies_few_lines_stand_below_no_heading_and_every_theme_has_it
     context = Context(corpus, vectors)
     clustering = grouped(corpus, *(every[at::8] for at in range(8)))
     found = select_theme_points(context, clustering, SelectSettings(), [(None, ())] * 8, {})
-    numbers = [len(one.aside) for one in found]
+    numbers = [len(aside) for _, aside in found]
     assert sum(numbers) == 12
     assert set(numbers) == {1, 2}
 

@@ -5,7 +5,7 @@ import pytest
 
 from threadgist.records import Admission, Comment, Corpus, Embeddings, EncoderInfo, Passage, Span, Thread
 from threadgist.select import Context
-from threadgist.select.points import below, subject_of
+from threadgist.select.points import below
 from threads import TOPICS
 
 # Vectors in three directions: the pool, the market, and what everybody talks about.
@@ -35,7 +35,7 @@ def standing(heading, vector=POOL, members=range(5), backwards=False, words=()):
         corpus, Embeddings(tuple(one.id for one in passages), rows, EncoderInfo("made", "0", 3))
     )
     ids = [f"c{n}" for n in members]
-    fits = below(context, ids, subject_of(heading, vector, words))
+    fits = below(context, ids, heading, vector, words)
     return [one for one in ids if fits(context.lines(one)[0])]
 
 

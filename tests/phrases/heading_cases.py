@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from threadgist.orders import ordering
 from threadgist.phrases import candidates, choose_headings
 from threadgist.records import (
     Clustering,
@@ -47,12 +48,12 @@ class Found(NamedTuple):
 
 def headings(case: Case, embed=encode) -> Found:
     """Find the headings of a case, with vectors of `embed`, or by text statistics alone."""
-    found = candidates(case.corpus, case.clustering)
+    found = candidates(case.corpus, case.clustering, ordering(case.corpus.passages))
     vectors = embed(found.wanted) if embed is not None and found.wanted else None
     chosen = choose_headings(case.corpus, case.embeddings, case.clustering, found, vectors)
     return Found(
-        tuple(theme.headings for theme in chosen.themes),
-        tuple(tuple(part.headings for part in parts) for parts in chosen.parts),
+        tuple(theme.headings for theme, _ in chosen),
+        tuple(tuple(part.headings for part in parts) for _, parts in chosen),
     )
 
 

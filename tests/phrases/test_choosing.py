@@ -7,10 +7,9 @@ from collections import defaultdict
 import pytest
 from heading_cases import BUSES, POOL, TREES, Case, headings
 
-from threadgist.phrases import candidates
+from threadgist.phrases import candidates, distinct, proposals
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import settle
-from threadgist.phrases.choosing import distinct, proposals
 from threadgist.phrases.scoring import Scored, share_factor
 from threadgist.records import NAMELESS
 
@@ -109,7 +108,7 @@ def test_different_words_of_one_subject_are_named_by_it():
 def test_a_subject_that_hardly_anybody_speaks_of_names_nothing():
     texts = [*TREES, *TREES, "Too expensive for me.", "Cheaper elsewhere.", "What a price!"]
     case = Case([texts, POOL, BEES])
-    offered = candidates(case.corpus, case.clustering).ranked[0]
+    offered = candidates(case.corpus, case.clustering, frozenset()).ranked[0]
     assert offered
     assert "prices" not in {scored.phrase.surface for scored in offered}
 

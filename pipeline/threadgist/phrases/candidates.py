@@ -1,33 +1,27 @@
 """Noun phrases of a thread and the subjects of its words: grouped over case and number, counted once an author."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
 from threadgist.phrases import english as en
-from threadgist.phrases.scoring import of_several
 from threadgist.phrases.tagging import (
     ADJECTIVE,
     GERUND,
-    MAX_CHARS,
     NOUN,
     NUMBER,
     POSSESSIVE,
     Tag,
     Token,
     clauses,
-    singular,
     tag_clause,
 )
 
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
 EVERYDAY = 3
-# What a phrase may begin and end with; asked before the functions that know more, for most words are neither.
-_BEGINNINGS = (NOUN, ADJECTIVE, GERUND, NUMBER)
-_ENDINGS = (NOUN, NUMBER)
-_BOILERPLATE = en.words("boilerplate").union(map(singular, en.words("boilerplate")))
+_BOILERPLATE = en.words("boilerplate")
 _SITES = en.words("sites")
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
@@ -42,7 +36,8 @@ class Phrase:
     """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by place.
 
     `stems` are its content words; `whole` says that somewhere it is not cut off on the right; `aspect` that it is our
-    own name for the subject of several words that people use. `uses` are kept until it is spelt.
+    own name for the subject of several words that people use. `uses` are kept until it is spelt; `forms` count how
+    often it is written how, where words need not be told apart for that.
     """
 
     key: tuple[str, ...]
@@ -52,6 +47,7 @@ class Phrase:
     aspect: bool = False
     stems: frozenset[str] = frozenset()
     uses: list[Use] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.stems = frozenset(self.key) - en.STOP
@@ -59,6 +55,9 @@ class Phrase:
     def people(self, places: frozenset[str] | None = None) -> set[str]:
         """Who used it in these places; by default anywhere."""
         return set().union(*[who for place, who in self.authors.items() if places is None or place in places])
+
+
+Phrases = dict[tuple[str, ...], Phrase]
 
 
 def phrase_key(tokens: Iterable[Token]) -> tuple[str, ...]:
@@ -74,13 +73,13 @@ def stems(text: str) -> frozenset[str]:
 def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, whether it ends in its head) of each noun phrase of a clause, those inside longer ones too."""
     for start in range(len(tokens)):
-        if tags[start] not in _BEGINNINGS or not _may_begin(tokens, tags, start):
+        if not _may_begin(tokens, tags, start):
             continue
         for end in range(start + 1, min(start + MAX_WORDS, len(tokens)) + 1):
             last = end - 1
             if last > start and not _may_continue(tokens, tags, last):
                 break
-            if tags[last] in _ENDINGS and _may_end(tokens, tags, start, last):
+            if _may_end(tokens, tags, start, last):
                 yield start, end, end == len(tokens) or tags[end] not in (NOUN, GERUND)
 
 
@@ -131,8 +130,7 @@ def _usable(key: tuple[str, ...], unwanted: frozenset[str]) -> bool:
         return False
     if len(key) > 1 and sum([word in content for word in key]) > len(content):
         return False
-    longest = max(map(len, content))
-    return longest <= MAX_CHARS and (longest >= 3 or any(map(str.isdigit, "".join(content))))
+    return max(map(len, content)) >= 3 or any(map(str.isdigit, "".join(content)))
 
 
 def _tells(phrase: Phrase) -> bool:
@@ -145,7 +143,7 @@ def _tells(phrase: Phrase) -> bool:
 
 def collect(
     texts: Iterable[tuple[str, str, str]], title: str, names: frozenset[str]
-) -> tuple[dict[tuple[str, ...], Phrase], list[list[Token]]]:
+) -> tuple[Phrases, list[list[Token]]]:
     """Find the noun phrases of a thread whose words several people use.
 
     `texts` are (theme id or "", author, text without links) of every passage. Forum words that occur in the title are
@@ -178,6 +176,21 @@ def collect(
     return of_several({phrase.key: phrase for phrase in kept}), unshouted
 
 
+def of_several(phrases: Phrases) -> Phrases:
+    """Keep the phrases all of whose content words two people use; all of them where one person wrote everything.
+
+    Else the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
+    """
+    users: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases.values():
+        for word in phrase.stems:
+            users[word].update(*phrase.authors.values())
+    several = {word for word, people in users.items() if len(people) > 1}
+    if not several and len(set().union(*users.values())) < 2:
+        return phrases
+    return {key: phrase for key, phrase in phrases.items() if phrase.stems <= several}
+
+
 def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: frozenset[str]) -> frozenset[str]:
     """Return the user names that somebody writes, but for those that are words many people use, such as `chicken`."""
     users: dict[str, set[str]] = defaultdict(set)
@@ -187,7 +200,7 @@ def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: froz
     return frozenset(name for name, who in users.items() if len(who) < EVERYDAY or not name.isalpha())
 
 
-def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> dict[tuple[str, ...], Phrase]:
+def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> Phrases:
     """The aspects several people talk about, by key; `said` are (place, author, lower-case words) of each passage."""
     found: dict[str, Phrase] = {}
     for place, author, words in said:

@@ -1,18 +1,13 @@
 """How headings are written: as most people do; names keep their capitals, words cut out of a name lose theirs."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
-from itertools import chain, repeat
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import chain
 
+from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.tagging import Token, is_plural
 from threadgist.words import letter_runs
-
-if TYPE_CHECKING:
-    from threadgist.phrases.candidates import Phrase
 
 # So often with a capital and never without is a name, even where it opened a sentence each time.
 NAMED = 2
@@ -31,7 +26,18 @@ def spell(phrases: Iterable[Phrase], unshouted: Iterable[list[Token]]) -> None:
     for token, times in Counter(chain.from_iterable(unshouted)).items():
         if not token.opens and token.lower in wanted:
             casing[token.lower][token.text] += times
-    cased = cache(partial(_cased, casing=casing))
+
+    @cache
+    def cased(token: Token, opens: bool) -> str:
+        """The word as written; one that opens a sentence as the thread writes it elsewhere."""
+        text, known = token.text, casing.get(token.lower)
+        if known and (opens or known[token.lower] * 3 > known.total() * 2):
+            text = most_used(known)
+        elif opens and not known:
+            mixed = any(map(str.isdigit, text)) or any(map(str.isupper, text[1:]))
+            text = text if mixed and not text.isalpha() else text.lower()
+        return text.replace("’", "'")
+
     for phrase in found:
         phrase.surface = most_used(
             Counter(
@@ -54,53 +60,36 @@ def most_used(forms: Mapping[str, int]) -> str:
     return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
 
 
-def _cased(token: Token, opens: bool, casing: Mapping[str, Counter[str]]) -> str:
-    """Return the word as written; one that opens a sentence as the thread writes it elsewhere."""
-    text, known = token.text, casing.get(token.lower)
-    if known and (opens or known[token.lower] * 3 > known.total() * 2):
-        text = most_used(known)
-    elif opens and not known:
-        mixed = any(map(str.isdigit, text)) or any(map(str.isupper, text[1:]))
-        text = text if mixed and not text.isalpha() else text.lower()
-    return text.replace("’", "'")
-
-
 def settle(phrases: Sequence[Phrase], texts: Iterable[str]) -> None:
     """Write otherwise what was spelt sentence by sentence, by all texts of the thread.
 
     A name that only ever opened one has lost its capital ("brussels"), and a part of a longer name has kept it ("Burger
     patties" out of "Impossible Burger patties").
     """
-    uses = _count(texts, {word.lower() for phrase in phrases for word in letter_runs(phrase.surface)})
+    wanted = {word.lower() for phrase in phrases for word in letter_runs(phrase.surface)}
+    # How often a word is written in lower case, with a capital, and so within a name.
+    lower, capital, in_name = Counter[str](), Counter[str](), Counter[str]()
+    for text in texts:
+        words = letter_runs(text)
+        for at, word in enumerate(map(str.lower, words)):
+            if word in wanted and words[at] == word:
+                lower[word] += 1
+            elif word in wanted and words[at][1:].islower():
+                before = words[at - 1] if at else ""
+                capital[word] += 1
+                in_name[word] += before[:1].isupper() and before[1:].islower()
+
+    def written(word: str, beside: list[str]) -> str:
+        key = word.lower()
+        if not word.isalpha() or len(word) < 3:
+            return word
+        if word.islower():
+            return word.capitalize() if not lower[key] and capital[key] >= NAMED else word
+        alone = not any(other[:1].isupper() for other in beside)
+        in_names = 2 * in_name[key] > capital[key] and lower[key] > capital[key] - in_name[key]
+        return key if beside and alone and word[1:].islower() and in_names else word
+
     for phrase in phrases:
         words = phrase.surface.split(" ")
         beside = [words[max(0, at - 1) : at] + words[at + 1 : at + 2] for at in range(len(words))]
-        phrase.surface = " ".join(map(_written, words, beside, repeat(uses)))
-
-
-def _count(texts: Iterable[str], wanted: set[str]) -> Mapping[str, Counter[str]]:
-    """Count how often a word is written in lower case, with a capital, and so within a name."""
-    uses: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        words = letter_runs(text)
-        for at, lower in enumerate(map(str.lower, words)):
-            if lower in wanted:
-                use, word = uses[lower], words[at]
-                if word == lower:
-                    use["lower"] += 1
-                elif word[1:].islower():
-                    before = words[at - 1] if at else ""
-                    use["capital"] += 1
-                    use["in name"] += before[:1].isupper() and before[1:].islower()
-    return uses
-
-
-def _written(word: str, beside: list[str], uses: Mapping[str, Counter[str]]) -> str:
-    use = uses.get(word.lower())
-    if use is None or not word.isalpha() or len(word) < 3:
-        return word
-    if word.islower():
-        return word.capitalize() if not use["lower"] and use["capital"] >= NAMED else word
-    alone = not any(other[:1].isupper() for other in beside)
-    in_names = 2 * use["in name"] > use["capital"] and use["lower"] > use["capital"] - use["in name"]
-    return word.lower() if beside and alone and word[1:].islower() and in_names else word
+        phrase.surface = " ".join(map(written, words, beside))

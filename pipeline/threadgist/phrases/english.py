@@ -4,17 +4,17 @@ import re
 
 from threadgist.resources import package_table
 
-_TABLE = package_table("phrases/english.toml")
+TABLE = package_table("phrases/english.toml")
 
 
 def words(name: str) -> frozenset[str]:
     """Return the words of a list of `english.toml`."""
-    return frozenset(_TABLE["words"][name].split())
+    return frozenset(TABLE["words"][name].split())
 
 
-def pattern(name: str, form: str) -> re.Pattern[str]:
+def pattern(name: str, form: str = "{}") -> re.Pattern[str]:
     """Return what finds the alternatives of a list of `english.toml`, which stand in the place of {} in `form`."""
-    return re.compile(form.replace("{}", "|".join(_TABLE["patterns"][name])), re.IGNORECASE)
+    return re.compile(form.replace("{}", "|".join(TABLE["patterns"][name])), re.IGNORECASE)
 
 
 ADJECTIVES = words("adjectives")
@@ -34,11 +34,9 @@ VERB_FORMS = words("verb_forms")
 VERB_LEANING = words("verb_leaning")
 STOP = frozenset().union(*map(words, ("determiners", "pronouns", "prepositions", "conjunctions", "adverbs")))
 # What people say, and what that is about.
-ASPECTS: dict[str, str] = {
-    word: aspect for aspect, text in _TABLE["aspects"].items() for word in text.split()
-}
+ASPECTS: dict[str, str] = {word: aspect for aspect, text in TABLE["aspects"].items() for word in text.split()}
 
 
 def words_for(heading: str) -> tuple[str, ...]:
     """Return the words that people say of an aspect, none where the heading is no aspect."""
-    return tuple(_TABLE["aspects"].get(heading.lower(), "").split())
+    return tuple(TABLE["aspects"].get(heading.lower(), "").split())

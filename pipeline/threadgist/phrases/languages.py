@@ -2,20 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
 
-from threadgist.phrases.candidates import Phrase
+from threadgist.phrases.candidates import Phrase, Phrases
 from threadgist.phrases.casing import most_used
 from threadgist.phrases.english import words
 from threadgist.phrases.tagging import clauses
 from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
 
-Finder = Literal["english", "spaced", "unspaced"]
-Phrases = dict[tuple[str, ...], Phrase]
-# How often each phrase is written how.
-Forms = defaultdict[tuple[str, ...], Counter[str]]
+# Of passages: the id of their theme or "", the author, and the text without links.
+Texts = Sequence[tuple[str, str, str]]
 
 _TABLE = package_table("phrases/languages.toml")
 # Of some languages written with spaces: no phrase begins or ends with one.
@@ -30,19 +27,19 @@ _RUN = re.compile(
 _MAX_CHARS, _MAX_WORDS = 6, 4
 
 
-def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
-    """Tell how phrases are found in these texts: by English rules, or by counting words or characters."""
+def collector_for(language: str | None, texts: Iterable[str]) -> Callable[[Texts], Phrases] | None:
+    """Return what finds the phrases of these texts, by counting words or characters; None: English rules do."""
     whole = "\n".join(texts)
     unspaced = 0 if whole.isascii() else len(UNSPACED_SIGN.findall(whole))
     if unspaced and unspaced * 3 > len(_LETTER.findall(whole)):
-        return "unspaced"
+        return collect_unspaced
     said = whole.lower().split()
     if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, said)) * 12 < len(said):
-        return "spaced"
-    return "english"
+        return collect_spaced
+    return None
 
 
-def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
+def collect_spaced(texts: Texts) -> Phrases:
     """Find runs of one to four words that neither begin nor end with a word of the language's own grammar.
 
     That are listed words, short ones, and those that many people use. For the rest see `candidates.collect`.
@@ -57,36 +54,35 @@ def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
         word for word, who in users.items() if len(who) > most or len(word) < 4 or word.isdigit()
     )
     phrases: Phrases = {}
-    forms: Forms = defaultdict(Counter)
     for theme, author, tokens in runs:
         for start in range(len(tokens)):
             for end in range(start + 1, min(start + _MAX_WORDS, len(tokens)) + 1):
                 if tokens[start].lower in grammar or tokens[end - 1].lower in grammar:
                     continue
                 key = tuple([token.lower for token in tokens[start:end]])
-                phrases.setdefault(key, Phrase(key)).authors[theme].add(author)
-                forms[key][" ".join([token.text for token in tokens[start:end]])] += 1
-    return _repeated(phrases, forms)
+                phrase = phrases.setdefault(key, Phrase(key))
+                phrase.authors[theme].add(author)
+                phrase.forms[" ".join([token.text for token in tokens[start:end]])] += 1
+    return _repeated(phrases)
 
 
-def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> Phrases:
+def collect_unspaced(texts: Texts) -> Phrases:
     """Find runs of two to six characters that several write, no part of longer ones: see `candidates.collect`."""
     phrases: Phrases = {}
-    forms: Forms = defaultdict(Counter)
     around: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
     for theme, author, text in texts:
         for run in _RUN.findall(text):
             sizes = range(2, min(_MAX_CHARS, len(run)) + 1) if not run.isascii() else [len(run)]
             for start, end in ((at, at + size) for size in sizes for at in range(len(run) - size + 1)):
                 piece = run[start:end]
-                key = (piece.lower(),)
-                phrases.setdefault(key, Phrase(key)).authors[theme].add(author)
-                forms[key][piece] += 1
-                before, after = around[key[0]]
+                key = piece.lower()
+                phrase = phrases.setdefault((key,), Phrase((key,)))
+                phrase.authors[theme].add(author)
+                phrase.forms[piece] += 1
+                before, after = around[key]
                 before[run[start - 1 : start]] += 1
                 after[run[end : end + 1]] += 1
-    free = {key: phrase for key, phrase in phrases.items() if all(map(_is_free, around[key[0]]))}
-    return _repeated(free, forms)
+    return _repeated({key: one for key, one in phrases.items() if all(map(_is_free, around[key[0]]))})
 
 
 def _is_free(neighbours: Counter[str]) -> bool:
@@ -95,8 +91,8 @@ def _is_free(neighbours: Counter[str]) -> bool:
     return inside * 10 < neighbours.total() * 6
 
 
-def _repeated(phrases: Phrases, forms: Forms) -> Phrases:
+def _repeated(phrases: Phrases) -> Phrases:
     """Keep what two people say, written as most write it; where nobody repeats anything, keep all."""
-    for key, phrase in phrases.items():
-        phrase.surface = most_used(forms[key])
+    for phrase in phrases.values():
+        phrase.surface = most_used(phrase.forms)
     return {key: phrase for key, phrase in phrases.items() if len(phrase.people()) > 1} or phrases

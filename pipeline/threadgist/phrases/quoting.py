@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain, islice
-from typing import NamedTuple
 
-from threadgist.people import author_key
+from threadgist.people import author_key, reply_depths
 from threadgist.phrases import english as en
-from threadgist.phrases.candidates import Phrase, stems
-from threadgist.phrases.choosing import Group, answered, make_tree
+from threadgist.phrases.candidates import Phrases, stems
+from threadgist.phrases.scoring import Group, Proposal
 from threadgist.phrases.tagging import singular
 from threadgist.records import Comment, Passage, Span
 from threadgist.words import has_link, word_runs
@@ -23,128 +23,125 @@ LEAST_SHARE, SMALL = 0.1, 12
 TALKERS = 3
 # What a word that names the whole thread counts beside others.
 TOPIC = 0.3
-# What a sentence is worth beside phrases: one that most of a group answers, and any other where people talk.
-ANSWERED, IN_TALK = -0.54, -0.74
+# What a sentence is worth beside phrases: one that most of a group answers, and any other where people talk; and what
+# all else that speaks for it counts.
+ANSWERED, IN_TALK, QUOTED = -0.54, -0.74, 0.8
+# The comment that a group answers has so much of the group below it, and so much of what is below it in the group.
+MOST, OWN = 0.6, 0.3
 # In a group of more than few people, so many comments that answer others make talk.
 FEW, TALK = 10, 0.25
 # So many sentences of a group are looked at closely, those that are answered most first.
 LOOKED_AT = 80
-_ORDINARY = en.STOP.union(
-    en.VERBS, en.VERB_FORMS, en.VERBAL_NOUNS, en.ADJECTIVES, en.EMPTY_ADJECTIVES, en.COMMON_NOUNS, en.GENERIC_NOUNS,
-    en.TIME_NOUNS, en.GERUND_NOUNS, en.words("numbers"), en.ASPECTS,
-    {"t", "s", "don", "doesn", "didn", "isn", "wasn", "won", "can", "re", "ve", "ll"},
-)  # fmt: skip
-_LEANING, _SPEAKERS, _STATING, _TALKING = map(en.words, ("leaning", "speakers", "stating", "talking"))
-_UNFIT = re.compile(
-    r"[\[\]*<>{}|\\^_=#~“”\n]|\bedit\b|(?<!\w)/?[ru]/|@\w|!!|:\)|:\(|;\)|^\(|^tl;?dr|,.*,.*,|  ",
-    re.IGNORECASE,
+_LISTS = (
+    "verbs verb_forms verbal_nouns adjectives empty_adjectives common_nouns generic_nouns time_nouns gerund_nouns "
+    "numbers clipped"
 )
+_ORDINARY = en.STOP.union(en.ASPECTS, *map(en.words, _LISTS.split()))
+_LEANING, _SPEAKERS, _STATING, _TALKING = map(en.words, ("leaning", "speakers", "stating", "talking"))
+_UNFIT = en.pattern("unfit")
 _OPENS_BADLY = en.pattern("opens_badly", r"\W*(?:{})")
-_POINTS_ELSEWHERE = en.pattern("points_elsewhere", "{}")
 _WORD = re.compile(r"[\w'’-]+")
 
 
-class Sentence(NamedTuple):
-    """A sentence that stands alone, its content words, and whether each of its words is known to us or used by two."""
+def quoter(
+    comments: Sequence[Comment],
+    passages: Iterable[Passage],
+    said: Iterable[tuple[str, str, frozenset[str]]],
+    phrases: Phrases,
+    topic: frozenset[str],
+    names: frozenset[str],
+) -> Callable[[Group], list[Proposal]]:
+    """Return what finds the sentences that may head a group: others answer them or use a word of theirs.
 
-    text: str
-    stems: frozenset[str]
-    plain: bool
-
-
-class Quoted(NamedTuple):
-    """A sentence that may head a group.
-
-    Sentences like it are worth `base` beside phrases, and it is worth `worth` beside its nearness to the group.
+    `passages` may be quoted, and `said` are (place, author, words in lower case) of each. Words of `topic` name the
+    whole thread, which tells little. A sentence with one of `names` (in lower case) is left out, unless it is an
+    everyday word. Each comment is read once. Sentences come best first, each with its worth but for its nearness.
     """
+    by_id, parents = {comment.id: comment for comment in comments}, deepest_first(comments)
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for passage in passages:
+        spans[passage.comment_id] += passage.sentences
+    words_of: dict[str, set[str]] = defaultdict(set)
+    for _, author, words in said:
+        words_of[author] |= words
+    users = Counter(chain.from_iterable(words_of.values()))
+    used = {word for word, number in users.items() if number >= min(2, len(words_of))}
 
-    text: str
-    base: float
-    worth: float
+    @cache
+    def sentences(comment_id: str) -> list[tuple[str, frozenset[str], bool]]:
+        """Those that stand alone, with their content words and whether each word is known to us or used by two.
 
-
-class Quotes:
-    """Finds sentences that may head a group; each comment is read once."""
-
-    def __init__(
-        self,
-        comments: Sequence[Comment],
-        passages: Iterable[Passage],
-        said: Iterable[tuple[str, str, frozenset[str]]],
-        phrases: Mapping[tuple[str, ...], Phrase],
-        topic: frozenset[str],
-        names: frozenset[str],
-    ) -> None:
-        """`passages` may be quoted, and `said` are (place, author, words in lower case) of each.
-
-        Words of `topic` name the whole thread, which tells little. A sentence with one of `names` (in lower case) is
-        left out, unless it is an everyday word.
+        There are none of a bot, nor of a comment that was voted down.
         """
-        self._comments, self._tree = {comment.id: comment for comment in comments}, make_tree(comments)
-        self._phrases, self._topic, self._names = phrases, topic, names
-        self._spans: dict[str, list[Span]] = defaultdict(list)
-        for passage in passages:
-            self._spans[passage.comment_id] += passage.sentences
-        words_of: dict[str, set[str]] = defaultdict(set)
-        for _, author, words in said:
-            words_of[author] |= words
-        users = Counter(chain.from_iterable(words_of.values()))
-        self._shared = {word for word, number in users.items() if number >= min(2, len(words_of))}
-        self._known: dict[str, tuple[Sentence, ...]] = {}
+        comment = by_id[comment_id]
+        barred = comment.role == "bot" or (comment.score or 0) < 0
+        texts = [comment.text[one.start : one.end].strip() for one in (() if barred else spans[comment_id])]
+        return [
+            (text, stems(text), all(map(_ordinary, {*word_runs(text.lower())} - used)))
+            for text in texts
+            if len(text) <= MOST_CHARS and _stands_alone(text)
+        ]
 
-    def of(self, group: Group) -> list[Quoted]:
-        """Return the sentences that may head a group, best first: others answer them or use a word of theirs.
+    def quoted(group: Group) -> list[Proposal]:
+        """Nobody whom nobody else answers heads a group with an odd word of their own.
 
-        Nobody whom nobody else answers heads a group with an odd word of their own. In a list of proposals each says
-        another thing, and only a noun stands for all.
+        In a list of proposals each says another thing, and only a noun stands for all.
         """
-        comments = self._comments
-        replies = sum(comments[one].parent_id is not None for one in group.comments)
+        replies = sum(parents[one] is not None for one in group.comments)
         if replies < TALK * len(group.comments) and group.people > FEW:
             return []
         answers = Counter(
             parent
             for one in group.comments
-            if (parent := comments[one].parent_id) is not None
-            and author_key(comments[parent]) != author_key(comments[one])
+            if (parent := parents[one]) is not None and author_key(by_id[parent]) != author_key(by_id[one])
         )
-        root = answered(group, self._tree)
+        root = answered(group, parents)
         sources = {*group.comments, *filter(None, [root])}
         ordered = sorted(sources, key=lambda one: (one != root, -answers[one], one))
         least_answers = 2 if group.people > SMALL else 1
-        using: dict[str, set[str]] = {}
-        found: dict[str, Quoted] = {}
-        sentences = ((comments[one], sentence) for one in ordered for sentence in self._read(one))
-        for comment, (text, content, plain) in islice(sentences, LOOKED_AT):
-            known = frozenset([word for word in content if (word,) in self._phrases])
-            if not self._names.isdisjoint(content - known) or not (plain or answers[comment.id]):
+        using = cache(lambda word: phrases[word,].people(group.places))
+        found: dict[str, tuple[float, float]] = {}
+        looked_at = islice(((one, *sentence) for one in ordered for sentence in sentences(one)), LOOKED_AT)
+        for one, text, content, plain in looked_at:
+            known = frozenset([word for word in content if (word,) in phrases])
+            if not names.isdisjoint(content - known) or not (plain or answers[one]):
                 continue
-            using.update({word: self._phrases[word,].people(group.places) for word in known - using.keys()})
             shares = sorted(
-                others / group.people * (TOPIC if word in self._topic else 1.0)
+                others / group.people * (TOPIC if word in topic else 1.0)
                 for word in known - en.GENERIC_NOUNS - en.EMPTY_ADJECTIVES - en.VERBS
-                if (others := len(using[word] - {author_key(comment)})) > (group.people > FEW)
+                if (others := len(using(word) - {author_key(by_id[one])})) > (group.people > FEW)
             )[-3:]
-            central = comment.id == root and group.people > TALKERS
-            if central or answers[comment.id] >= least_answers or (shares and shares[-1] >= LEAST_SHARE):
-                worth = _form(text) + 0.2 * min(1.0, sum(shares)) + 0.04 * min(answers[comment.id], 4)
-                worth += 0.1 * central
-                found.setdefault(text, Quoted(text, ANSWERED if central and shares else IN_TALK, worth))
-        return sorted(found.values(), key=lambda one: (-round(one.base, 6), -round(one.worth, 6), one.text))
+            central = one == root and group.people > TALKERS
+            if central or answers[one] >= least_answers or (shares and shares[-1] >= LEAST_SHARE):
+                worth = _form(text) + 0.2 * min(1.0, sum(shares)) + 0.04 * min(answers[one], 4)
+                found.setdefault(text, (ANSWERED if central and shares else IN_TALK, worth + 0.1 * central))
+        ranked = sorted(found, key=lambda text: (-found[text][0], -round(found[text][1], 6), text))
+        return [(found[text][0] + QUOTED * found[text][1], text) for text in ranked]
 
-    def _read(self, comment_id: str) -> tuple[Sentence, ...]:
-        """The sentences of a comment that stand alone: none of a bot, nor of a comment that was voted down."""
-        if comment_id not in self._known:
-            comment = self._comments[comment_id]
-            barred = comment.role == "bot" or (comment.score or 0) < 0
-            spans = [] if barred else self._spans.get(comment_id, [])
-            texts = [comment.text[span.start : span.end].strip() for span in spans]
-            self._known[comment_id] = tuple(
-                Sentence(text, stems(text), all(map(_ordinary, {*word_runs(text.lower())} - self._shared)))
-                for text in texts
-                if len(text) <= MOST_CHARS and _stands_alone(text)
-            )
-        return self._known[comment_id]
+    return quoted
+
+
+def deepest_first(comments: Sequence[Comment]) -> dict[str, str | None]:
+    """Return the parent of every comment, those that stand deepest in the tree of replies first."""
+    depths = reply_depths(comments)
+    return {one.id: one.parent_id for one in sorted(comments, key=lambda one: -depths[one.id])}
+
+
+def answered(group: Group, parents: Mapping[str, str | None]) -> str | None:
+    """Return the comment that most of the group hangs below; None where there is none: see `deepest_first`."""
+    below = _below(parents, group.comments)
+    deepest = next((one for one in parents if below[one] >= MOST * len(group.comments)), None)
+    central = deepest is not None and below[deepest] >= OWN * _below(parents, parents)[deepest]
+    return deepest if central else None
+
+
+def _below(parents: Mapping[str, str | None], ids: Iterable[str]) -> Counter[str]:
+    """Count how many of the comments hang below each comment, itself included."""
+    counts = Counter(iter(ids))
+    for comment, parent in parents.items():
+        if parent is not None and comment in counts:
+            counts[parent] += counts[comment]
+    return counts
 
 
 def _ordinary(word: str) -> bool:
@@ -158,9 +155,8 @@ def _stands_alone(text: str) -> bool:
     said = _words(text)
     if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in _LEANING:
         return False
-    if not en.NEVER.isdisjoint(said) or _POINTS_ELSEWHERE.search(text):
-        return False
-    return not _UNFIT.search(text) and not _OPENS_BADLY.match(text) and not has_link(text)
+    unfit = _UNFIT.search(text) or _OPENS_BADLY.match(text) or has_link(text)
+    return not unfit and en.NEVER.isdisjoint(said)
 
 
 def _words(text: str) -> list[str]:

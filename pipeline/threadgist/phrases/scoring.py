@@ -1,19 +1,16 @@
 """How well a phrase stands for a theme: how much more its people use it, and how near it is in meaning."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from threadgist.people import author_key
 from threadgist.phrases import english as en
-
-if TYPE_CHECKING:
-    from threadgist.phrases.candidates import Phrase
-    from threadgist.phrases.choosing import Group
+from threadgist.phrases.candidates import Phrase, Phrases
+from threadgist.records import Clustering, Corpus
 
 PRIOR, SHARED_BY, WEAK = 3.0, 2.0, 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
@@ -30,10 +27,23 @@ COINED = 0.85
 LOOKED_AT = 3
 # More than so clearly told apart (the root of the z-score) is no better: in large groups every difference is clear.
 CLEAR = 1.8
-# A phrase, how many people of a group use it, and how many others.
-Use = tuple["Phrase", int, int]
-
 _VAGUE_ALONE = en.words("vague_alone")
+
+
+class Group(NamedTuple):
+    """A theme, or a part of one.
+
+    `places` are the ids under which its people are counted: its own and, for a theme, those of its parts; `around` are
+    the places that it is told apart from (None: the whole thread); `people` and `others` count the authors in both.
+    """
+
+    id: str
+    passages: tuple[str, ...]
+    comments: tuple[str, ...]
+    places: frozenset[str]
+    around: frozenset[str] | None
+    people: int
+    others: int
 
 
 class Scored(NamedTuple):
@@ -41,6 +51,10 @@ class Scored(NamedTuple):
 
     phrase: Phrase
     score: float
+
+
+# What a heading is worth, and the heading.
+Proposal = tuple[float, str]
 
 
 def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) -> float:
@@ -71,47 +85,33 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
     return factor
 
 
-def of_several(phrases: dict[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
-    """Keep the phrases all of whose content words two people use; all of them where one person wrote everything.
-
-    Else the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
-    """
-    users: dict[str, set[str]] = defaultdict(set)
-    for phrase in phrases.values():
-        for word in phrase.stems:
-            users[word].update(*phrase.authors.values())
-    several = {word for word, people in users.items() if len(people) > 1}
-    if not several and len(set().union(*users.values())) < 2:
-        return phrases
-    return {key: phrase for key, phrase in phrases.items() if phrase.stems <= several}
-
-
-def said_in(phrases: Mapping[tuple[str, ...], Phrase], groups: Sequence[Group]) -> dict[str, list[Use]]:
-    """Return for each group what is said in it: its phrases with how many people use them inside and outside."""
-    groups_at: dict[str, list[Group]] = defaultdict(list)
-    for group in groups:
-        for place in group.places:
-            groups_at[place].append(group)
-    said: dict[str, list[Use]] = defaultdict(list)
-    for _, phrase in sorted(phrases.items()):
-        touched = {group.id: group for place in phrase.authors for group in groups_at.get(place, ())}
-        for group in touched.values():
-            inside, around = phrase.people(group.places), phrase.people(group.around)
-            said[group.id].append((phrase, len(inside), len(around - inside)))
-    return said
+def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ...], dict[str, str]]:
+    """Return themes, then their parts, in order; and the place of each passage: its part, or else its theme."""
+    author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
+    comment_of = {passage.id: passage.comment_id for passage in corpus.passages}
+    everyone = {author_of[comment] for comment in comment_of.values()}
+    themes: list[Group] = []
+    parts: list[Group] = []
+    place_of: dict[str, str] = {}
+    for theme in clustering.themes:
+        ids = [f"{theme.id}/{number}" for number in range(len(theme.parts))]
+        places = frozenset((theme.id, *ids))
+        inside = {author_of[comment] for comment in theme.comment_ids}
+        people = len(inside), len(everyone - inside)
+        themes.append(Group(theme.id, theme.passage_ids, theme.comment_ids, places, None, *people))
+        place_of.update(dict.fromkeys(theme.passage_ids, theme.id))
+        for part, comments in zip(ids, theme.parts, strict=True):
+            within = set(comments)
+            own = tuple(passage for passage in theme.passage_ids if comment_of[passage] in within)
+            place_of.update(dict.fromkeys(own, part))
+            of_part = {author_of[comment] for comment in comments}
+            people = len(of_part), len(inside - of_part)
+            parts.append(Group(part, own, comments, frozenset((part,)), places, *people))
+    return (*themes, *parts), place_of
 
 
-def rank(
-    said: Sequence[Use],
-    group: Group,
-    phrases: Mapping[tuple[str, ...], Phrase],
-    topic: frozenset[str],
-    limit: int,
-) -> list[Scored]:
-    """Return a group's `limit` best phrases by text statistics alone, best first.
-
-    `said` is its own of `said_in`, of all `phrases`; words of `topic` name the whole thread.
-    """
+def rank(group: Group, phrases: Phrases, topic: frozenset[str], limit: int) -> list[Scored]:
+    """Return a group's `limit` best of all `phrases` by text statistics alone; words of `topic` name the thread."""
     using = cache(lambda word: phrases[word,].people(group.places))
 
     def who_mentions(phrase: Phrase) -> int:
@@ -120,17 +120,19 @@ def rank(
         known = words and all((word,) in phrases for word in words)
         return len(set.intersection(*map(using, words))) if known else 0
 
-    odds = [contrast(inside, outside, group.people, group.others) for _, inside, outside in said]
-    weighed = [
-        (min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside)
-        for z, (phrase, inside, _) in zip(odds, said, strict=True)
-        if z > 0
-    ]
+    told: list[tuple[float, Phrase, int]] = []
+    said: list[tuple[float, Phrase, int]] = []
+    for phrase in phrases.values():
+        if not group.places.isdisjoint(phrase.authors):
+            own = phrase.people(group.places)
+            inside, outside = len(own), len(phrase.people(group.around) - own)
+            z = contrast(inside, outside, group.people, group.others)
+            if z > 0:
+                told.append((min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside))
+            share = inside / (inside + outside)
+            said.append((WEAK * share * form_factor(phrase, frozenset()), phrase, inside))
     # Where nothing tells a group apart, it is by how many of those who use a phrase are in it.
-    weighed = weighed or [
-        (WEAK * inside / (inside + outside) * form_factor(phrase, frozenset()), phrase, inside)
-        for phrase, inside, outside in said
-    ]
+    weighed = told or said
     common = min(SHARED_BY, group.people / 8)
     weighed.sort(key=lambda item: (-round(item[0] * item[2] / (item[2] + common), 9), item[1].key))
     ranked: list[Scored] = []
@@ -172,9 +174,9 @@ def topic_words(
             users[word].update(*phrase.authors.values())
             where[word].update(theme_at[place] for place in phrase.authors if place)
 
-    def names_all(word: str) -> bool:
-        spread = 2 * len(where[word]) > max(len(themes), 2)
-        least = TITLE_WORD if word in title else TOPIC_WORD
-        return (spread or word in title) and len(users[word]) > max(3, least * authors)
-
-    return frozenset(filter(names_all, users))
+    return frozenset(
+        word
+        for word, people in users.items()
+        if (word in title or 2 * len(where[word]) > max(len(themes), 2))
+        and len(people) > max(3, (TITLE_WORD if word in title else TOPIC_WORD) * authors)
+    )

@@ -31,7 +31,7 @@ class Token:
 
     `capital` says that it begins with one, `shouted` that there is nothing else in it; `key` is its normal form, in
     parts where hyphens join them. `tag` is its likeliest one by itself, `open` says whether its neighbours may
-    overrule that, `settled` that nothing may.
+    overrule that.
     """
 
     text: str
@@ -42,23 +42,18 @@ class Token:
     key: tuple[str, ...]
     tag: Tag
     open: bool
-    settled: bool
 
 
 # What stands before and after a clause.
-_EDGE = Token("", "", False, False, False, (), NOTHING, False, True)
+_EDGE = Token("", "", False, False, False, (), NOTHING, False)
 
 
 @lru_cache(maxsize=100_000)
 def _token(text: str, opens: bool = False) -> Token:
     lower = text.lower().replace("’", "'")
     key = tuple([singular(part.removesuffix("'s")) for part in lower.split("-") if part])
-    tag, is_open = _guess(lower)
-    settled = not (
-        is_open or tag in _NAMEABLE or lower in _THIRD or (tag is NOUN and lower in en.GERUND_NOUNS)
-    )
     shouted = len(text) > 1 and text.isupper()
-    return Token(text, lower, opens, text[:1].isupper(), shouted, key, tag, is_open, settled)
+    return Token(text, lower, opens, text[:1].isupper(), shouted, key, *_guess(lower))
 
 
 MAX_CHARS = 30
@@ -72,20 +67,11 @@ _NUMBERS = en.words("numbers")
 _SINGULARS = dict(pair.split(":") for pair in en.words("irregular_singulars"))
 
 
-def _listed(*lists: tuple[str, Tag, bool]) -> dict[str, tuple[Tag, bool]]:
-    return {word: (tag, is_open) for name, tag, is_open in reversed(lists) for word in en.words(name)}
-
-
-# What words are and whether their neighbours may overrule that; of several lists the first decides.
-_CLOSED = _listed(
-    ("pronouns", PRONOUN, False), ("determiners", DETERMINER, False), ("prepositions", PREPOSITION, False),
-    ("conjunctions", CONJUNCTION, False),
-)  # fmt: skip
-_KNOWN = _listed(
-    ("gerund_nouns", NOUN, False), ("verbal_nouns", NOUN, True), ("adjectives", ADJECTIVE, False),
-    ("adverbs", ADVERB, False), ("verbs", VERB, False), ("empty_adjectives", ADJECTIVE, False),
-    ("ly_adjectives", ADJECTIVE, False), ("common_nouns", NOUN, False),
-)  # fmt: skip
+# What words are, by the tables of the same names; of several lists there the first decides.
+_CLOSED, _KNOWN = (
+    {word: Tag[tag] for name, tag in reversed(en.TABLE["tags"][table].items()) for word in en.words(name)}
+    for table in ("closed", "known")
+)
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
 # The same for most texts, of ASCII and without a slash, in little more than half the time.
 _PLAIN_WORD = re.compile(r"([$]?[A-Za-z0-9]+(?:['._&+-][A-Za-z0-9]+)*\+*%?)")
@@ -94,10 +80,7 @@ _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
 _NEGATION = re.compile(r".+n't$|.+'(?:re|ve|ll|d|m)$")
 _DOMAIN = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
 _NUMERIC = re.compile(r"[$€£]?\d[\d.,/:-]*(?:k|m|bn|b|x|th|st|nd|rd|s|am|pm|%)?$")
-_ADJECTIVE_ENDINGS = (
-    "able", "ible", "ful", "less", "ous", "ish", "ical", "ional", "ative", "itive", "ular", "esque", "wide",
-)  # fmt: skip
-_AMBIGUOUS_ENDINGS = ("ive", "ial", "ual", "eal", "ral", "nal", "tal", "cal", "ic", "ary", "ant", "ent")
+_ADJECTIVE_ENDINGS, _AMBIGUOUS_ENDINGS = map(tuple, map(en.words, ("adjective_endings", "ambiguous_endings")))
 
 
 def clauses(text: str) -> list[list[Token]]:
@@ -133,10 +116,7 @@ def singular(word: str) -> str:
 
 
 _VERBS = en.VERBS | en.VERBAL_NOUNS
-# Endings of verbs, and what stands in their place where the verb is listed.
-_ENDINGS = {
-    "ies": ("y",), "es": ("", "e"), "s": ("",), "ied": ("y",), "ed": ("", "e"), "ying": ("y", "ie"), "ing": ("", "e"),
-}  # fmt: skip
+_ENDINGS: dict[str, list[str]] = en.TABLE["verb_endings"]
 
 
 @lru_cache(maxsize=20_000)
@@ -157,7 +137,7 @@ def _base(word: str) -> str | None:
 def _guess(word: str) -> tuple[Tag, bool]:
     """Return the likeliest tag of a word on its own, and whether its neighbours may overrule it."""
     if word in _CLOSED:
-        return _CLOSED[word]
+        return _CLOSED[word], False
     of_the_net = "_" in word or _DOMAIN.search(word) or word.startswith(("r/", "u/", "/r/", "/u/"))
     if of_the_net or len(word) == 1 or len(word) > MAX_CHARS:
         return OTHER, False
@@ -170,7 +150,7 @@ def _guess(word: str) -> tuple[Tag, bool]:
     if word in en.VERB_FORMS and word not in en.GERUND_NOUNS:
         return (PARTICIPLE if word.endswith(("en", "wn")) else VERB), word in en.VERBAL_NOUNS
     if word in _KNOWN:
-        return _KNOWN[word]
+        return _KNOWN[word], word in en.VERBAL_NOUNS and word not in en.GERUND_NOUNS
     if "-" not in word or word.startswith("-"):
         return _by_ending(word)
     # Of a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself.
@@ -211,15 +191,14 @@ def tag_clause(tokens: list[Token]) -> list[Tag]:
     tags = [NOTHING]
     for before, token, after in zip([_EDGE, *tokens], tokens, [*tokens[1:], _EDGE], strict=False):
         tag = token.tag
-        if not token.settled:
-            if tag is NOUN and token.lower in en.GERUND_NOUNS and is_plural(before.lower):
-                tag = VERB
-            if token.open:
-                tag = _in_context(tag, token.lower, before.lower, tags[-1], after)
-            if token.lower in _THIRD and after.lower.startswith("part"):
-                tag = ADJECTIVE
-            if tag in _NAMEABLE and _is_name(token) and (_is_named(before) or _is_named(after)):
-                tag = NOUN
+        if tag is NOUN and token.lower in en.GERUND_NOUNS and is_plural(before.lower):
+            tag = VERB
+        if token.open:
+            tag = _in_context(tag, token.lower, before.lower, tags[-1], after)
+        if token.lower in _THIRD and after.lower.startswith("part"):
+            tag = ADJECTIVE
+        if tag in _NAMEABLE and _is_name(token) and (_is_named(before) or _is_named(after)):
+            tag = NOUN
         tags.append(tag)
     return tags[1:]
 

@@ -5,8 +5,7 @@ A `Context` indexes a corpus once; the other functions choose among what it coul
 """
 
 from threadgist.select.banter import banter_themes
-from threadgist.select.briefs import SMALL_THREAD, Lines, select_one_offs, select_points, select_theme_points
+from threadgist.select.briefs import SMALL_THREAD, select_one_offs, select_points, select_theme_points
 from threadgist.select.context import Context
 from threadgist.select.leading import lead
-from threadgist.select.points import subject_of
 from threadgist.select.votes import agreed_and_disputed

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from threadgist.records import Point, Span
 from threadgist.select.context import Context, Line
-from threadgist.select.cues import content_stems, pattern, shared
+from threadgist.select.reading import content_stems, pattern, shared
 from threadgist.select.windows import folded
 from threadgist.words import own_words
 
@@ -25,17 +25,13 @@ AGAINST, AGREES = 1.0, -0.8
 COMMON_WORD, NEARNESS, ROLE = 0.6, 2.0, 1.0
 SPEAKS_FOR_THREAD = ("host", "moderator", "op")
 
-_AGAINST = pattern("against", r"\W*(?:{})")
-_INSIDE_AGAINST = pattern("inside_against", r"\b(?=\w)(?:{})\b")
-_AGREES = pattern("agrees", r"\W*(?:{})")
+_AGAINST = pattern(r"\W*(?:{against})")
+_INSIDE_AGAINST = pattern(r"\b(?=\w)(?:{inside_against})\b")
+_AGREES = pattern(r"\W*(?:{agrees})")
 _INSIDE_CHARS = 400
 
-
-class Answer(NamedTuple):
-    """A line of a direct reply, and how much it is worth below what it answers."""
-
-    worth: float
-    line: Line
+# How much a line of a direct reply is worth below what it answers, and that line.
+Answer = tuple[float, Line]
 
 
 def stance(reply: str) -> float:
@@ -50,18 +46,13 @@ def stance(reply: str) -> float:
 
 def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point, ...]:
     """Choose up to three direct replies to a span, each by somebody else, whose comments are not `taken` already."""
-    found: dict[str, Point] = {}
-    said: list[frozenset[str]] = []
+    found: dict[str, Line] = {}
     for _, line in context.once(ranked, span):
-        author = context.author(line.span.comment_id)
-        again = any(shared(line.stems, other) >= SAME_SAYING for other in said)
-        if author in found or again or line.span.comment_id in taken:
-            continue
-        found[author] = point(context, line.span)
-        said.append(line.stems)
-        if len(found) == MOST_ANSWERS:
-            break
-    return tuple(found.values())
+        author = context.authors[line.span.comment_id]
+        again = any(shared(line.stems, other.stems) >= SAME_SAYING for other in found.values())
+        if not (author in found or again or line.span.comment_id in taken) and len(found) < MOST_ANSWERS:
+            found[author] = line
+    return tuple(point(context, line.span) for line in found.values())
 
 
 def point(context: Context, span: Span, below: tuple[Point, ...] = ()) -> Point:
@@ -71,7 +62,7 @@ def point(context: Context, span: Span, below: tuple[Point, ...] = ()) -> Point:
 
 def gathered(
     context: Context, headed: Sequence[Sequence[Point]], aside: Sequence[Sequence[Point]]
-) -> tuple[list[list[Point]], list[list[Point]]]:
+) -> tuple[list[tuple[Point, ...]], list[tuple[Point, ...]]]:
     """Put lines of each theme that no heading stands above (`aside`) below printed ones that they answer.
 
     Returns both, with what has moved below what it answers.
@@ -83,36 +74,35 @@ def gathered(
         for answer in one.answers:
             note(answer, depth + 1)
 
-    loose = [one for points in aside for one in points]
-    for one in (*(one for points in headed for one in points), *loose):
+    for one in chain(*headed, *aside):
         note(one, 1)
     moved: defaultdict[str, list[Point]] = defaultdict(list)
-    for one in sorted(loose, key=lambda one: context.facts[one.span.comment_id].depth):
+    for one in sorted(chain(*aside), key=lambda one: context.facts[one.span.comment_id].depth):
         above, depth = places.get(context.comments[one.span.comment_id].parent_id or "", (None, 0))
         if above is None or depth >= MOST_DEEP:
             continue
         best = best_reply(context, above, one.span.comment_id, one.span)
         if best is not None:
-            moved[above.comment_id].append(replace(one, span=best.line.span))
+            moved[above.comment_id].append(replace(one, span=best[1].span))
             note(moved[above.comment_id][-1], depth + 1)
-    gone = {one.span.comment_id for points in moved.values() for one in points}
+    gone = {one.span.comment_id for one in chain(*moved.values())}
 
     def whole(one: Point) -> Point:
         below = (*one.answers, *moved.get(one.span.comment_id, ()))
         return replace(one, answers=tuple(map(whole, below)))
 
-    def kept(themes: Sequence[Sequence[Point]]) -> list[list[Point]]:
-        return [[whole(one) for one in points if one.span.comment_id not in gone] for points in themes]
+    def kept(themes: Sequence[Sequence[Point]]) -> list[tuple[Point, ...]]:
+        return [tuple(whole(one) for one in points if one.span.comment_id not in gone) for points in themes]
 
     return kept(headed), kept(aside)
 
 
 def ranked(context: Context, span: Span) -> tuple[Answer, ...]:
     """The answers to a span that are worth printing, best first."""
-    author, replies = context.author(span.comment_id), context.replies.get(span.comment_id, ())
-    others = (one for one in replies if one in context.of_comment and context.author(one) != author)
+    author, replies = context.authors[span.comment_id], context.replies.get(span.comment_id, ())
+    others = (one for one in replies if one in context.of_comment and context.authors[one] != author)
     found = filter(None, (best_reply(context, span, one) for one in others))
-    return tuple(sorted(found, key=lambda one: (-one.worth, one.line.span)))
+    return tuple(sorted(found, key=lambda one: (-one[0], one[1].span)))
 
 
 def best_reply(
@@ -142,8 +132,8 @@ def best_reply(
         related = max(float(closest[row - rows[0]]) for row in context.rows(line.span))
         related = round(related + COMMON_WORD * _takes_up(context, said, line.stems), 4)
         if related >= least and line.value >= least_value and not line.asks:
-            found.append(Answer(round(line.value + against + role + NEARNESS * related, 6), line))
-    return max(found, key=lambda one: (one.line.span == prefer, one.worth, one.line.span), default=None)
+            found.append((round(line.value + against + role + NEARNESS * related, 6), line))
+    return max(found, key=lambda one: (one[1].span == prefer, one[0], one[1].span), default=None)
 
 
 def _target(context: Context, span: Span) -> tuple[NDArray[np.float32], frozenset[str], float]:

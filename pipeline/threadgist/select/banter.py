@@ -1,12 +1,12 @@
 """Telling banter from discussion by how people write: short, without arguments, and voted up for that."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from threadgist.records import Clustering, Comment
 from threadgist.select.context import Context
-from threadgist.select.cues import words
+from threadgist.select.reading import words
 from threadgist.words import count_words, own_words, word_runs
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
@@ -32,7 +32,7 @@ class _Remark(NamedTuple):
 
 def is_banter_thread(context: Context) -> bool:
     """Whether a whole thread jokes more than it discusses: nothing of it can be said in short."""
-    remarks = _read(context, context.comments)
+    remarks = context.once(_remarks).values()
     return len(remarks) >= LEAST_THREAD and _lightness(remarks) >= THREAD
 
 
@@ -43,7 +43,8 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
     cheers are none, nor is what the host answers. Only English is judged; consultations and lists without replies hold
     no banter. `in_banter` says whether the whole thread is banter.
     """
-    remarks = _read(context, comment_ids)
+    read = context.once(_remarks)
+    remarks = [read[one] for one in comment_ids if one in read]
     cheered = sum(one.exclaims for one in remarks) >= CHEERS * len(remarks)
     hosted = sum(one.comment.role == "host" for one in remarks) >= HOSTED * len(remarks)
     if len(remarks) < LEAST_COMMENTS or cheered or hosted:
@@ -58,30 +59,25 @@ def banter_themes(context: Context, clustering: Clustering) -> tuple[bool, ...]:
     return tuple(is_banter(context, theme.comment_ids, in_banter=in_banter) for theme in clustering.themes)
 
 
-def _read(context: Context, comment_ids: Iterable[str]) -> list[_Remark]:
-    """Read comments; nothing where none can be banter."""
+def _remarks(context: Context) -> dict[str, _Remark]:
+    """Read all comments that persons wrote, as far as something of them is left; nothing where none can be banter."""
+    found: dict[str, _Remark] = {}
     if not context.english or not context.replies or context.most:
-        return []
-    found = (context.once(_remark, comment_id) for comment_id in sorted(comment_ids))
-    return [remark for remark in found if remark is not None]
+        return found
+    for comment in context.comments.values():
+        text = own_words(comment.text) if comment.role != "bot" and comment.gone is None else ""
+        lower = text.lower()
+        runs = word_runs(lower)
+        laughs = not _LAUGHS.isdisjoint(runs) or _SMILING.search(text) is not None
+        if "haha" in lower or "hehe" in lower:
+            laughs = laughs or any(run.startswith(("haha", "hehe")) for run in runs)
+        argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
+        if text:
+            found[comment.id] = _Remark(comment, (count_words(text) <= SHORT) + laughs - argues, "!" in text)
+    return found
 
 
-def _remark(context: Context, comment_id: str) -> _Remark | None:
-    """Read a comment; None where no person wrote it, or nothing of it is left."""
-    comment = context.comments[comment_id]
-    text = own_words(comment.text) if comment.role != "bot" and comment.gone is None else ""
-    if not text:
-        return None
-    lower = text.lower()
-    runs = word_runs(lower)
-    laughs = not _LAUGHS.isdisjoint(runs) or _SMILING.search(text) is not None
-    if "haha" in lower or "hehe" in lower:
-        laughs = laughs or any(run.startswith(("haha", "hehe")) for run in runs)
-    argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
-    return _Remark(comment, (count_words(text) <= SHORT) + laughs - argues, "!" in text)
-
-
-def _voted_up(remarks: Sequence[_Remark]) -> list[_Remark]:
+def _voted_up(remarks: Collection[_Remark]) -> list[_Remark]:
     """Return the better half by score; nothing where few have one, or all have the same."""
     scored = [one for one in remarks if one.comment.score is not None]
     if 2 * len(scored) < len(remarks) or len({one.comment.score for one in scored}) < 2:
@@ -90,7 +86,7 @@ def _voted_up(remarks: Sequence[_Remark]) -> list[_Remark]:
     return scored[: max(4, len(scored) // 2)]
 
 
-def _lightness(remarks: Sequence[_Remark]) -> float:
+def _lightness(remarks: Collection[_Remark]) -> float:
     """The mean lightness of all remarks, or of those voted up where it is less: from -1 to 2."""
     groups = [group for group in (remarks, _voted_up(remarks)) if group]
     return min((round(sum(one.lightness for one in group) / len(group), 6) for group in groups), default=0.0)

@@ -2,16 +2,18 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.records import Clustering, Point, Span, Theme
 from threadgist.select.answers import answers, gathered, point
 from threadgist.select.context import Context, Line
-from threadgist.select.cues import content_stems
 from threadgist.select.gates import Facts, value
-from threadgist.select.points import Bar, Printed, Subject, below, choose, opened
+from threadgist.select.points import Bar, Printed, below, choose, opened
+from threadgist.select.reading import content_stems
 from threadgist.settings import SelectSettings
 
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.
@@ -39,79 +41,66 @@ SENTENCES, OPENING_SENTENCES, SENTENCE_LEAST = 3, 2, 0.3
 ENOUGH_WORDS = 80
 
 
-class Lines(NamedTuple):
-    """The lines of a theme: those that stand below its heading, and those that belong below none."""
-
-    below: tuple[Point, ...]
-    aside: tuple[Point, ...]
-
-
 def select_theme_points(
     context: Context,
     clustering: Clustering,
     settings: SelectSettings,
     headings: Sequence[tuple[str | None, Sequence[str]]],
-    subjects: Mapping[str, Subject],
-) -> tuple[Lines, ...]:
+    subjects: Mapping[str, tuple[NDArray[np.float32], Collection[str]]],
+) -> list[tuple[tuple[Point, ...], tuple[Point, ...]]]:
     """Choose the lines of every theme, the larger the theme the more, and first those of its parts.
 
     `headings` are that of each theme, None where it has none, and those of its parts; `subjects` say what headings are
-    about, by the heading in lower case; below others every line belongs. Returns for each of `clustering.themes`, in
-    order, its lines; none where nothing in it can be printed by itself.
+    about, by the heading in lower case: a `(d,)` unit vector, and words that speak of it (see `points.below`); below
+    others every line belongs. Returns for each of `clustering.themes`, in order, the lines that stand below its heading
+    and those that belong below none; none where nothing in it can be printed by itself.
     """
     printed, themes = Printed(), clustering.themes
 
     @cache
     def fits(comment_ids: tuple[str, ...], heading: str) -> Callable[[Line], bool] | None:
         subject = subjects.get(heading.strip("“”").casefold())
-        return None if subject is None else below(context, comment_ids, subject)
+        return None if subject is None else below(context, comment_ids, heading, *subject)
 
-    def head(theme: Theme, room: int, heading: str | None, parts: Sequence[str]) -> list[Point]:
+    def room(theme: Theme) -> int:
+        return min(settings.max_points, 1 + sum(len(theme.comment_ids) >= least for least in MORE_LINES))
+
+    def head(theme: Theme, heading: str | None, parts: Sequence[str]) -> list[Point]:
         """The lines below the heading of a theme; none where there is no heading, or too little for one."""
         if heading is None:
             return []
-        bar, said = HEADED if context.replies else LIST, printed.copy()
+        # These may not be printed after all.
+        said = Printed(set(printed.comments), list(printed.said))
+        bar = HEADED if context.replies else LIST
         found = _of_heading(context, theme, heading.strip("“”"), said) if heading.startswith("“") else []
         for part, name in zip(theme.parts, parts, strict=True):
             most = 1 + (len(part) >= MORE_IN_A_PART)
             found += choose(context, part, most, said, bar, fits(part, name))
         of_all = fits(theme.comment_ids, heading)
-        found += choose(context, theme.comment_ids, room - len(found), said, bar, of_all, found)
+        found += choose(context, theme.comment_ids, room(theme) - len(found), said, bar, of_all, found)
         if len(found) + sum(len(point.answers) for point in found) < SECTION:
             return []
         for one in found:
             printed.add(context, one)
         return found
 
-    rooms = [
-        min(settings.max_points, 1 + sum(len(theme.comment_ids) >= least for least in MORE_LINES))
-        for theme in themes
-    ]
-    headed = [
-        head(theme, room, heading, parts)
-        for theme, room, (heading, parts) in zip(themes, rooms, headings, strict=True)
-    ]
+    headed = [head(theme, *own) for theme, own in zip(themes, headings, strict=True)]
     bar = ASIDE if context.replies else LIST
     aside = [
-        choose(context, theme.comment_ids, room - len(found), printed, bar, after=found)
-        for theme, room, found in zip(themes, rooms, headed, strict=True)
+        choose(context, theme.comment_ids, room(theme) - len(found), printed, bar, after=found)
+        for theme, found in zip(themes, headed, strict=True)
     ]
     if not context.replies:
-        aside = _in_turn(aside, MOST_ASIDE)
+        # The best of each theme, then the second best, and so on.
+        turns = sorted((place, theme) for theme, row in enumerate(aside) for place in range(len(row)))
+        kept = Counter(theme for _, theme in turns[:MOST_ASIDE])
+        aside = [row[: kept[theme]] for theme, row in enumerate(aside)]
     for theme, (heading, _), found, loose in zip(themes, headings, headed, aside, strict=True):
         quoted = heading is not None and heading.startswith("“")
         of_all = fits(theme.comment_ids, heading or "")
         found[quoted:] = [opened(context, one, printed, of_all) for one in found[quoted:]]
         loose[:] = [opened(context, one, printed) for one in loose]
-    headed, aside = gathered(context, headed, aside)
-    return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
-
-
-def _in_turn(rows: Sequence[list[Point]], most: int) -> list[list[Point]]:
-    """Return so many lines of several themes in all: the best of each theme, then the second best, and so on."""
-    turns = sorted((place, theme) for theme, row in enumerate(rows) for place in range(len(row)))
-    kept = Counter(theme for _, theme in turns[:most])
-    return [row[: kept[theme]] for theme, row in enumerate(rows)]
+    return list(zip(*gathered(context, headed, aside), strict=True))
 
 
 def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed) -> list[Point]:
@@ -138,19 +127,17 @@ def select_one_offs(context: Context, clustering: Clustering, settings: SelectSe
     themed = {comment_id for theme in clustering.themes for comment_id in theme.comment_ids}
     one_offs = set(clustering.one_off_ids)
     alone = {passage.comment_id for passage in context.passages if passage.id in one_offs} - themed
-    best = [line for one in alone for line in context.lines(one)[:1]]
+    lines = [line for one in alone for line in context.lines(one)[:1]]
     worth = {
         line.span: round(line.value + context.facts[line.span.comment_id].votes, 6)
-        for line in best
+        for line in lines
         if line.value >= ONE_OFF_BAR and not line.asks
     }
     chosen: dict[str, Span] = {}
     for span in sorted(worth, key=lambda span: (-worth[span], span)):
-        author = context.author(span.comment_id)
-        if len(chosen) == settings.max_one_offs or author in chosen:
-            continue
-        if all(context.nearness(span, other) < ONE_OFF_APART for other in chosen.values()):
-            chosen[author] = span
+        apart = all(context.nearness(span, other) < ONE_OFF_APART for other in chosen.values())
+        if apart and len(chosen) < settings.max_one_offs:
+            chosen.setdefault(context.authors[span.comment_id], span)
     return tuple(point(context, span) for span in chosen.values())
 
 
@@ -166,17 +153,17 @@ def select_points(context: Context, at_most: int = SMALL_THREAD) -> tuple[Point,
     if len(context.of_comment) > SMALL_THREAD:
         return tuple(choose(context, context.of_comment, at_most, Printed(), UNTHEMED))
     ranked = {comment_id: _sentences(context, comment_id) for comment_id in context.of_comment}
-    spans = {comment_id: [sentences[0][1]] for comment_id, sentences in ranked.items()}
-    opener = next(iter(spans), None)
-    said_words = sum(sentences[0][2] for sentences in ranked.values())
-    more: list[tuple[bool, int, float, Span, int]] = []
-    for comment_id, (best, *others) in ranked.items():
-        for rank, (worth, span, words) in enumerate(others[: SENTENCES - 1], 2):
-            if worth >= SENTENCE_LEAST * best[0]:
-                wanted = comment_id == opener and rank <= OPENING_SENTENCES
-                more.append((not wanted, rank, -worth, span, words))
-    for number, (spare, _, _, span, words) in enumerate(sorted(more), len(spans)):
-        if number >= at_most or (spare and said_words >= ENOUGH_WORDS):
+    opener = next(iter(ranked), None)
+    more = sorted(
+        (comment_id != opener or rank > OPENING_SENTENCES, rank, -worth, span, words)
+        for comment_id, ((best, _, _), *others) in ranked.items()
+        for rank, (worth, span, words) in enumerate(others[: SENTENCES - 1], 2)
+        if worth >= SENTENCE_LEAST * best
+    )
+    spans = {comment_id: [own[0][1]] for comment_id, own in ranked.items()}
+    said_words = sum(own[0][2] for own in ranked.values())
+    for spare, _, _, span, words in more[: max(0, at_most - len(spans))]:
+        if spare and said_words >= ENOUGH_WORDS:
             break
         spans[span.comment_id].append(span)
         said_words += words

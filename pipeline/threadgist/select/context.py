@@ -13,12 +13,11 @@ from threadgist.orders import ordering
 from threadgist.people import author_key, reply_depths
 from threadgist.records import Comment, Corpus, Embeddings, Span
 from threadgist.select import gates
-from threadgist.select.cues import content_stems
+from threadgist.select.reading import content_stems
 from threadgist.select.votes import STANDING, is_rejected, most_votes, vote_worth
 from threadgist.select.windows import Reader, folded
 
 Found = TypeVar("Found")
-Key = TypeVar("Key", bound=Hashable)
 
 COMMON_PART = 0.7
 # So many comments share a stem, in a small thread one fewer, in a large one this share.
@@ -41,10 +40,10 @@ class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
     `vectors` is `(n, d)` float32, unit rows, `middle` their mean; `centred` is the same without a part of that, so that
-    what everybody talks about does not make all alike. `of_comment` are the rows of each comment, `stems` those of its
-    content words; `spread` tells how many comments have one, `shared` the stems that several have. `answered` has,
-    `folded`, the text that a comment answers; `barred` the comments of which nothing is printed: a program's, voted
-    down, telling a machine what to do. `most` is what `most_votes` says.
+    what everybody talks about does not make all alike. `authors` has the key of each comment's author, `of_comment` its
+    rows, `stems` those of its content words; `spread` tells how many comments have one, `shared` the stems that several
+    have. `answered` has, `folded`, the text that a comment answers; `barred` the comments of which nothing is printed:
+    a program's, voted down, telling a machine what to do. `most` is what `most_votes` says.
     """
 
     def __init__(self, corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | None = None) -> None:
@@ -53,6 +52,7 @@ class Context:
         self.passages, self.copies = corpus.passages, corpus.copies
         self.english = corpus.language in (None, "en")
         self.comments = {one.id: one for one in comments}
+        self.authors = {one.id: author_key(one) for one in comments}
         self.replies = _gathered((one.parent_id, one.id) for one in comments if one.parent_id is not None)
         self.of_comment = _gathered((one.comment_id, row) for row, one in enumerate(corpus.passages))
 
@@ -128,10 +128,6 @@ class Context:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
         return Reader(text, sentences, self.shared, answered, english=self.english)
 
-    def author(self, comment_id: str) -> str:
-        """The key of who wrote a comment."""
-        return author_key(self.comments[comment_id])
-
     def text(self, span: Span) -> str:
         """What a span says."""
         return self.comments[span.comment_id].text[span.start : span.end]
@@ -149,14 +145,12 @@ class Context:
     def rows(self, span: Span) -> list[int]:
         """The passages that a span is from, at least one."""
         rows = self.of_comment[span.comment_id]
-        if len(rows) == 1:
-            return list(rows)
-        spans = [(row, self.passages[row].span) for row in rows]
-        return [row for row, own in spans if own.start < span.end and own.end > span.start] or [rows[-1]]
+        own = [(row, self.passages[row].span) for row in rows]
+        return [row for row, one in own if one.start < span.end and one.end > span.start] or [rows[-1]]
 
 
-def _gathered(pairs: Iterable[tuple[Key, Found]]) -> dict[Key, tuple[Found, ...]]:
-    found: defaultdict[Key, list[Found]] = defaultdict(list)
+def _gathered(pairs: Iterable[tuple[str, Found]]) -> dict[str, tuple[Found, ...]]:
+    found: defaultdict[str, list[Found]] = defaultdict(list)
     for key, one in pairs:
         found[key].append(one)
     return {key: tuple(several) for key, several in found.items()}

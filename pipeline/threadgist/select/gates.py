@@ -6,7 +6,7 @@ from operator import mul
 from typing import NamedTuple
 
 from threadgist.resources import package_table
-from threadgist.select.cues import alternatives, pattern
+from threadgist.select.reading import pattern
 from threadgist.select.windows import Window
 
 LEAST_WORDS, LEAST_ANSWER = 9, 4
@@ -15,13 +15,10 @@ LIST_WORDS, COMMAS = 16, 5
 MOST_OPENING = 40
 _QUOTES = ('"', "“", "”")
 # Slurs, talk of other comments, sarcasm.
-_BAD = re.compile(
-    rf"\b(?=\w)(?:(?:{alternatives('offends')}|{alternatives('of_the_tree')})\b|{alternatives('sarcasm')})|"
-    r"(?:^|\s)/s\b"
-)
-_REPORTED = pattern("reported", r"\b(?=\w)(?:{})")
+_BAD = pattern(r"\b(?=\w)(?:(?:{offends}|{of_the_tree})\b|{sarcasm})|(?:^|\s)/s\b")
+_REPORTED = pattern(r"\b(?=\w)(?:{reported})")
 _SETS_RIGHT = re.compile(r"\b(?:but|wrong|not|never|myth|false|however|yet|actually|nonsense)\b|n't\b")
-_TAKES_BACK = pattern("takes_back", r"\W*(?:{})")
+_TAKES_BACK = pattern(r"\W*(?:{takes_back})")
 
 _FITTED = package_table("select/value.toml")
 FEATURES = tuple(_FITTED["weights"])

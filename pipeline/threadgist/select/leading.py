@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from threadgist.records import Clustering, Point, Span
 from threadgist.select.answers import taken_stance
@@ -25,14 +24,6 @@ CONTRADICTS, SPEAKS, SIZE = 1.0, 1.5, 1.5
 PER_WORD, BRIEF = 0.03, 35
 
 
-class _Choice(NamedTuple):
-    worth: float
-    theme: int
-    point: int
-    answer: int | None
-    span: Span
-
-
 def lead(
     context: Context, theme_points: Sequence[Sequence[Point]], clustering: Clustering, banter: Sequence[bool]
 ) -> tuple[tuple[int, int, int | None], ...]:
@@ -47,47 +38,45 @@ def lead(
     if context.once(is_banter_thread):
         return ()
     largest = max((theme.author_count for theme in clustering.themes), default=0)
-    choices: list[_Choice] = []
+    choices = []
     for number, (theme, points) in enumerate(zip(clustering.themes, theme_points, strict=True)):
         size = SIZE * math.sqrt(theme.author_count / largest)
         for place, point in enumerate(() if banter[number] else points):
-            choice = _choice(context, point, number, place, size)
-            choices += [choice] if choice is not None else []
-    chosen: dict[int, _Choice] = {}
-    for choice in sorted(choices, key=lambda one: (-one.worth, one.theme, one.point)):
-        near = (context.nearness(choice.span, other.span) >= REDUNDANT for other in chosen.values())
-        if len(chosen) < LINES and choice.theme not in chosen and not any(near):
-            chosen[choice.theme] = choice
-    if len(chosen) < LEAST_LINES:
-        return ()
-    return tuple((theme, one.point, one.answer) for theme, one in sorted(chosen.items()))
+            found = _worth(context, point)
+            if found is not None:
+                worth, answer = found
+                choices.append((-round(worth + size, 6), number, place, answer, point.span))
+    chosen: dict[int, tuple[int, int | None]] = {}
+    spans: list[Span] = []
+    for _, number, place, answer, span in sorted(choices):
+        near = any(context.nearness(span, other) >= REDUNDANT for other in spans)
+        if len(chosen) < LINES and number not in chosen and not near:
+            chosen[number] = place, answer
+            spans.append(span)
+    return (
+        tuple((number, *one) for number, one in sorted(chosen.items())) if len(chosen) >= LEAST_LINES else ()
+    )
 
 
-def _choice(context: Context, point: Point, theme: int, place: int, size: float) -> _Choice | None:
-    """What a point is worth in short, with the best of its answers; None where it cannot stand for a thread."""
+def _worth(context: Context, point: Point) -> tuple[float, int | None] | None:
+    """What a point is worth in short, with the place of its best answer; None where it cannot stand for a thread."""
     line = _line(context, point)
     if line is None:
         return None
+    # An answer that only agrees, or says too little, adds nothing.
     worth, answer = 0.0, None
     for number, one in enumerate(point.answers):
-        rating = _answer(context, one)
-        if rating is not None and (answer is None or rating > worth):
-            worth, answer = rating, number
+        said = _line(context, one, answer=True)
+        against = context.once(taken_stance, one.span.comment_id)
+        speaks = context.comments[one.span.comment_id].role in ("host", "moderator")
+        if said is not None and said.value >= ANSWER_READS and against >= 0 and (against or speaks):
+            added = round(CONTRADICTS * against + SPEAKS * speaks + min(said.value, 1.0), 6)
+            if answer is None or added > worth:
+                worth, answer = added, number
     own = line.value + (context.facts[point.span.comment_id].votes if context.most else 0.0)
     if own < (ALONE if answer is None else ANSWERED):
         return None
-    total = round(own + worth + size - PER_WORD * max(0, count_words(line.text) - BRIEF), 6)
-    return _Choice(total, theme, place, answer, point.span)
-
-
-def _answer(context: Context, answer: Point) -> float | None:
-    """What an answer adds to what it stands below; None where it only agrees, or says too little."""
-    line = _line(context, answer, answer=True)
-    against = context.once(taken_stance, answer.span.comment_id)
-    speaks = context.comments[answer.span.comment_id].role in ("host", "moderator")
-    if line is None or line.value < ANSWER_READS or against < 0 or not (against or speaks):
-        return None
-    return round(CONTRADICTS * against + SPEAKS * speaks + min(line.value, 1.0), 6)
+    return own + worth - PER_WORD * max(0, count_words(line.text) - BRIEF), answer
 
 
 def _line(context: Context, point: Point, *, answer: bool = False) -> Line | None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from threadgist.records import Point
 from threadgist.select.answers import SAME_SAYING, answers, best_reply, point, ranked
 from threadgist.select.context import Context, Line
-from threadgist.select.cues import content_stems, shared
+from threadgist.select.reading import content_stems, shared
 
 BAR = 1.0
 # So near in meaning, or with such a share of words in common, lines repeat each other.
@@ -50,10 +50,6 @@ class Printed:
     comments: set[str] = field(default_factory=set)
     said: list[frozenset[str]] = field(default_factory=list)
 
-    def copy(self) -> Printed:
-        """The same, to which lines can be added that may not be printed after all."""
-        return Printed(set(self.comments), list(self.said))
-
     def add(self, context: Context, made: Point) -> None:
         """Note a point and everything below it."""
         self.comments.add(made.span.comment_id)
@@ -67,30 +63,28 @@ class Printed:
         return line.span.comment_id in self.comments or any(again)
 
 
-class Subject(NamedTuple):
-    """What a heading is about: its `(d,)` unit vector, stems that speak of it, how many of them say all of it."""
+def below(
+    context: Context,
+    comment_ids: Collection[str],
+    heading: str,
+    vector: NDArray[np.float32],
+    words: Collection[str] = (),
+) -> Callable[[Line], bool]:
+    """Return what tells whether a line belongs below the heading of a theme, or of a part, of these comments.
 
-    vector: NDArray[np.float32]
-    stems: frozenset[str]
-    enough: int
-
-
-def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str] = ()) -> Subject:
-    """Make the subject of a heading; each of `words` speaks of all that it says, by default it takes all of its own."""
-    own = frozenset(content_stems(" ".join((heading, *words))))
-    return Subject(vector, own, 1 if words else len(own))
-
-
-def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:
-    """Return what tells whether a line belongs below the heading of a theme, or of a part, of these comments."""
-    name = context.apart(subject.vector[None, :])[0]
+    `vector` is that of the heading, a `(d,)` unit vector. Each of `words` speaks of all that an aspect says; of a
+    heading without them it takes all of its own.
+    """
+    stems = frozenset(content_stems(" ".join((heading, *words))))
+    enough = 1 if words else max(1, len(stems))
+    name = context.apart(vector[None, :])[0]
     rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))
-    floor = LEAST_OF_ASPECT if len(subject.stems) > subject.enough else LEAST
+    floor = LEAST_OF_ASPECT if len(stems) > enough else LEAST
     least = round(max(NEAR * float(_direction(context, rows) @ name) - LEEWAY, floor), 4)
 
     def fits(line: Line) -> bool:
         near = float(context.once(_direction, tuple(context.rows(line.span))) @ name)
-        shared = min(1.0, len(subject.stems & line.stems) / max(1, subject.enough))
+        shared = min(1.0, len(stems & line.stems) / enough)
         return round(near + SHARES_WORDS * shared, 4) >= least
 
     return fits
@@ -98,8 +92,6 @@ def below(context: Context, comment_ids: Collection[str], subject: Subject) -> C
 
 def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
     """Where the mean of some passages lies, as a unit vector."""
-    if len(rows) == 1:
-        return np.asarray(context.centred[rows[0]])
     return np.asarray(context.apart(context.vectors[list(rows)].mean(axis=0, keepdims=True))[0])
 
 
@@ -127,7 +119,7 @@ def choose(
     vectors = np.stack([context.once(_mean, tuple(context.rows(line.span))) for _, line in candidates])
     covers = (vectors @ members.T).round(4).clip(0.0)
     covered = np.zeros(len(ids), dtype=np.float32)
-    spoken = Counter(context.author(one.span.comment_id) for one in after)
+    spoken = Counter(context.authors[one.span.comment_id] for one in after)
     left = list(range(len(candidates)))
     chosen: list[int] = []
     made: list[Point] = []
@@ -136,7 +128,7 @@ def choose(
         gains = [round(candidates[at][0] + COVERAGE * own, 6) for at, own in zip(left, new, strict=True)]
         best = left.pop(gains.index(max(gains)))
         _, line = candidates[best]
-        author = context.author(line.span.comment_id)
+        author = context.authors[line.span.comment_id]
         again = any(shared(line.stems, candidates[at][1].stems) >= SAME_WORDS for at in chosen)
         again = again or bool(((vectors[chosen] @ vectors[best]).round(4) >= ALIKE).any())
         if again or printed.says(line) or spoken[author] >= MOST_BY_ONE:
@@ -154,7 +146,7 @@ def choose(
 
 def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
     """The mean direction of some passages, however far each is from what all of the thread has in common."""
-    mean = context.centred[rows[0]] if len(rows) == 1 else context.centred[list(rows)].mean(axis=0)
+    mean = context.centred[list(rows)].mean(axis=0)
     return np.asarray(mean / max(math.sqrt(mean @ mean), 1e-9), dtype=np.float32)
 
 
@@ -197,7 +189,7 @@ def opened(
     """
     reply = context.comments[one.span.comment_id]
     parent = context.comments.get(reply.parent_id or "")
-    if parent is None or context.author(parent.id) == context.author(reply.id):
+    if parent is None or context.authors[parent.id] == context.authors[reply.id]:
         return one
     # Claims that stand alone, and questions however short.
     claims = [line for line in context.lines(parent.id) if line.value >= CLAIM]
@@ -210,7 +202,7 @@ def opened(
         question = line.asks and 2 * len(line.text) >= len(parent.text)
         best = best_reply(context, line.span, reply.id, one.span, to_question=question)
         if best is not None:
-            found.append((round(line.value + best.worth, 6), line.span, best.line.span))
+            found.append((round(line.value + best[0], 6), line.span, best[1].span))
     if not found:
         return one
     _, above, said = max(found)

@@ -4,30 +4,76 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from threadgist.select.cues import content_stems, pattern, words
-from threadgist.words import count_words, has_link, word_runs
+from threadgist.resources import package_table
+from threadgist.words import (
+    ASCII_DIGITS,
+    ASCII_LETTERS,
+    UNSPACED,
+    UNSPACED_SIGN,
+    count_words,
+    has_link,
+    plain_marks,
+    without_links,
+    word_runs,
+)
+
+_TABLE = package_table("select/english.toml")
+_WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
+_STEM_LETTERS = 5
+_COMMON_WORDS = frozenset(_TABLE["words"]["common"].split())
+
+
+def words(name: str) -> frozenset[str]:
+    """Return the words of a list of `english.toml`."""
+    return frozenset(_TABLE["words"][name].split())
+
+
+def pattern(form: str) -> re.Pattern[str]:
+    """Return the pattern of a form in which each {name} stands for the alternatives of a list of `english.toml`."""
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda name: "|".join(_TABLE["patterns"][name[1]]), form))
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The content words of a text, cut to five letters; pairs of characters in scripts without spaces; no addresses."""
+    plain = plain_marks(without_links(text))
+    if plain.isascii():
+        signs = plain.encode()
+        words = signs.translate(ASCII_LETTERS).decode().split()
+        numbers = signs.translate(ASCII_DIGITS).decode().split()
+        telling = [word[:_STEM_LETTERS] for word in words if len(word) > 2 and word not in _COMMON_WORDS]
+        return (*telling, *[number[:_STEM_LETTERS] for number in numbers if len(number) > 1])
+    stems: list[str] = []
+    for word in _WORD.findall(plain.casefold()):
+        if UNSPACED_SIGN.match(word):
+            stems += [word[start : start + 2] for start in range(max(len(word) - 1, 1))]
+        elif word not in _COMMON_WORDS:
+            stems.append(word[:_STEM_LETTERS])
+    return tuple(stems)
+
+
+def shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the words of the shorter of two texts that the other has too."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
 
 # Every pattern is asked of the sentence in lower case: to ignore case takes several times as long. Where nothing can be
 # found without a word or a sign that few sentences have, that is looked for first.
 DANGLING = words("dangling")
-POINTS_BACK = pattern("points_back", r"(?:{})(?:\b|(?<=[.,]))|[\[({]")
+POINTS_BACK = pattern(r"(?:{points_back})(?:\b|(?<=[.,]))|[\[({]")
 AUXILIARIES = words("auxiliaries")
-EXPLETIVE = re.compile(
-    r"it(?:'s| is| was| makes| would be| will be| isn't| wasn't| takes| seems| looks like)\b[^.,;!?]{0,40}?"
-    r"(?:\b(?:to|that|how|when|for \w+ to)\b|:)"
-)
-LOOSE_OPENING = pattern("loose_opening", r"(?:{})\b")
+EXPLETIVE = pattern(r"it(?:{expletive})\b[^.,;!?]{0,40}?(?:\b(?:to|that|how|when|for \w+ to)\b|:)")
+LOOSE_OPENING = pattern(r"(?:{loose_opening})\b")
 OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such|both|neither|either)\s+[a-z]{3,}")
 ANAPHORA = words("anaphora")
-UNRESOLVED = pattern("unresolved", r"\b(?=\w)(?:{})")
+UNRESOLVED = pattern(r"\b(?=\w)(?:{unresolved})")
 UNRESOLVING = words("unresolving")
 UNRESOLVED_ENDS = words("unresolved_ends")
 LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
 
 SECOND = words("second")
-GENERIC_YOU = pattern("generic_you", r"\b(?=\w)(?:{})")
-ADDRESSED = pattern("addressed", r"\b(?=\w)(?:{})")
-CALLS = pattern("calls", r"(?:{})\b")
+GENERIC_YOU = pattern(r"\b(?=\w)(?:{generic_you})")
+ADDRESSED = pattern(r"\b(?=\w)(?:{addressed})")
+CALLS = pattern(r"(?:{calls})\b")
 FIRST = words("first")
 LAUGHS = words("laughs")
 # What begins with one of a few signs is found several times as fast.
@@ -39,7 +85,7 @@ MARKUP_SIGN = re.compile(r"[{}<>|\\=`#@^\[:(/_]")
 VERBISH = words("verbish")
 STATING = words("stating")
 VERB_ENDINGS = ("ed", "ize", "izes", "ise", "ises")
-NEGATED_VERB = pattern("negated_verb")
+NEGATED_VERB = pattern(r"{negated_verb}")
 TERMINALS = tuple(".!?。！？…")
 EDITED = re.compile(r"\b(?:edit|added|update)(?: ?\d)?\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w")
 EDIT_SIGNS = ("...", "…", ":", "]")
@@ -48,7 +94,7 @@ EDIT_SIGNS = ("...", "…", ":", "]")
 RULE_OR_NUMBER = re.compile(r"[-=_*#~\d](?:(?<!\d)[-=_*#~]{3}|(?<=\d)[\d().\- ]{7,}\d)")
 ADDRESS = re.compile(r"\S@\S+\.\w")
 HEADER = re.compile(r"\b(?:phone|fax|tel|url|e-?mail)\s*:")
-SALUTATION = pattern("salutation", r"(?:{})\b[^.!?]{0,40}$")
+SALUTATION = pattern(r"(?:{salutation})\b[^.!?]{0,40}$")
 MIN_SHOUTED = 13
 LONG_WORD = 7
 
@@ -91,42 +137,36 @@ def read(sentence: str, shared: Container[str] = (), *, english: bool = True) ->
     runs = word_runs(lower)
     bare = sentence.rstrip('"”’)* ')
     stems = content_stems(sentence)
-    asks = bare.endswith(("?", "？"))
-    return Reading(
-        count_words(sentence),
-        len([run for run in runs if len(run) >= LONG_WORD]),
-        asks,
-        bare.endswith(("!", "！")),
-        bare.endswith(TERMINALS),
-        _is_furniture(lower),
-        _is_unfit(sentence, lower),
-        len(stems),
-        sum(map(shared.__contains__, stems)),
-        frozenset(stems),
-        *(_english(lower, runs, asks) if english and runs else ()),
+    found = Reading(
+        words=count_words(sentence),
+        long_words=len([run for run in runs if len(run) >= LONG_WORD]),
+        asks=bare.endswith(("?", "？")),
+        exclaims=bare.endswith(("!", "！")),
+        ends=bare.endswith(TERMINALS),
+        furniture=_is_furniture(lower),
+        unfit=_is_unfit(sentence, lower),
+        content=len(stems),
+        topical=sum(map(shared.__contains__, stems)),
+        stems=frozenset(stems),
     )
-
-
-def _english(
-    lower: str, runs: list[str], asks: bool
-) -> tuple[int, float, bool, int, float, bool, bool, bool, bool, bool]:
-    """What only the rules for English can tell: `Reading` from `states` on."""
+    if not english or not runs:
+        return found
     used = set(runs)
     last = lower.rstrip(".!")
     open_end = last.endswith(runs[-1]) and (runs[-1] in UNRESOLVED_ENDS or last.endswith("as well"))
     laughs = not used.isdisjoint(LAUGHS) or ("haha" in lower and any(run.startswith("haha") for run in used))
     edited = any(map(lower.__contains__, EDIT_SIGNS)) and EDITED.search(lower) is not None
-    return (
-        sum(map(STATING.__contains__, runs)),
-        _points_back(lower, runs[0], asks),
-        open_end or (not used.isdisjoint(UNRESOLVING) and UNRESOLVED.search(lower) is not None),
-        sum(map(ANAPHORA.__contains__, runs)),
-        _addresses(lower, used),
-        runs[0] in ("i", "my", "im", "ive"),
-        not used.isdisjoint(FIRST),
-        laughs or JEST.search(lower) is not None,
-        not _is_verbish(lower, used),
-        lower.endswith(LISTS) or last.endswith("..") or edited,
+    return found._replace(
+        states=sum(map(STATING.__contains__, runs)),
+        points_back=_points_back(lower, runs[0], found.asks),
+        unresolved=open_end or (not used.isdisjoint(UNRESOLVING) and UNRESOLVED.search(lower) is not None),
+        anaphora=sum(map(ANAPHORA.__contains__, runs)),
+        addresses=_addresses(lower, used),
+        opens_i=runs[0] in ("i", "my", "im", "ive"),
+        first=not used.isdisjoint(FIRST),
+        jests=laughs or JEST.search(lower) is not None,
+        verbless=not _is_verbish(lower, used),
+        trails=lower.endswith(LISTS) or last.endswith("..") or edited,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from threadgist.records import Comment, Point, Span
-from threadgist.select.cues import pattern
+from threadgist.select.reading import pattern
 from threadgist.words import count_words, lean_text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ STANDING = 3.0
 # So near each other statements, and lines, say the same.
 REDUNDANT = 0.55
 _Z = 1.96
-_PERSONAL = pattern("personal")
+_PERSONAL = pattern(r"{personal}")
 
 
 def most_votes(comments: Iterable[Comment]) -> int:
@@ -75,12 +75,14 @@ def _best(
     context: Context, most: int, worth: Callable[[Comment], float], least: float, taken: Sequence[str]
 ) -> tuple[Point, ...]:
     """The best statements but for those that are `taken`, worth at least so much."""
-    used = [
-        context.comments[one] for one in context.of_comment if one not in context.barred and one not in taken
-    ]
-    seen = [one for one in used if _count(one) >= LEAST_SEEN * most]
-    stated = [one for one in seen if not _PERSONAL.match(lean_text(one.text[:200]).lower().lstrip())]
-    ranked = sorted((-round(worth(one), 9), -_count(one), one.id) for one in stated if worth(one) >= least)
+    left = [one for one in context.of_comment if one not in context.barred and one not in taken]
+    ranked = sorted(
+        (-round(worth(one), 9), -_count(one), one.id)
+        for one in map(context.comments.__getitem__, left)
+        if _count(one) >= LEAST_SEEN * most
+        and worth(one) >= least
+        and not _PERSONAL.match(lean_text(one.text[:200]).lower().lstrip())
+    )
     chosen: list[Point] = []
     for _, _, comment_id in ranked:
         span = _statement(context, comment_id)

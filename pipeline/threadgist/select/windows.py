@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cache
 from typing import NamedTuple
 
 from threadgist.records import Span
-from threadgist.select.cues import alternatives, pattern
-from threadgist.select.reading import Reading, read
+from threadgist.select.reading import Reading, pattern, read
 from threadgist.words import LINK, count_words, has_link
 
 MOST_SENTENCES = 3
@@ -17,19 +15,15 @@ MOST_WORDS = 60
 CUT_WORDS = 15
 MIN_WORDS = 5
 
-_OPENERS, _HEDGES = (f"(?:{alternatives(name)})" for name in ("openers", "hedges"))
-_LEAD = re.compile(
-    rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|"
-    rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))"
+_LEAD = pattern(
+    r"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{openers})(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{openers}|{hedges})\b))|"
+    r"(?:{hedges})[,:]?\s+)"
 )
-_CONJUNCTION = pattern("conjunctions", r"(?:{})\s+(?=\w)")
+_CONJUNCTION = pattern(r"(?:{conjunctions})\s+(?=\w)")
 _EDGE = " \t\n\"“”‘'*_~–—-"
 _TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
 _CLOSING = {'"': '"', "“": "”", "‘": "’", "'": "'"}
-_CLAUSE = re.compile(
-    r"[;:](?=\s)|\s[–—-]{1,3}\s|,\s(?=(?:but|and|so|which|because|while|whereas|although|though|or|then|"
-    r"not)\b)|\s\(|,\s"
-)
+_CLAUSE = pattern(r"[;:](?=\s)|\s[–—-]{1,3}\s|,\s(?=(?:{joints})\b)|\s\(|,\s")
 _ASIDE = re.compile(r"\s*(?:\[\d+\]|\((?:lol|haha|sic|imo|imho)\)|[:;]-?[)D(P]|\blol\b)\s*$", re.IGNORECASE)
 # One of these is the last character of whatever the pattern above finds.
 _ASIDE_ENDS = tuple("])(DdPpLl")
@@ -50,76 +44,64 @@ class Window(NamedTuple):
     words: int
 
 
-@dataclass(eq=False)
 class Reader:
-    """Reads a comment: every span of it once, wherever it would stand.
+    """Reads a comment: every sentence of it once, wherever it would stand."""
 
-    `shared` are stems that several comments have; `answered` is the comment that it answers, `folded`, "" for none.
-    """
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Span],
+        shared: Container[str] = (),
+        answered: str = "",
+        *,
+        english: bool,
+    ) -> None:
+        """`shared` are stems that several comments have; `answered` is what it answers, `folded`, "" for nothing."""
+        self._text, self._sentences, self._english = text, sentences, english
 
-    text: str
-    sentences: Sequence[Span]
-    shared: Container[str] = ()
-    answered: str = ""
-    english: bool = field(kw_only=True)
+        @cache
+        def reading(start: int, end: int) -> Reading:
+            found = read(text[start:end], shared, english=english)
+            return found._replace(unfit=found.unfit or is_borrowed(text, start, end, answered))
 
-    def __post_init__(self) -> None:
-        self._words = [count_words(self.text[one.start : one.end]) for one in self.sentences]
-        self._readings: dict[tuple[int, int], Reading] = {}
-        self._windows: dict[tuple[int, int, int], Window | None] = {}
+        self._reading = reading
 
     def windows(self, *, answer: bool = False, least: int = 0) -> Iterator[Window]:
         """Yield every span that could be printed, in order, of (nearly) `least` words, the shorter ones first.
 
         With `answer` it stands below what it answers: then its opening ("No, ...") is kept.
         """
-        text, sentences = self.text, self.sentences
+        text, sentences = self._text, self._sentences
         for first, opening in enumerate(sentences):
-            words = 0
-            for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
-                words += self._words[last]
-                gap = text[sentences[last - 1].end : sentences[last].start] if last > first else ""
+            words = breaks = 0
+            for last, closing in enumerate(sentences[first : first + MOST_SENTENCES], first):
+                gap = text[sentences[last - 1].end : closing.start] if last > first else ""
+                words += count_words(text[closing.start : closing.end])
+                breaks += "\n" in gap
                 if gap.strip() or (last > first and words > MOST_WORDS):
                     break
                 if words < least:
                     continue
-                start = opening.start
-                if self.english and not answer:
-                    start += _front(text[start : sentences[last].end])
-                key = (first, last, start)
-                if key not in self._windows:
-                    self._windows[key] = self._make_window(*key)
-                window = self._windows[key]
-                if window is not None:
-                    yield window
-
-    def _read(self, start: int, end: int) -> Reading:
-        key = (start, end)
-        if key not in self._readings:
-            found = read(self.text[start:end], self.shared, english=self.english)
-            borrowed = is_borrowed(self.text, start, end, self.answered)
-            self._readings[key] = found._replace(unfit=True) if borrowed else found
-        return self._readings[key]
-
-    def _make_window(self, first: int, last: int, start: int) -> Window | None:
-        """The span of some sentences from `start` on; None where the last of them holds nothing to print."""
-        text, within, end = self.text, self.sentences[first : last + 1], self.sentences[last].end
-        stop = start + _back(text[start:end]) if self.english else end
-        if stop <= max(start, within[-1].start):
-            return None
-        # The front may take the whole first sentence.
-        parts = [(max(one.start, start), min(one.end, stop)) for one in within if one.end > start]
-        readings = [self._read(*part) for part in parts]
-        more = self.sentences[last + 1 : last + 2]
-        return Window(
-            Span(within[0].comment_id, start, stop),
-            text[start:stop],
-            tuple(readings),
-            first,
-            sum(["\n" in text[one.end : other.start] for one, other in pairwise(within)]),
-            text[end : more[0].end].lstrip(" \t") if more else "",
-            sum([one.words for one in readings]),
-        )
+                start, stop = opening.start, closing.end
+                if self._english and not answer:
+                    start += _front(text[start:stop])
+                if self._english:
+                    stop = start + _back(text[start:stop])
+                # The last sentence may hold nothing to print, and the front may take the whole first one.
+                if stop <= max(start, closing.start):
+                    continue
+                parts = [one for one in sentences[first : last + 1] if one.end > start]
+                readings = [self._reading(max(one.start, start), min(one.end, stop)) for one in parts]
+                more = sentences[last + 1 : last + 2]
+                yield Window(
+                    Span(opening.comment_id, start, stop),
+                    text[start:stop],
+                    tuple(readings),
+                    first,
+                    breaks,
+                    text[closing.end : more[0].end].lstrip(" \t") if more else "",
+                    sum([one.words for one in readings]),
+                )
 
 
 def _front(piece: str) -> int:
@@ -179,7 +161,5 @@ def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
     """
     if answered and folded(text[start:end]) in answered:
         return True
-    if '"' not in text and "“" not in text:
-        return False
     before = text[text.rfind("\n\n", 0, start) + 1 : start]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
