@@ -203,5 +203,5 @@ def _links(sides: Sequence[Side], out: Path) -> Mapping[str, str]:
         # On another drive, on Windows, there is no relative way.
         with suppress(ValueError):
             if page.is_file():
-                found[side.key] = quote(Path(os.path.relpath(page, out.resolve())).as_posix())
+                found[side.debate.key] = quote(Path(os.path.relpath(page, out.resolve())).as_posix())
     return found

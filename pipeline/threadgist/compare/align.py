@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from math import hypot, sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -18,18 +17,11 @@ if TYPE_CHECKING:
 Z: Final = 1.959964
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """How alike two themes must be: `match` to be lined up at all, `certain` to be so without a question mark."""
-
-    match: float
-    certain: float
-
-
-# Fitted by `python bench/compare.py --data DIR`, never by hand: the lowest cosines at which at most 5% (match) and
-# 1% (certain) of the themes of unrelated threads are taken for one another. They belong to this encoder.
+# How alike two themes must be to be lined up at all, and to be so without a question mark. Fitted by
+# `python bench/compare.py --data DIR`, never by hand: the lowest cosines at which at most 5% and 1% of the themes of
+# unrelated threads are taken for one another. They belong to this encoder.
 CALIBRATED_FOR: Final = "all-MiniLM-L6-v2"
-BARS: Final[dict[ViewKind, Bars]] = {"argument": Bars(0.20, 0.27), "subject": Bars(0.36, 0.49)}
+BARS: Final[dict[ViewKind, tuple[float, float]]] = {"argument": (0.20, 0.27), "subject": (0.36, 0.49)}
 
 # Joining leftovers finds more of what two halves share and more that is not the same; at 0.9 the themes found grow by
 # 1-3 points while one match in a hundred more is wrong (the same bench).

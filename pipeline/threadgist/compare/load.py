@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.compare.align import measured
-from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
+from threadgist.compare.records import Debate, DebateTheme, Encoder, Saying, Side, SideTheme
 from threadgist.digest_file import load_digest
 from threadgist.embed import Encoder as TextEncoder
 from threadgist.embed import embed_texts
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from threadgist.vector_cache import VectorCache
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
-SIDE_VERSION: Final = 2
+SIDE_VERSION: Final = 3
 VOCABULARY: Final = 400
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _STEM: Final = 6
@@ -96,23 +96,21 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         themes.append(SideTheme(told, tuple(own), tuple(sorted(common)), theme.centroid))
     made = digest.provenance.encoder
     encoder = Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256) if made else None
-    return Side(
+    debate = Debate(
+        id="",
         key=key,
-        name=name,
         title=digest.article.title if digest.article and digest.article.title else digest.title,
         source=digest.source,
-        thread_id=digest.thread_id,
         mode=digest.mode,
         commenters=commenters,
         comments=counts.comments,
-        themes=tuple(themes),
-        encoder=encoder,
-        mean=digest.mean,
+        themes=(),
         url=digest.url,
         first_at=digest.first_at,
         last_at=digest.last_at,
         signed=counts.signed,
     )
+    return Side(debate, name, digest.thread_id, tuple(themes), encoder, digest.mean)
 
 
 def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment], lead: str = "") -> Iterator[Saying]:
@@ -154,11 +152,11 @@ def read_side_once(path: Path, cache: Path) -> Side:
     from pydantic_core import to_json
 
     key = digest_key(read_bytes(path))
-    kept = cache / f"sides-{COMPARISON_VERSION}.{SIDE_VERSION}" / key[:2] / f"{key}.json"
+    kept = cache / f"sides-{SIDE_VERSION}" / key[:2] / f"{key}.json"
     with suppress(SourceError, ValueError):
         checksum, _, text = read_bytes(kept).partition(b"\n")
         side = parse(text, Side)
-        if side.key == key and checksum == digest_key(text).encode():
+        if side.debate.key == key and checksum == digest_key(text).encode():
             return replace(side, name=str(path))
     side = read_side(path)
     text = to_json(side)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from threadgist.compare.records import Comparison, Debate, Event, Family, View
+from threadgist.compare.records import Comparison, Debate, Event, Family, Neighbour, View
 from threadgist.pages.safe import clip
 from threadgist.pages.words import quoted, spelled
 from threadgist.translations import listed
@@ -70,6 +70,7 @@ class Findings:
         self.pair = len(self.events) == 2
         self.debates = {debate.id: debate for event in comparison.events for debate in event.debates}
         self.themes = {(one.id, theme.id): theme for one in self.debates.values() for theme in one.themes}
+        self.headings = {family.id: one_line(family.heading) for family in view.families}
         # What is the title of a debate would run into a sentence without quotation marks.
         self.names = {
             event.id: quoted(short(event))
@@ -113,6 +114,10 @@ class Findings:
             return f"One theme in {self.names[one]} ({told[one]}) is {listed(there)}"
         there = [f"{told[cell.event]} in {self.names[cell.event]}" for cell in many[:3]]
         return f"Several themes on each side: {listed(there)}"
+
+    def common(self, near: Neighbour) -> str:
+        """Return the families that weigh most in what two events have in common."""
+        return listed([self.headings[name] for name in near.families])
 
     def _of_pair(self) -> Iterator[str]:
         first, second = self.names.values()
@@ -169,11 +174,9 @@ class Findings:
                 f"{percent(min(shares))} to {percent(max(shares))} of {kind}, most in {self.names[peak.event]}."
             )
         if view.neighbours:
-            headings = {family.id: one_line(family.heading) for family in view.families}
             best = max(view.neighbours, key=lambda n: (n.overlap, n.event, n.other))
             pair = [self.names[e] for e in self.events if e in (best.event, best.other)]
-            why = listed([headings[name] for name in best.families])
-            yield f"Nearest to each other: {pair[0]} and {pair[1]}, by {why}."
+            yield f"Nearest to each other: {pair[0]} and {pair[1]}, by {self.common(best)}."
         near = {neighbour.event for neighbour in view.neighbours}
         alone = [name for event, name in self.names.items() if event not in near]
         if alone:
