@@ -49,7 +49,7 @@ def _html(digest: Digest, page: PageSettings, folder: str, formats: Sequence[str
 
         def at(chars: int) -> tuple[str, dict[str, Any]]:
             view = build_page(digest, chars, address, preview="png" in formats)
-            return template.render(page=view, **dress) + "\n", view["listing"]
+            return template.render(page=view, digest=digest, **dress) + "\n", view["listing"]
 
         text, listing = at(page.max_comment_chars)
         excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(listing["comments"]) - 500)

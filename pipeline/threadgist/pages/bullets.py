@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from markupsafe import escape
 
-from threadgist.pages.lines import ROLES, Lines, leads_in, votes
+from threadgist.pages.lines import Lines, leads_in
 from threadgist.pages.safe import cut_at, safe_url
-from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute, percent
+from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, percent
 from threadgist.records import RUNNING, Bullet, Comment, Digest, SkipReason, Span, Status
 from threadgist.speakers import in_running_text
 from threadgist.translations import gettext as _
@@ -36,7 +36,7 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
     by_id = {comment.id: comment for comment in digest.comments}
     fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
     label = cache(_label)
-    shown = []
+    shown: list[dict[str, Any]] = []
     for comment, entry in zip(digest.comments, digest.ledger, strict=True):
         if comment.id not in chosen:
             continue
@@ -45,11 +45,8 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
         parent, original = by_id.get(comment.parent_id or ""), by_id.get(entry.duplicate_of or "")
         shown.append(
             {
+                "comment": comment,
                 "anchor": anchors[comment.id],
-                "author": author_name(comment),
-                "date": minute(comment.created_at) if comment.created_at else "",
-                "role": _(ROLES[comment.role]) if comment.role is not None else "",
-                "votes": votes(comment),
                 "url": safe_url(comment.url),
                 "status": entry.status,
                 "label": label(entry.status, entry.reason, original, themes, new=comment.id in fresh),
@@ -65,8 +62,8 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
         "unlisted": len(digest.comments) - len(shown),
         "chars": chars,
         "any_cut": any(item["cut"] for item in shown),
-        "dated": any(item["date"] for item in shown),
-        "linked": any(item["url"] and item["date"] for item in shown),
+        "dated": any(item["comment"].created_at for item in shown),
+        "linked": any(item["url"] and item["comment"].created_at for item in shown),
     }
 
 
@@ -139,17 +136,13 @@ def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
     return [*quoted_ids, *behind, *dotted]
 
 
-class Bullets:
-    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments.
-
-    `lines` makes the lines that they print.
-    """
+class Bullets(Lines):
+    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments."""
 
     def __init__(self, digest: Digest, anchors: Mapping[str, str], most: int | None = None) -> None:
+        super().__init__(digest)
         self.anchors = anchors
         self._most = most
-        self._comments = {comment.id: comment for comment in digest.comments}
-        self.lines = Lines(digest)
 
     def views(
         self, bullets: Sequence[Bullet], places: Mapping[str, str] | None = None
@@ -178,7 +171,7 @@ class Bullets:
         shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
         first = self._comments[bullet.cites[0].comment_id]
         return {
-            "line": self.lines.line(bullet, said),
+            "line": self.line(bullet, said),
             "comments": len(ids),
             "url": safe_url(first.url),
             "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],
@@ -193,13 +186,8 @@ class Bullets:
 
     def _evidence(self, comment_id: str, cites: list[Span]) -> dict[str, Any]:
         comment = self._comments[comment_id]
-        return {
-            "author": author_name(comment),
-            "date": minute(comment.created_at) if comment.created_at else "",
-            "url": safe_url(comment.url),
-            "anchor": self.anchors.get(comment_id),
-            "pieces": _excerpt(comment, cites),
-        }
+        anchor = self.anchors.get(comment_id)
+        return {"comment": comment, "anchor": anchor, "pieces": _excerpt(comment, cites)}
 
 
 def _in_paragraph(bullets: Sequence[Bullet]) -> list[str]:

@@ -34,12 +34,9 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "written_lang": page_language(written.written_language(digest)),
         "address": address,
         "title": one_line(digest.title),
-        "source": words.source_name(digest.source),
         "url": safe_url(digest.url),
-        "days": words.day_range(digest.first_at, digest.last_at),
         "crowd": words.crowd(counts.commenters, counts.comments, signed=counts.signed),
         "commenters": counts.commenters if counts.signed else None,
-        "comments": counts.comments,
         **{one.__name__: one(digest) for one in _NOTES},
         "notices": words.other_notices(digest),
         "quotations": [{**one, "bullet": bullets.view(one["bullet"])} for one in quotations],
@@ -61,24 +58,14 @@ def build_page(
     """Return what the whole page prints; long comments are cut at `chars`, `preview`: a picture will lie beside it."""
     dots = chart.shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
-    article = digest.article
-    title = one_line(article.title) if article else ""
     common = build_fragment(digest, Bullets(digest, listing["anchors"]), address)
     return {
         **common,
-        # Where the thread has the title of the article, it need not stand there twice.
-        "article_title": _("the article") if title and title == common["title"] else title,
-        "article_url": safe_url(article.url) if article else None,
-        "article_site": one_line(article.site or "") if article else "",
         "sharing": _sharing(digest, common, preview=preview),
-        "coverage": round(digest.counts.coverage * 100),
         "timeline": chart.build_timeline(digest),
         "chart": chart.build_chart(digest, dots, listing["anchors"]),
         "flows": chart.build_flows(digest),
-        "ledger": chart.ledger_rows(digest),
         "listing": listing,
-        "provenance": chart.provenance_rows(digest),
-        "settings": [(one_line(key), one_line(value)) for key, value in digest.provenance.settings],
     }
 
 
@@ -91,7 +78,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     counts, fresh, anchors = digest.counts, written.theme_news(digest), theme_anchors(digest.themes)
     views = []
     for number, theme in enumerate(digest.themes, 1):
-        anchor, author = anchors[theme.id], bullets.lines.called(theme.dominant_author or "")
+        anchor, author = anchors[theme.id], bullets.called(theme.dominant_author or "")
         linked = enumerate(theme.bullets if bullets.anchors else (), 1)
         places = {bullet.id: f"{anchor}_{place}" for place, bullet in linked}
         size = theme.author_count if counts.signed else len(theme.comment_ids)
