@@ -71,7 +71,17 @@ def environment(folder: str | None = None) -> Environment:
     templates.globals.update(roles=ROLES, status_names=words.STATUS_NAMES)
     filters = (
         *(words.as_sentence, words.author_name, words.comments, words.day, words.minute, words.notes),
-        *(words.percent, words.quoted, words.source_name, counted, in_row, one_line, safe_url, votes),
+        *(
+            words.percent,
+            words.quoted,
+            words.source_name,
+            words.zulu,
+            counted,
+            in_row,
+            one_line,
+            safe_url,
+            votes,
+        ),
     )
     templates.filters.update({one.__name__: one for one in filters})
     templates.filters.update(marked=_marked, md=markdown_text, md_link=_markdown_link, thousands=grouped)
