@@ -130,21 +130,20 @@ def _linked(text: str, *, whole: bool) -> str:
     return "".join((*parts, escape(text[at:])))
 
 
+@cache
 def dressed(
-    styles: Sequence[str], scripts: Sequence[str], folder: str | None = None, css: str | None = None
+    styles: tuple[str, ...],
+    scripts: tuple[str, ...],
+    folder: str | None = None,
+    css: str | None = None,
+    language: str = "en",
 ) -> dict[str, str]:
     """Return what every page of ours is rendered with: `style`, `script`, and the `policy` that admits no others.
 
     `styles` and `scripts` are among the templates, `folder` see `environment`; `css` is a style sheet of the
-    publisher's, which comes last. Raises SettingsError: that cannot be read, or would end the element it is inlined in.
+    publisher's, which comes last; `language` is the one `spoken` now, which scripts may have words of. Raises
+    SettingsError: the sheet cannot be read, or would end the element it is inlined in.
     """
-    return _dressed(tuple(styles), tuple(scripts), folder, css, spoken())
-
-
-@cache
-def _dressed(
-    styles: Sequence[str], scripts: Sequence[str], folder: str | None, css: str | None, _language: str
-) -> dict[str, str]:
     style, script = ("\n".join(_source(name, folder) for name in names) for names in (styles, scripts))
     style = style if css is None else f"{style}\n{_own_css(css)}"
     for names, text in ((styles, style), (scripts, script)):

@@ -1,16 +1,20 @@
-"""A comparison in words: what a reader should know before any figure."""
+"""What one way to line up finds: in words, before any figure, and its families in cells and rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
-from threadgist.compare.records import Comparison, Debate, Event, Family, Neighbour, View
+from threadgist.compare.records import Cell, Comparison, Debate, Event, Family, Neighbour, View
 from threadgist.pages.safe import clip
-from threadgist.pages.words import quoted, spelled
+from threadgist.pages.words import quoted, spelled, utc
 from threadgist.translations import listed
 from threadgist.words import counted, one_line
 
 LABEL_CHARS: Final = 48
 SENTENCES: Final = 6
+MATRIX_ROWS: Final = 60
+DETAILED: Final = 40
+# How many events it takes to draw a family's share over time.
+FEWEST: Final = 3
 
 
 def percent(share: float) -> str:
@@ -60,7 +64,12 @@ def _listed(families: Sequence[Family]) -> str:
 
 
 class Findings:
-    """What one of the ways to line up finds, most important first."""
+    """What the page prints of one of the two ways to line up; `words` are what it finds, most important first.
+
+    A cell has a place of its own with a quotation where it is `laid`; others lead to the theme further down. The `row`
+    of a family has one entry for each event, None where it takes no part. `peak` is the largest share of all, `top`
+    the highest bound of one that is told of in detail.
+    """
 
     def __init__(self, comparison: Comparison, view: View) -> None:
         self.comparison = comparison
@@ -68,6 +77,12 @@ class Findings:
         self.shared = recurring(view)
         self.events = {event.id: event for event in comparison.events}
         self.pair = len(self.events) == 2
+        # How much is shown of few events, of some, and of many: cells with a quotation of a family, themes of one event
+        # alone, points of a theme.
+        few = len(self.events)
+        self.cards, self.most_alone, self.points = (
+            (few, 12, 99) if few <= 8 else (6, 12, 2) if few <= 60 else (3, 3, 1)
+        )
         self.debates = {debate.id: debate for event in comparison.events for debate in event.debates}
         self.themes = {(one.id, theme.id): theme for one in self.debates.values() for theme in one.themes}
         self.headings = {family.id: one_line(family.heading) for family in view.families}
@@ -78,10 +93,12 @@ class Findings:
             else short(event)
             for event in comparison.events
         }
-
-    def sentences(self) -> Iterator[str]:
-        """Yield the findings as sentences."""
-        return self._of_pair() if self.pair else self._of_many()
+        self.words = list(self._of_pair() if self.pair else self._of_many())
+        self.numbers = {event: number for number, event in enumerate(self.events, 1)}
+        self.peak = max((cell.share for family in view.families for cell in family.cells), default=1) or 1
+        self.families = [self._family(one, at) for at, one in enumerate(self.shared[:MATRIX_ROWS], 1)]
+        self.detailed = self.families[:DETAILED]
+        self.top = max((cell.high for family in self.shared[:DETAILED] for cell in family.cells), default=0.0)
 
     def title(self, family: Family) -> str:
         """Return the heading of a family; where two events have it under two headings, both."""
@@ -118,6 +135,57 @@ class Findings:
     def common(self, near: Neighbour) -> str:
         """Return the families that weigh most in what two events have in common."""
         return listed([self.headings[name] for name in near.families])
+
+    def _family(self, family: Family, number: int) -> dict[str, Any]:
+        ranked = sorted(family.cells, key=lambda cell: (-round(cell.share, 6), self.numbers[cell.event]))
+        laid = {cell.event for cell in ranked[: self.cards if number <= DETAILED else 0]}
+        cells = {cell.event: self._cell(cell, number, laid=cell.event in laid) for cell in family.cells}
+        return {
+            "anchor": f"{self.view.kind[0]}{number}",
+            "family": family,
+            "cells": [cell for event, cell in cells.items() if event in laid],
+            "rest": [cell for event, cell in cells.items() if event not in laid],
+            "row": [cells.get(event) for event in self.events],
+        }
+
+    def _cell(self, cell: Cell, number: int, *, laid: bool = True) -> dict[str, Any]:
+        themes = [(ref.debate, self.themes[ref.debate, ref.theme]) for ref in cell.themes]
+        themes.sort(key=lambda place: -place[1].people)
+        said = {f"{debate}/{one.id}": one for debate, theme in themes for one in theme.sayings}
+        first = next((one for one in said.values() if not one.reply), None)
+        adds = [said[name] for name in cell.adds if laid and name in said and said[name] is not first]
+        debates = self.events[cell.event].debates
+        headings = [(one_line(theme.heading), f"{debate}-t{theme.number}") for debate, theme in themes]
+        return {
+            "cell": cell,
+            "event": self.numbers[cell.event],
+            "short": short(self.events[cell.event]),
+            "anchor": f"{self.view.kind[0]}{number}-{cell.event}" if laid else headings[0][1],
+            "headings": headings,
+            "taking": f"{cell.people:,} of {cell.commenters:,} {takers(debates)}",
+            "signed": all(debate.signed for debate in debates),
+            "quote": first if laid else None,
+            "adds": adds[:2],
+        }
+
+    def alone(self) -> list[tuple[list[dict[str, Any]], int]]:
+        """Return the largest themes that only one event has, event by event, and how many more it has."""
+        most = self.most_alone
+        cells = [family.cells[0] for family in by_share(self.view.families) if len(family.cells) == 1]
+        owned = [[cell for cell in cells if cell.event == event] for event in self.events]
+        return [([self._cell(cell, 0) for cell in own[:most]], len(own[most:])) for own in owned if own]
+
+    def times(self) -> dict[int, float]:
+        """Return where each event stands in time, from 0 to 1, by its place; those that began first come first.
+
+        There is nothing to tell where events are too few, all at one time, or one is undated.
+        """
+        begun = [utc(event.first_at) for event in self.events.values() if event.first_at is not None]
+        if len(begun) < max(FEWEST, len(self.events)) or len(set(begun)) < 2:
+            return {}
+        first, last = min(begun), max(begun)
+        ordered = sorted(enumerate(begun), key=lambda one: one[1])
+        return {place: (moment - first) / (last - first) for place, moment in ordered}
 
     def _of_pair(self) -> Iterator[str]:
         first, second = self.names.values()
