@@ -50,8 +50,9 @@ def _html(digest: Digest, page: PageSettings, folder: str, formats: Sequence[str
         template = templates.get_template("digest.html.jinja")
 
         def at(chars: int) -> tuple[str, dict[str, Any]]:
-            view = build_page(digest, chars, address, preview="png" in formats)
-            return template.render(page=view, digest=digest, **dress) + "\n", view["listing"]
+            view = build_page(digest, chars, address)
+            text = template.render(page=view, digest=digest, preview="png" in formats, **dress)
+            return f"{text}\n", view["listing"]
 
         text, listing = at(page.max_comment_chars)
         excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(listing["comments"]) - 500)

@@ -23,13 +23,13 @@ MIN_CHARS: Final = 160
 Piece = tuple[str, bool]
 
 
-def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str, Any]:
+def build_listing(digest: Digest, chars: int, dotted: Iterable[str]) -> dict[str, Any]:
     """Return the comments on the page in thread order, and the anchor of each by comment id.
 
     `pieces` are the text of one, cut where it was cited and where not, and at `chars`; `unlisted` ones are in
-    digest.json only. `wanted` are ids that something on the page links to, most important first.
+    digest.json only. `dotted` are the ids of those on the map.
     """
-    chosen = _chosen(digest, wanted)
+    chosen = _chosen(digest, dotted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
     cited = _by_comment(span for bullet in digest.printed for span in bullet.cites)
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
@@ -88,11 +88,16 @@ def _label(
     return in_row((status, places if themes else "", _("new") if new else ""))
 
 
-def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
-    """Return the ids to list, as many as may be: the wanted ones first and then by status, in thread order."""
-    order = list(STATUS_NAMES)
+def _chosen(digest: Digest, dotted: Iterable[str]) -> frozenset[str]:
+    """Return the ids to list, as many as may be: those the page links to first, then by status, in thread order.
+
+    It links to quoted ones, one-offs, excerpted ones, then those on the map.
+    """
+    printed, order = digest.printed, list(STATUS_NAMES)
+    quoted_ids = (span.comment_id for bullet in printed for span in bullet.cites)
+    behind = (i for bullet in printed for i in (*bullet.comment_ids[: 4 * EVIDENCE_SHOWN], *bullet.against))
     rest = sorted(digest.ledger, key=lambda entry: order.index(entry.status))
-    queue = dict.fromkeys((*wanted, *(entry.comment_id for entry in rest)))
+    queue = dict.fromkeys((*quoted_ids, *behind, *dotted, *(entry.comment_id for entry in rest)))
     return frozenset(list(queue)[:MAX_LISTED])
 
 
@@ -126,14 +131,6 @@ def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Piece
 EVIDENCE_SHOWN: Final = 4
 AGAINST_SHOWN: Final = 2
 EVIDENCE_CHARS: Final = 220
-
-
-def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
-    """Return the ids the page links to: quoted ones, one-offs, excerpted ones, then those on the map."""
-    printed = digest.printed
-    quoted_ids = [span.comment_id for bullet in printed for span in bullet.cites]
-    behind = [i for bullet in printed for i in (*bullet.comment_ids[: 4 * EVIDENCE_SHOWN], *bullet.against)]
-    return [*quoted_ids, *behind, *dotted]
 
 
 class Bullets(Lines):

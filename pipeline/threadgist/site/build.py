@@ -4,7 +4,6 @@ The same entries give the same bytes, and no clock is asked. The index is whole 
 the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9).
 """
 
-import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +22,7 @@ from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import ensure_writable, write_whole
 from threadgist.pages.html import dressed, environment
-from threadgist.pages.safe import safe_url
+from threadgist.pages.safe import in_script, safe_url
 from threadgist.pages.words import crowd, day_range, source_name, zulu
 from threadgist.site.entries import Entry
 from threadgist.translations import month
@@ -215,8 +214,7 @@ def _texts(entries: Sequence[Entry]) -> Markup:
         left -= _size(entry)
         parts = [(part.anchor, part.heading, part.lines if left >= 0 else ()) for part in entry.parts]
         rows.append((entry.href, entry.title, _meta(entry, _VIEWS[0]), entry.language, parts))
-    # Nothing of it can end the element: in JSON "<" may be written as an escape.
-    return Markup(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+    return in_script(rows)
 
 
 def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
