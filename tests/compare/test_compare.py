@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from threadgist.compare import compare
 from threadgist.errors import SourceError
-from threadgist.pages.comparison import render_comparison
-from threadgist.pages.findings import Findings, recurring
+from threadgist.pages.comparison import Findings, recurring, render_comparison
 
 
 def sentences(comparison):
