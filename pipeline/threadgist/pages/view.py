@@ -78,6 +78,10 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
         linked = enumerate(theme.bullets if bullets.anchors else (), 1)
         places = {bullet.id: f"{anchor}_{place}" for place, bullet in linked}
         size = theme.author_count if counts.signed else len(theme.comment_ids)
+        dominant = {"author": one_line(author), "percent": round(theme.dominant_share * 100)}
+        dominance = _(
+            "One person, %(author)s, wrote %(percent)s%% of the comments in this theme.", **dominant
+        )
         warned = author and len(theme.comment_ids) >= LEAST_DOMINATED
         parts = []
         for part, found in in_parts(theme):
@@ -92,7 +96,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                 "news": fresh.get(theme.id, ""),
                 "size": size,
                 "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
-                "dominance": words.dominance(author, theme.dominant_share) if warned else "",
+                "dominance": dominance if warned else "",
                 "parts": parts,
                 "more": bullets.views(theme.more, places),
             }
