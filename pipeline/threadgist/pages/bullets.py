@@ -167,6 +167,9 @@ class Bullets(Lines):
         rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self.anchors]
         shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
         first = self._comments[bullet.cites[0].comment_id]
+        voters = 0
+        if first.agrees is not None and first.disagrees is not None:
+            voters = first.agrees + first.disagrees
         return {
             "line": self.line(bullet, said),
             "comments": len(ids),
@@ -177,7 +180,7 @@ class Bullets(Lines):
             "sides": sides,
             "children": self.views(nested),
             "against": [self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]],
-            "votes": _agreeing(first) if bullet.kind == "quote" else None,
+            "votes": percent(first.agrees or 0, voters) if voters and bullet.kind == "quote" else None,
             "anchor": anchor,
         }
 
@@ -194,13 +197,6 @@ def _in_paragraph(bullets: Sequence[Bullet]) -> list[str]:
         texts = [one_line(bullet.text) if summed_up else "" for bullet in row]
         found += in_running_text(texts)
     return found
-
-
-def _agreeing(comment: Comment) -> float | None:
-    """Return how many of a hundred votes agree, None where nobody voted."""
-    if comment.agrees is None or comment.disagrees is None or not comment.agrees + comment.disagrees:
-        return None
-    return percent(comment.agrees, comment.agrees + comment.disagrees)
 
 
 def _excerpt(comment: Comment, cites: list[Span]) -> list[Piece]:
