@@ -8,7 +8,7 @@ import numpy as np
 
 from threadgist.compare.align import wilson
 from threadgist.compare.load import word_codes
-from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideTheme
+from threadgist.compare.records import Debate, DebateTheme, Encoder, Saying, Side, SideTheme
 
 ENCODER = Encoder("all-MiniLM-L6-v2", "abc123", 24)
 # Each argument has a direction of its own; the last eight directions are for what debates are about.
@@ -79,23 +79,29 @@ def side(
         made = themes
     mean = np.zeros(24)
     mean[16 + subject % 8] = 0.6
-    return Side(
+    own = {key: rest.pop(key) for key in ("label", "thread_id") if key in rest}
+    debate = Debate(
         **{
+            "id": "",
             "key": f"key-{name}",
-            "name": f"{name}/digest.json",
             "title": f"Debate {name}",
             "source": "hackernews",
-            "thread_id": name,
             "mode": "themes" if made else "points",
             "commenters": COMMENTERS,
             "comments": 150,
-            "themes": tuple(made),
-            "encoder": encoder,
-            "mean": tuple(float(value) for value in mean),
+            "themes": (),
             "first_at": None if days is None else START + timedelta(days=days),
             "last_at": None if days is None else START + timedelta(days=days + 1),
             **rest,
         }
+    )
+    return Side(
+        debate=debate,
+        name=f"{name}/digest.json",
+        themes=tuple(made),
+        encoder=encoder,
+        mean=tuple(float(value) for value in mean),
+        **{"thread_id": name, **own},
     )
 
 

@@ -61,7 +61,7 @@ def test_a_likeness_of_neighbours_does_not_run_through() -> None:
 
 @pytest.mark.parametrize("kind", ["argument", "subject"])
 def test_certain_is_stricter(kind: str) -> None:
-    assert 0 < BARS[kind].match < BARS[kind].certain < 1
+    assert 0 < BARS[kind][0] < BARS[kind][1] < 1
 
 
 def test_single_themes() -> None:

@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadgist.compare import compare
-from threadgist.compare.words import Findings, recurring
 from threadgist.errors import SourceError
-from threadgist.pages.comparison import render_comparison
+from threadgist.pages.comparison import Findings, recurring, render_comparison
 
 
 def sentences(comparison):
     """What a page says of the first view in words."""
-    return list(Findings(comparison, comparison.views[0]).sentences())
+    return Findings(comparison, comparison.views[0]).words
 
 
 def found(comparison, kind="argument"):

@@ -139,7 +139,7 @@ def trends(
     Digests that have not changed are not read again; one that cannot be read is named and left out.
     """
     from threadgist.compare import compare as line_up
-    from threadgist.compare import find_digests, read_side, read_side_once
+    from threadgist.compare import find_digests, read_side
     from threadgist.compare import trends as follow
     from threadgist.compare.stage import middle_date
     from threadgist.vector_cache import default_cache_dir
@@ -153,7 +153,7 @@ def trends(
     sides, left_out = [], []
     for path in find_digests([folder]):
         try:
-            sides.append(read_side(path) if no_cache else read_side_once(path, default_cache_dir()))
+            sides.append(read_side(path, cache=None if no_cache else default_cache_dir()))
         except SourceError as error:
             left_out.append(str(error))
             say(f"left out: {error}")
@@ -203,5 +203,5 @@ def _links(sides: Sequence[Side], out: Path) -> Mapping[str, str]:
         # On another drive, on Windows, there is no relative way.
         with suppress(ValueError):
             if page.is_file():
-                found[side.key] = quote(Path(os.path.relpath(page, out.resolve())).as_posix())
+                found[side.debate.key] = quote(Path(os.path.relpath(page, out.resolve())).as_posix())
     return found

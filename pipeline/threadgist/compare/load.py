@@ -1,19 +1,18 @@
 """From digest files to sides: found, read, cut down to what comparing needs, and kept for the next time."""
 
-from __future__ import annotations
-
 import hashlib
-import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from threadgist.compare.align import measured
-from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
+import numpy as np
+from numpy.typing import NDArray
+
+from threadgist.compare.align import measured, word_codes
+from threadgist.compare.records import Debate, DebateTheme, Encoder, Saying, Side, SideTheme
 from threadgist.digest_file import load_digest
 from threadgist.embed import Encoder as TextEncoder
 from threadgist.embed import embed_texts
@@ -24,19 +23,12 @@ from threadgist.people import author_key
 from threadgist.records import NAMELESS, Bullet, Comment, Digest
 from threadgist.speakers import in_running_text
 from threadgist.stored import parse, read_bytes
+from threadgist.vector_cache import VectorCache
 from threadgist.words import without_links
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.vector_cache import VectorCache
-
 # Raised whenever a side is made differently, so that none made before is taken for it.
-SIDE_VERSION: Final = 2
+SIDE_VERSION: Final = 3
 VOCABULARY: Final = 400
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
-_STEM: Final = 6
 DECIMALS: Final = 4
 
 
@@ -60,13 +52,13 @@ def find_digests(arguments: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
-def digest_key(content: bytes) -> str:
+def _key(content: bytes) -> str:
     """Return what tells the content of one digest file from another's: 16 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()[:16]
 
 
 def make_side(digest: Digest, key: str, name: str) -> Side:
-    """Return what comparing needs of a digest; `key` is its `digest_key`, `name` what it is called in messages."""
+    """Return what comparing needs of a digest; `key` is the hash of its file, `name` what it is called in messages."""
     comments = {comment.id: comment for comment in digest.comments}
     counts = digest.counts
     codes: dict[str, int] = {}
@@ -96,23 +88,21 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         themes.append(SideTheme(told, tuple(own), tuple(sorted(common)), theme.centroid))
     made = digest.provenance.encoder
     encoder = Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256) if made else None
-    return Side(
+    debate = Debate(
+        id="",
         key=key,
-        name=name,
         title=digest.article.title if digest.article and digest.article.title else digest.title,
         source=digest.source,
-        thread_id=digest.thread_id,
         mode=digest.mode,
         commenters=commenters,
         comments=counts.comments,
-        themes=tuple(themes),
-        encoder=encoder,
-        mean=digest.mean,
+        themes=(),
         url=digest.url,
         first_at=digest.first_at,
         last_at=digest.last_at,
         signed=counts.signed,
     )
+    return Side(debate, name, digest.thread_id, tuple(themes), encoder, digest.mean)
 
 
 def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment], lead: str = "") -> Iterator[Saying]:
@@ -131,39 +121,34 @@ def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment], lead: s
         yield from _sayings(bullet.children, comments, bullet.text if leads else "")
 
 
-def word_codes(text: str) -> list[int]:
-    """Return a number for each longer word of a text, the same for words that begin alike."""
-    return [zlib.crc32(word[:_STEM].casefold().encode("utf-8", "replace")) for word in _WORD.findall(text)]
-
-
-def read_side(path: Path, prepare: Callable[[Digest], Digest] | None = None) -> Side:
+def read_side(
+    path: Path, prepare: Callable[[Digest], Digest] | None = None, cache: Path | None = None
+) -> Side:
     """Read one digest file, and `prepare` what is in it.
 
-    Raises SourceError: the file cannot be read, or is no digest of this version.
-    """
-    content = read_bytes(path)
-    digest = load_digest(content, str(path))
-    return make_side(prepare(digest) if prepare is not None else digest, digest_key(content), str(path))
-
-
-def read_side_once(path: Path, cache: Path) -> Side:
-    """Return what `read_side` does, kept in a folder so that a growing archive is read once.
-
-    What is damaged there is made again, and a full or read-only disk is no reason to stop.
+    What was not prepared is kept in a folder `cache`, so that a growing archive is read once. What is damaged there is
+    made again, and a full or read-only disk is no reason to stop. Raises SourceError: the file cannot be read, or is
+    no digest of this version.
     """
     from pydantic_core import to_json
 
-    key = digest_key(read_bytes(path))
-    kept = cache / f"sides-{COMPARISON_VERSION}.{SIDE_VERSION}" / key[:2] / f"{key}.json"
-    with suppress(SourceError, ValueError):
-        checksum, _, text = read_bytes(kept).partition(b"\n")
-        side = parse(text, Side)
-        if side.key == key and checksum == digest_key(text).encode():
-            return replace(side, name=str(path))
-    side = read_side(path)
-    text = to_json(side)
-    with suppress(OutputError):
-        write_whole(kept.parent, {kept.name: digest_key(text).encode() + b"\n" + text})
+    content = read_bytes(path)
+    key = _key(content)
+    kept = None
+    if cache is not None and prepare is None:
+        kept = cache / f"sides-{SIDE_VERSION}" / key[:2] / f"{key}.json"
+    if kept is not None:
+        with suppress(SourceError, ValueError):
+            checksum, _, text = read_bytes(kept).partition(b"\n")
+            side = parse(text, Side)
+            if side.debate.key == key and checksum == _key(text).encode():
+                return replace(side, name=str(path))
+    digest = load_digest(content, str(path))
+    side = make_side(prepare(digest) if prepare is not None else digest, key, str(path))
+    if kept is not None:
+        text = to_json(side)
+        with suppress(OutputError):
+            write_whole(kept.parent, {kept.name: _key(text).encode() + b"\n" + text})
     return side
 
 
@@ -186,8 +171,6 @@ def reencode(digest: Digest, encoder: TextEncoder, cache: VectorCache | None = N
 
     Raises ModelError: see `Encoder.encode`.
     """
-    import numpy as np
-
     texts = {comment.id: comment.text for comment in digest.comments}
     passages = [texts[dot.span.comment_id][dot.span.start : dot.span.end] for dot in digest.dots]
     bare = [without_links(passage) or passage for passage in passages]

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from threadgist.records import Role
+from threadgist.records import BulletKind, Mode, Role
 
 COMPARISON_VERSION = 2
 
 ViewKind = Literal["argument", "subject"]
-Kind = Literal["quote", "report", "claim", "editor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Saying:
     """A bullet of a digest and the comment it is from; a `reply` answers one of those before it."""
 
     id: str
-    kind: Kind
+    kind: BulletKind
     text: str
     author: str | None
     role: Role | None = None
@@ -75,40 +74,18 @@ class Encoder:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """What comparing needs of one digest; `key` is the hash of the digest, `name` the file it came from.
+class Debate:
+    """One digest in a comparison, its themes numbered as on its own page; `key` is the hash of the digest.
 
     `commenters` counts comments, and so do all figures about people, where not even most comments name their author
     (`signed` is False).
     """
 
-    key: str
-    name: str
-    title: str
-    source: str
-    thread_id: str
-    mode: Literal["themes", "points", "empty"]
-    commenters: int
-    comments: int
-    themes: tuple[SideTheme, ...]
-    encoder: Encoder | None
-    mean: tuple[float, ...]
-    label: str | None = None
-    url: str | None = None
-    first_at: datetime | None = None
-    last_at: datetime | None = None
-    signed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Debate:
-    """One digest in a comparison, its themes numbered as on its own page; `commenters` and `signed` as in `Side`."""
-
     id: str
     key: str
     title: str
     source: str
-    mode: Literal["themes", "points", "empty"]
+    mode: Mode
     commenters: int
     comments: int
     themes: tuple[DebateTheme, ...]
@@ -116,6 +93,22 @@ class Debate:
     first_at: datetime | None = None
     last_at: datetime | None = None
     signed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What comparing needs of one digest; `name` is the file it came from.
+
+    `debate` is what a comparison tells of it, which numbers it and puts `themes` into it.
+    """
+
+    debate: Debate
+    name: str
+    thread_id: str
+    themes: tuple[SideTheme, ...]
+    encoder: Encoder | None
+    mean: tuple[float, ...]
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

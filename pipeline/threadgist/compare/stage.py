@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
+from itertools import count, groupby
 from math import inf
-from typing import Final
 
 from threadgist import __version__
-from threadgist.compare.align import BARS, CALIBRATED_FOR, directions, gather
-from threadgist.compare.cells import changed, make_family, members, neighbours
-from threadgist.compare.records import Comparison, Debate, Event, Method, Side, Trends, View, ViewKind
+from threadgist.compare import align
+from threadgist.compare.align import BARS, CALIBRATED_FOR
+from threadgist.compare.records import Comparison, Event, Method, Side, Trends, View, ViewKind
 from threadgist.errors import SourceError
 from threadgist.pages.safe import clip
 from threadgist.pages.words import source_name, utc
@@ -26,24 +25,24 @@ def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
     kept: list[Side] = []
     notices: list[str] = []
     threads = defaultdict[tuple[str, str], list[Side]](list)
-    ordered = sorted(sides, key=lambda side: (side.key, side.label or "", side.name))
-    for _key, group in groupby(ordered, key=lambda side: side.key):
+    ordered = sorted(sides, key=lambda side: (side.debate.key, side.label or "", side.name))
+    for _key, group in groupby(ordered, key=lambda side: side.debate.key):
         first, *others = group
         if any(other.label != first.label for other in others):
             raise SourceError(
                 f"{first.name} and {others[0].name} are the same digest under two labels: name it once"
             )
         if others:
-            notices.append(f"“{first.title}” was given {1 + len(others)} times and counts once.")
+            notices.append(f"“{first.debate.title}” was given {1 + len(others)} times and counts once.")
         kept.append(first)
-        threads[first.source, first.thread_id].append(first)
+        threads[first.debate.source, first.thread_id].append(first)
     if len(sides) < 2:
         one = sides[0].name if sides else "no digest"
         raise SourceError(f"{one}: one debate cannot be compared; name two or more digests")
     if len(kept) < 2:
         both = f"{sides[0].name} and {sides[1].name}"
         raise SourceError(f"{both} are the same digest: name the digest of another debate")
-    themed = sorted((side for side in kept if side.themes), key=lambda side: (side.name, side.key))
+    themed = sorted((side for side in kept if side.themes), key=lambda side: (side.name, side.debate.key))
     for side in themed:
         if side.encoder != themed[0].encoder:
             one, other = (
@@ -60,19 +59,16 @@ def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
                 f"{side.name}: its themes carry no vectors; make the digest again or use --reencode"
             )
         if not side.themes:
-            what = "has no comment that could be read" if side.mode == "empty" else "shows no clear themes"
-            notices.append(f"“{side.title}” {what}, so there is nothing in it to line up.")
+            debate = side.debate
+            what = "has no comment that could be read" if debate.mode == "empty" else "shows no clear themes"
+            notices.append(f"“{debate.title}” {what}, so there is nothing in it to line up.")
     for (_source, thread_id), twice in threads.items():
         if len(twice) > 1 and thread_id:
             notices.append(
-                f"“{twice[0].title}” is here as {len(twice)} digests of one thread: what they share is partly the "
-                "same comments."
+                f"“{twice[0].debate.title}” is here as {len(twice)} digests of one thread: what they share is partly "
+                "the same comments."
             )
     return tuple(kept), tuple(sorted(notices))
-
-
-# What a debate says as its side does.
-_SAME: Final = [field.name for field in fields(Debate) if field.name not in ("id", "themes")]
 
 
 def compare(sides: Sequence[Side]) -> Comparison:
@@ -83,7 +79,9 @@ def compare(sides: Sequence[Side]) -> Comparison:
     Raises SourceError: fewer than two digests, the same one twice, or of several encoders.
     """
     sides, notices = check(sides)
-    events, ordered = _events(sides)
+    # What all debates are about, where all name the same event.
+    about = sides[0].label if len({side.label for side in sides}) == 1 else None
+    events, ordered = _events(sides, about)
     encoder = next((side.encoder for side in ordered if side.encoder is not None), None)
     calibrated = encoder is None or encoder.name == CALIBRATED_FOR
     if encoder is not None and not calibrated:
@@ -91,40 +89,40 @@ def compare(sides: Sequence[Side]) -> Comparison:
             f"What counts as a match was measured for the encoder {CALIBRATED_FOR}, not for {encoder.name}: "
             "all matches are uncertain.",
         )
-    argument, subject = BARS["argument"], BARS["subject"]
     return Comparison(
         events=events,
         views=tuple(_view(kind, events, ordered, calibrated) for kind in BARS),
         notices=notices,
-        method=Method(argument.match, argument.certain, subject.match, subject.certain, calibrated),
+        method=Method(*BARS["argument"], *BARS["subject"], calibrated),
         encoder=encoder,
         threadgist=__version__,
-        about=_about(sides),
+        about=about,
     )
 
 
-def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]:
-    """Return the events in order, and the sides in the order of their debates."""
-    labels = _labels(sides)
-    dated = all(side.first_at is not None for side in sides)
-    when = {s.key: s.first_at.isoformat() if dated and s.first_at is not None else "" for s in sides}
-    first = {labels[s.key]: when[s.key] for s in sorted(sides, key=lambda s: when[s.key], reverse=True)}
-    ordered = sorted(
-        sides, key=lambda s: (first[labels[s.key]], labels[s.key], when[s.key], s.source, s.title, s.key)
-    )
-    events: list[Event] = []
-    for label, group in groupby(enumerate(ordered, 1), key=lambda one: labels[one[1].key]):
+def _events(sides: Sequence[Side], about: str | None) -> tuple[tuple[Event, ...], tuple[Side, ...]]:
+    """Return the events in order, and the sides in the order of their debates; see `_labels`."""
+    labels = _labels(sides, about)
+    dated = all(side.debate.first_at is not None for side in sides)
+
+    def order(side: Side) -> tuple[datetime, str, str, str]:
+        debate = side.debate
+        begun = debate.first_at if dated and debate.first_at is not None else datetime.min
+        return utc(begun), debate.source, debate.title, debate.key
+
+    groups = defaultdict[str, list[Side]](list)
+    for side in sorted(sides, key=order):
+        groups[labels[side.debate.key]].append(side)
+    ordered = sorted(groups, key=lambda label: (order(groups[label][0])[0], label))
+    events, number = [], count(1)
+    for place, label in enumerate(ordered, 1):
         debates = [
-            Debate(
-                id=f"d{number}",
-                themes=tuple(theme.theme for theme in side.themes),
-                **{name: getattr(side, name) for name in _SAME},
-            )
-            for number, side in group
+            replace(side.debate, id=f"d{next(number)}", themes=tuple(theme.theme for theme in side.themes))
+            for side in groups[label]
         ]
         events.append(
             Event(
-                id=f"e{len(events) + 1}",
+                id=f"e{place}",
                 label=label,
                 debates=tuple(debates),
                 commenters=sum(debate.commenters for debate in debates),
@@ -133,51 +131,51 @@ def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]
                 last_at=max((one.last_at for one in debates if one.last_at is not None), default=None),
             )
         )
-    return tuple(events), tuple(ordered)
+    return tuple(events), tuple(side for label in ordered for side in groups[label])
 
 
-def _labels(sides: Sequence[Side]) -> dict[str, str]:
-    """Return what to call the event of each side: its label, else its title, told apart where two have the same."""
-    about = _about(sides)
-    labels = {side.key: side.label for side in sides if side.label is not None and about is None}
+def _labels(sides: Sequence[Side], about: str | None) -> dict[str, str]:
+    """Return what to call the event of each debate, by its key: its label, else its title, told apart from others.
+
+    Where all are `about` one event, a debate is called by its source.
+    """
+    labels = {side.debate.key: side.label for side in sides if side.label is not None and about is None}
     rest = defaultdict[str, list[Side]](list)
     for side in sides:
-        if side.key not in labels:
-            base = source_name(side.source) if about is not None else one_line(side.title)
-            rest[base or side.name].append(side)
+        if side.debate.key not in labels:
+            title, source = one_line(side.debate.title), source_name(side.debate.source)
+            rest[(title if about is None else source) or side.name].append(side)
     taken = set(labels.values())
     for base, same in sorted(rest.items()):
+        debates = [side.debate for side in same]
         forms = (
             [base for _ in same],
-            [f"{base} ({source_name(side.source)})" for side in same],
-            [f"{base} ({clip(one_line(side.title), 60)})" for side in same],
+            [f"{base} ({source_name(debate.source)})" for debate in debates],
+            [f"{base} ({clip(one_line(debate.title), 60)})" for debate in debates],
             [f"{base} ({side.thread_id})" for side in same],
-            [f"{base} ({side.key})" for side in same],
+            [f"{base} ({debate.key})" for debate in debates],
         )
         names = next(form for form in forms if len(set(form)) == len(form) and taken.isdisjoint(form))
-        labels |= {side.key: name for side, name in zip(same, names, strict=True)}
+        labels |= {debate.key: name for debate, name in zip(debates, names, strict=True)}
         taken |= set(names)
     return labels
 
 
-def _about(sides: Sequence[Side]) -> str | None:
-    """Return the event that all sides are about, if they all name the same."""
-    return sides[0].label if len({side.label for side in sides}) == 1 else None
-
-
 def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], calibrated: bool) -> View:
-    themes, vectors = members(events, sides), directions(sides, kind)
+    themes, vectors = align.members(events, sides), align.directions(sides, kind)
     owner = [at for at, side in enumerate(sides) for _ in side.themes]
     by_id = {event.id: event for event in events}
-    certain = BARS[kind].certain if calibrated else inf
+    match, certain = BARS[kind]
     families = [
-        make_family([themes[row] for row in rows], vectors[list(rows)], by_id, certain)
-        for rows in gather(vectors, owner, BARS[kind].match)
+        align.make_family(
+            [themes[row] for row in rows], vectors[list(rows)], by_id, certain if calibrated else inf
+        )
+        for rows in align.gather(vectors, owner, match)
     ]
     if len(events) == 2:
-        families = [changed(family, events) for family in families]
+        families = [align.changed(family, events) for family in families]
     families.sort(key=lambda f: (-len(f.cells), -round(sum(cell.share for cell in f.cells), 6), f.id))
-    return View(kind, tuple(families), neighbours([event.id for event in events], families))
+    return View(kind, tuple(families), align.neighbours([event.id for event in events], families))
 
 
 def trends(comparison: Comparison, since: datetime) -> Comparison:

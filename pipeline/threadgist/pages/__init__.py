@@ -15,7 +15,7 @@ from threadgist.pages.written import asked_language
 from threadgist.records import Digest
 from threadgist.records.tables import TABLES
 from threadgist.settings import PageSettings
-from threadgist.translations import speaking
+from threadgist.translations import speaking, spoken
 
 __all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "render", "render_files"]
 
@@ -44,12 +44,15 @@ def _html(digest: Digest, page: PageSettings, folder: str, formats: Sequence[str
     """Yield one HTML page; a large page cuts comments shorter."""
     address = page_address(page.base_url, folder)
     with templates_of(page.templates) as templates:
-        dress = dressed(("digest.css",), ("scheme.js", "digest.js", "map.js"), page.templates, page.css)
+        dress = dressed(
+            ("digest.css",), ("scheme.js", "digest.js", "map.js"), page.templates, page.css, spoken()
+        )
         template = templates.get_template("digest.html.jinja")
 
         def at(chars: int) -> tuple[str, dict[str, Any]]:
-            view = build_page(digest, chars, address, preview="png" in formats)
-            return template.render(page=view, **dress) + "\n", view["listing"]
+            view = build_page(digest, chars, address)
+            text = template.render(page=view, digest=digest, preview="png" in formats, **dress)
+            return f"{text}\n", view["listing"]
 
         text, listing = at(page.max_comment_chars)
         excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(listing["comments"]) - 500)

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from markupsafe import escape
 
-from threadgist.pages.lines import ROLES, Lines, leads_in, votes
+from threadgist.pages.lines import Lines, leads_in
 from threadgist.pages.safe import cut_at, safe_url
-from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute, percent
+from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, percent
 from threadgist.records import RUNNING, Bullet, Comment, Digest, SkipReason, Span, Status
 from threadgist.speakers import in_running_text
 from threadgist.translations import gettext as _
@@ -23,20 +23,20 @@ MIN_CHARS: Final = 160
 Piece = tuple[str, bool]
 
 
-def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str, Any]:
+def build_listing(digest: Digest, chars: int, dotted: Iterable[str]) -> dict[str, Any]:
     """Return the comments on the page in thread order, and the anchor of each by comment id.
 
     `pieces` are the text of one, cut where it was cited and where not, and at `chars`; `unlisted` ones are in
-    digest.json only. `wanted` are ids that something on the page links to, most important first.
+    digest.json only. `dotted` are the ids of those on the map.
     """
-    chosen = _chosen(digest, wanted)
+    chosen = _chosen(digest, dotted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
     cited = _by_comment(span for bullet in digest.printed for span in bullet.cites)
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
     by_id = {comment.id: comment for comment in digest.comments}
     fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
     label = cache(_label)
-    shown = []
+    shown: list[dict[str, Any]] = []
     for comment, entry in zip(digest.comments, digest.ledger, strict=True):
         if comment.id not in chosen:
             continue
@@ -45,11 +45,8 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
         parent, original = by_id.get(comment.parent_id or ""), by_id.get(entry.duplicate_of or "")
         shown.append(
             {
+                "comment": comment,
                 "anchor": anchors[comment.id],
-                "author": author_name(comment),
-                "date": minute(comment.created_at) if comment.created_at else "",
-                "role": _(ROLES[comment.role]) if comment.role is not None else "",
-                "votes": votes(comment),
                 "url": safe_url(comment.url),
                 "status": entry.status,
                 "label": label(entry.status, entry.reason, original, themes, new=comment.id in fresh),
@@ -65,8 +62,8 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
         "unlisted": len(digest.comments) - len(shown),
         "chars": chars,
         "any_cut": any(item["cut"] for item in shown),
-        "dated": any(item["date"] for item in shown),
-        "linked": any(item["url"] and item["date"] for item in shown),
+        "dated": any(item["comment"].created_at for item in shown),
+        "linked": any(item["url"] and item["comment"].created_at for item in shown),
     }
 
 
@@ -91,11 +88,16 @@ def _label(
     return in_row((status, places if themes else "", _("new") if new else ""))
 
 
-def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
-    """Return the ids to list, as many as may be: the wanted ones first and then by status, in thread order."""
-    order = list(STATUS_NAMES)
+def _chosen(digest: Digest, dotted: Iterable[str]) -> frozenset[str]:
+    """Return the ids to list, as many as may be: those the page links to first, then by status, in thread order.
+
+    It links to quoted ones, one-offs, excerpted ones, then those on the map.
+    """
+    printed, order = digest.printed, list(STATUS_NAMES)
+    quoted_ids = (span.comment_id for bullet in printed for span in bullet.cites)
+    behind = (i for bullet in printed for i in (*bullet.comment_ids[: 4 * EVIDENCE_SHOWN], *bullet.against))
     rest = sorted(digest.ledger, key=lambda entry: order.index(entry.status))
-    queue = dict.fromkeys((*wanted, *(entry.comment_id for entry in rest)))
+    queue = dict.fromkeys((*quoted_ids, *behind, *dotted, *(entry.comment_id for entry in rest)))
     return frozenset(list(queue)[:MAX_LISTED])
 
 
@@ -131,25 +133,13 @@ AGAINST_SHOWN: Final = 2
 EVIDENCE_CHARS: Final = 220
 
 
-def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
-    """Return the ids the page links to: quoted ones, one-offs, excerpted ones, then those on the map."""
-    printed = digest.printed
-    quoted_ids = [span.comment_id for bullet in printed for span in bullet.cites]
-    behind = [i for bullet in printed for i in (*bullet.comment_ids[: 4 * EVIDENCE_SHOWN], *bullet.against)]
-    return [*quoted_ids, *behind, *dotted]
-
-
-class Bullets:
-    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments.
-
-    `lines` makes the lines that they print.
-    """
+class Bullets(Lines):
+    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments."""
 
     def __init__(self, digest: Digest, anchors: Mapping[str, str], most: int | None = None) -> None:
+        super().__init__(digest)
         self.anchors = anchors
         self._most = most
-        self._comments = {comment.id: comment for comment in digest.comments}
-        self.lines = Lines(digest)
 
     def views(
         self, bullets: Sequence[Bullet], places: Mapping[str, str] | None = None
@@ -177,8 +167,11 @@ class Bullets:
         rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self.anchors]
         shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
         first = self._comments[bullet.cites[0].comment_id]
+        voters = 0
+        if first.agrees is not None and first.disagrees is not None:
+            voters = first.agrees + first.disagrees
         return {
-            "line": self.lines.line(bullet, said),
+            "line": self.line(bullet, said),
             "comments": len(ids),
             "url": safe_url(first.url),
             "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],
@@ -187,19 +180,14 @@ class Bullets:
             "sides": sides,
             "children": self.views(nested),
             "against": [self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]],
-            "votes": _agreeing(first) if bullet.kind == "quote" else None,
+            "votes": percent(first.agrees or 0, voters) if voters and bullet.kind == "quote" else None,
             "anchor": anchor,
         }
 
     def _evidence(self, comment_id: str, cites: list[Span]) -> dict[str, Any]:
         comment = self._comments[comment_id]
-        return {
-            "author": author_name(comment),
-            "date": minute(comment.created_at) if comment.created_at else "",
-            "url": safe_url(comment.url),
-            "anchor": self.anchors.get(comment_id),
-            "pieces": _excerpt(comment, cites),
-        }
+        anchor = self.anchors.get(comment_id)
+        return {"comment": comment, "anchor": anchor, "pieces": _excerpt(comment, cites)}
 
 
 def _in_paragraph(bullets: Sequence[Bullet]) -> list[str]:
@@ -209,13 +197,6 @@ def _in_paragraph(bullets: Sequence[Bullet]) -> list[str]:
         texts = [one_line(bullet.text) if summed_up else "" for bullet in row]
         found += in_running_text(texts)
     return found
-
-
-def _agreeing(comment: Comment) -> float | None:
-    """Return how many of a hundred votes agree, None where nobody voted."""
-    if comment.agrees is None or comment.disagrees is None or not comment.agrees + comment.disagrees:
-        return None
-    return percent(comment.agrees, comment.agrees + comment.disagrees)
 
 
 def _excerpt(comment: Comment, cites: list[Span]) -> list[Piece]:

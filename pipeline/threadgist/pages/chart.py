@@ -1,6 +1,5 @@
-"""What the page draws and lists beside the lines: the map, who answered whom, when comments came, where they went."""
+"""What the page draws and lists beside the lines: the map, who answered whom, when comments came."""
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations
@@ -8,17 +7,17 @@ from statistics import median
 from typing import Any, Final
 
 from threadgist.pages import words
-from threadgist.pages.safe import clip, theme_anchors
+from threadgist.pages.safe import clip
 from threadgist.records import Digest, Dot
-from threadgist.translations import gettext as _
-from threadgist.words import one_line, visible
+from threadgist.words import one_line
 
 FEWEST_DOTS: Final = 20
 WIDTH: Final = 720
 HEIGHT: Final = 460
 MARGIN: Final = 22
 MAX_DOTS: Final = 800
-COLOURS: Final = 8
+# Colours, and shapes: colour is never the only cue.
+STYLES: Final = 8
 MIN_CROSSINGS: Final = 6
 LABEL_CHARS: Final = 26
 # What a label takes up: a letter's width, what stands around the letters, the height of the line.
@@ -27,27 +26,13 @@ LABEL_EXTRA: Final = 30.0
 LABEL_HEIGHT: Final = 26.0
 # The chart of when comments were written: how many bars, and how many comments it takes to draw it.
 BARS: Final = 40
-TIME_WIDTH: Final = 320
-TIME_HEIGHT: Final = 56
 FEWEST_DATED: Final = 8
-
-# Unit shapes of about equal area: colour is never the only cue.
-SHAPES: Final = (
-    "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0z",
-    "M0-1.3L1.2.8H-1.2z",
-    "M-.9-.9H.9V.9H-.9z",
-    "M0-1.3L1.1 0 0 1.3-1.1 0z",
-    "M-.4-1.2H.4V-.4H1.2V.4H.4V1.2H-.4V.4H-1.2V-.4H-.4z",
-    "M0 1.3L1.2-.8H-1.2z",
-    "M0-1.4L.4-.4 1.4-.35.6.3.9 1.25 0 .7-.9 1.25-.6.3-1.4-.35-.4-.4z",
-    "M-1.2 0L-.6-1.05H.6L1.2 0 .6 1.05H-.6z",
-)
 
 
 def style_of(number: int) -> tuple[int, int]:
     """Return the colour (0 for one-offs, else 1 to 8) and the shape (0 to 7) of theme `number`."""
-    round_, colour = divmod(number - 1, COLOURS)
-    return (colour + 1, (colour + round_) % len(SHAPES)) if number else (0, 0)
+    round_, colour = divmod(number - 1, STYLES)
+    return (colour + 1, (colour + round_) % STYLES) if number else (0, 0)
 
 
 def shown_dots(digest: Digest) -> list[Dot]:
@@ -115,8 +100,7 @@ def _spread(layers: list[dict[str, Any]]) -> None:
 def build_flows(digest: Digest) -> dict[str, Any] | None:
     """Return the table of replies, or None where too few cross from theme to theme to read anything in it.
 
-    `rows[i][j]` counts theme i answering theme j, and has a shade 0 to 4; `anchors` has "" for a theme that has no
-    place on the page; `busiest` is a source, a target, both counted from 1, and how many replies.
+    `rows[i][j]` counts theme i answering theme j; `busiest` is a source, a target, and how many replies.
     """
     numbers = {theme.id: at for at, theme in enumerate(digest.themes)}
     size = len(numbers)
@@ -126,83 +110,31 @@ def build_flows(digest: Digest) -> dict[str, Any] | None:
     total, inside = sum(map(sum, table)), sum(table[at][at] for at in range(size))
     if size < 2 or total - inside < MIN_CROSSINGS:
         return None
-    peak = max(map(max, table))
     crossing, source, target = max((table[s][t], -s, -t) for s in range(size) for t in range(size) if s != t)
-    anchors, shown = theme_anchors(digest.themes), words.placed(digest)
     return {
-        "names": [words.theme_heading(theme) for theme in digest.themes],
-        "anchors": [anchors[theme.id] if theme in shown else "" for theme in digest.themes],
-        "rows": [[(count, math.ceil(4 * count / peak)) for count in row] for row in table],
+        "rows": table,
         "total": total,
         "inside": inside,
-        "busiest": (1 - source, 1 - target, crossing) if crossing > 1 else None,
+        "busiest": (-source, -target, crossing) if crossing > 1 else None,
     }
 
 
 def build_timeline(digest: Digest) -> dict[str, Any] | None:
-    """Return the comments in equal stretches of time, None where too few are dated or all at one time."""
+    """Return how many comments were written in equal stretches of time; None where too few are dated or all at once.
+
+    `busiest` is when the fullest stretch begins, `days` says that a day tells the ends apart.
+    """
     moments = sorted(words.utc(c.created_at) for c in digest.comments if c.created_at is not None)
     if len(moments) < FEWEST_DATED or moments[0] == moments[-1]:
         return None
     first, last = moments[0], moments[-1]
-    length = (last - first).total_seconds()
-    tally = [0] * BARS
+    length, tally = last - first, [0] * BARS
     for moment in moments:
-        tally[min(BARS - 1, int(BARS * (moment - first).total_seconds() / length))] += 1
-    step, peak, dated = TIME_WIDTH / BARS, max(tally), length >= timedelta(days=2).total_seconds()
+        tally[min(BARS - 1, BARS * (moment - first) // length)] += 1
     return {
-        "width": TIME_WIDTH,
-        "height": TIME_HEIGHT,
-        "bars": [
-            (round(at * step, 1), round(TIME_HEIGHT - high, 1), round(step - 1.5, 1), round(high, 1))
-            for at, number in enumerate(tally)
-            if (high := TIME_HEIGHT * number / peak)
-        ],
-        "first": words.day(first) if dated else words.minute(first, year=False),
-        "last": words.day(last) if dated else words.minute(last, year=False),
-        "label": _(
-            "%(comments)s from %(first)s to %(last)s UTC, most of them around %(busiest)s",
-            comments=words.comments(len(moments)),
-            first=words.minute(first),
-            last=words.minute(last),
-            busiest=words.minute(first + timedelta(seconds=length * tally.index(peak) / BARS)),
-        ),
+        "first": first,
+        "last": last,
+        "tally": tally,
+        "busiest": first + length * tally.index(max(tally)) / BARS,
+        "days": length >= timedelta(days=2),
     }
-
-
-def ledger_rows(digest: Digest) -> list[dict[str, Any]]:
-    """Return how many comments went where, what that means, and why some were skipped; `offset` adds up `percent`."""
-    counts = digest.counts
-    unthemed = _("read, and in no theme") if digest.mode == "themes" else _("read, and not cited")
-    rows, offset = [], 0.0
-    for status, number, meaning in (
-        ("cited", counts.cited, _("cited above")),
-        ("grouped", counts.grouped, _("in a theme, not cited")),
-        ("one_off", counts.one_off, unthemed),
-        ("duplicate", counts.duplicate, _("say again what an earlier comment says")),
-        ("skipped", counts.skipped, _("not read")),
-    ):
-        share = words.percent(number, counts.comments)
-        row = {"status": status, "number": number, "percent": share, "offset": round(offset, 1)}
-        reasons = words.reason_words(digest) if status == "skipped" else ""
-        rows += [{**row, "meaning": meaning, "reasons": reasons}] if number else []
-        offset += share
-    return rows
-
-
-def provenance_rows(digest: Digest) -> list[tuple[str, str]]:
-    """Return what made the digest, name by name."""
-    made = digest.provenance
-    rows = [("threadgist", made.threadgist), (_("Writer"), made.writer)]
-    if (model := made.writer_model) is not None:
-        runs_on = " ".join(filter(None, (model.backend, model.recipe)))
-        rows += [(_("Writer runs on"), runs_on), (_("Writer revision"), model.revision or "")]
-        rows += [(_("Writer sha256"), model.sha256 or "")]
-    if (encoder := made.encoder) is not None:
-        rows += [(_("Encoder"), encoder.name), (_("Model revision"), encoder.revision)]
-        rows += [(_("Model sha256"), encoder.sha256 or "")]
-    rows += [(_("Settings hash"), made.settings_hash)]
-    if digest.retrieved_at is not None:
-        rows += [(_("Thread retrieved"), f"{words.minute(digest.retrieved_at)} UTC")]
-    rows += [(_("Versions"), ", ".join(f"{name} {version}" for name, version in made.versions))]
-    return [(name, visible(value)) for name, value in rows if value]

@@ -1,38 +1,24 @@
-"""A comparison as a page, Markdown and JSON: what they print, and its families in cells, rows and small charts."""
+"""A comparison as a page, Markdown and JSON; what each way to line up finds, in words, families, cells and rows."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from threadgist.compare.records import COMPARISON_VERSION, Cell, Comparison, Family, Saying, View
-from threadgist.compare.words import Findings, by_share, interval, percent, short, takers
+from threadgist.compare import records
+from threadgist.compare.records import Cell, Comparison, Debate, Event, Family, Neighbour, View
 from threadgist.pages.data import schema_of, to_json
 from threadgist.pages.html import blocks, dressed, environment
-from threadgist.pages.lines import EDITOR, ROLES, UNNAMED
-from threadgist.pages.safe import clip, safe_url
-from threadgist.pages.words import day_range, minute, quoted, source_name, spelled, utc
+from threadgist.pages.safe import clip
+from threadgist.pages.words import day_range, quoted, spelled, utc
 from threadgist.translations import listed
-from threadgist.words import counted as count
-from threadgist.words import one_line
+from threadgist.words import counted, one_line
 
+LABEL_CHARS: Final = 48
+SENTENCES: Final = 6
 MATRIX_ROWS: Final = 60
-CARDS: Final = 6
 DETAILED: Final = 40
-ALONE_SHOWN: Final = 12
-FULL_EVENTS: Final = 8
-SCALES: Final = (0.2, 0.4, 0.6, 1.0)
-BRIEF_EVENTS: Final = 60
-# A small chart of a family's share over time, and how many events it takes to draw one.
-SPARK_WIDTH: Final = 240
-SPARK_HEIGHT: Final = 64
-SPARK_MARGIN: Final = 6
+# How many events it takes to draw a family's share over time.
 FEWEST: Final = 3
-MEANS: Final = {
-    "argument": (
-        "What each debate is about is taken out first: themes that make the same argument about another matter meet."
-    ),
-    "subject": "Themes are compared as they are: those that speak of the same names and things meet.",
-}
+SCALES: Final = (0.2, 0.4, 0.6, 1.0)
 
 
 def render_comparison(comparison: Comparison, fmt: str, links: Mapping[str, str] | None = None) -> str:
@@ -45,8 +31,25 @@ def render_comparison(comparison: Comparison, fmt: str, links: Mapping[str, str]
         return to_json(comparison)
     if fmt not in ("html", "md"):
         raise ValueError(f"no format {fmt!r}: there are html, md and json")
-    values: dict[str, Any] = {"page": _page(comparison), "events": comparison.events, "links": links or {}}
-    values |= {one.__name__: one for one in (short, takers, percent, interval, saying_view)}
+    events = comparison.events
+    begun = [event.first_at for event in events if event.first_at is not None]
+    ended = [event.last_at for event in events if event.last_at is not None]
+    debates = [debate for event in events for debate in event.debates]
+    takes_part = takers(debates)
+    values: dict[str, Any] = {
+        "comparison": comparison,
+        "events": events,
+        "debates": len(debates),
+        "method": comparison.method,
+        "links": links or {},
+        "title": _title(comparison),
+        "standfirst": _standfirst(comparison, takes_part),
+        "days": day_range(min(begun), max(ended, default=max(begun))) if len(begun) == len(events) else "",
+        "takes_part": takes_part,
+        "scale": _scale(comparison),
+        "views": [Findings(comparison, view) for view in comparison.views],
+    }
+    values |= {one.__name__: one for one in (short, takers, percent, interval)}
     if fmt == "html":
         values |= dressed(("digest.css", "comparison.css"), ("scheme.js", "comparison.js"))
     text = environment().get_template(f"comparison.{fmt}.jinja").render(values)
@@ -55,50 +58,7 @@ def render_comparison(comparison: Comparison, fmt: str, links: Mapping[str, str]
 
 def comparison_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of comparison.json, with the records' docstrings as descriptions."""
-    return schema_of(Comparison, "comparison", COMPARISON_VERSION)
-
-
-def _page(comparison: Comparison) -> dict[str, Any]:
-    """Return what the page prints beside the events and their debates."""
-    events, trends, encoder = comparison.events, comparison.trends, comparison.encoder
-    begun = [event.first_at for event in events if event.first_at is not None]
-    ended = [event.last_at for event in events if event.last_at is not None]
-    debates = [debate for event in events for debate in event.debates]
-    takes_part, scale = takers(debates), _scale(comparison)
-    made = {"threadgist": comparison.threadgist}
-    if encoder is not None:
-        made |= {"Encoder": encoder.name, "Model revision": encoder.revision}
-    made["Digests"] = count(len(debates), "digest")
-    headings = {f.id: one_line(f.heading) for f in comparison.views[0].families}
-    how = comparison.method
-    aligned = (
-        "lined up one to one, so that the similarities add up to the most"
-        if len(debates) == 2
-        else "gathered by average linkage"
-    )
-    return {
-        "title": _title(comparison),
-        "kind": "trends in discussions" if trends else "comparison of discussions",
-        "standfirst": _standfirst(comparison, takes_part),
-        "days": day_range(min(begun), max(ended, default=max(begun))) if len(begun) == len(events) else "",
-        "pair": len(events) == 2,
-        "sayings": 99 if len(events) <= FULL_EVENTS else 2 if len(events) <= BRIEF_EVENTS else 1,
-        "takers": takes_part,
-        "axis": [f"{round(100 * scale * part)}" for part in (0, 0.5, 1)],
-        "notices": [one_line(notice) for notice in comparison.notices],
-        "views": [FamilyViews(comparison, view, scale).page() for view in comparison.views],
-        "new": [headings[i] for i in trends.new] if trends else [],
-        "fading": [headings[i] for i in trends.fading] if trends else [],
-        "since": day_range(trends.since, None) if trends else "",
-        "method": (
-            f"Themes are compared by the mean vectors of their comments and {aligned}; two that are less alike than "
-            f"{how.argument:.2f} (by argument) or {how.subject:.2f} (by subject) are not lined up. At these bars one "
-            f"theme in twenty of unrelated threads finds a match, and one in a hundred at {how.argument_certain:.2f} "
-            f"and {how.subject_certain:.2f}: what lies between is marked uncertain. "
-            f"Shares are of {takes_part}, with 95% intervals."
-        ),
-        "provenance": [(name, clip(one_line(value), 200)) for name, value in made.items()],
-    }
+    return schema_of(Comparison, "comparison", records.COMPARISON_VERSION)
 
 
 def _title(comparison: Comparison) -> str:
@@ -118,7 +78,7 @@ def _standfirst(comparison: Comparison, takes_part: str) -> str:
     begins = f"{many:,} {takes_part} in {spelled(len(comparison.events))} {what}"
     if (trends := comparison.trends) is None:
         return f"{begins}: what they share, and what only one of them has."
-    new, gone = (count(len(ids), "family", "families") for ids in (trends.new, trends.fading))
+    new, gone = (counted(len(ids), "family", "families") for ids in (trends.new, trends.fading))
     since = day_range(trends.since, None)
     return f"{begins}. Since {since} {new} of themes came up and {gone} went quiet."
 
@@ -130,164 +90,236 @@ def _scale(comparison: Comparison) -> float:
     return next((top for top in SCALES if widest <= top), SCALES[-1])
 
 
-def saying_view(saying: Saying, *, signed: bool) -> dict[str, Any]:
-    """Return the view of a bullet; `name` is "" where nobody is named, or the sentence itself names its speaker."""
-    quote = saying.kind == "quote"
-    quoter = one_line(saying.author or "") or (UNNAMED if signed else "")
-    return {
-        "text": quoted(saying.text) if quote else one_line(saying.text),
-        "quote": quote,
-        "reply": saying.reply,
-        "name": quoter if quote else EDITOR if saying.kind == "editor" else "",
-        "role": ROLES[saying.role] if quote and saying.role is not None else "",
-        "date": minute(saying.created_at) if saying.created_at else "",
-        "url": safe_url(saying.url),
-    }
+def percent(share: float) -> str:
+    """Return "31%", or "under 1%" for what would round to nothing."""
+    whole = round(share * 100)
+    return f"{whole}%" if whole or not share else "under 1%"
 
 
-class FamilyViews(Findings):
-    """Makes the view of one of the two ways to line up.
+def interval(low: float, high: float) -> str:
+    """Return "20–40%"."""
+    return f"{round(low * 100)}–{round(high * 100)}%"
 
-    A cell has a place of its own with a quotation where it is `laid`; others lead to the theme further down. Its `bar`,
-    `low` and `high` are per cent of the scale of bars. The `row` of a family has one entry for each event, None where
-    it takes no part.
+
+def short(event: Event) -> str:
+    """Return the label of an event, cut to the length that fits in a sentence."""
+    return clip(one_line(event.label), LABEL_CHARS)
+
+
+def takers(debates: Iterable[Debate]) -> str:
+    """Return what shares are of: "commenters", or "comments" where no debate names its commenters."""
+    signed = {debate.signed for debate in debates}
+    if signed == {False}:
+        return "comments"
+    return "commenters or comments" if False in signed else "commenters"
+
+
+def recurring(view: View) -> list[Family]:
+    """Return the families that more than one event has, those of certain matches first."""
+    shared = (family for family in view.families if len(family.cells) > 1)
+    return sorted(shared, key=lambda family: not family.certain)
+
+
+def by_share(families: Iterable[Family]) -> list[Family]:
+    """Return families in order of the largest share that an event gives them."""
+    return sorted(families, key=lambda f: (-round(max(cell.share for cell in f.cells), 6), f.id))
+
+
+def _many_of(number: int, one: str, more: str) -> str:
+    """Return "Four themes", for the beginning of a sentence."""
+    return f"{spelled(number).capitalize()} {one if number == 1 else more}"
+
+
+def _listed(families: Sequence[Family]) -> str:
+    shown = [f"{one_line(f.heading)} ({percent(f.cells[0].share)})" for f in by_share(families)[:SENTENCES]]
+    rest = len(families) - len(shown)
+    return listed([*shown, *([f"{spelled(rest)} more"] if rest else [])])
+
+
+class Findings:
+    """What the page prints of one of the two ways to line up; `words` are what it finds, most important first.
+
+    A cell has a place of its own with a quotation where it is `laid`; others lead to the theme further down. The `row`
+    of a family has one entry for each event, None where it takes no part. `peak` is the largest share of all, `top`
+    the highest bound of one that is told of in detail.
     """
 
-    def __init__(self, comparison: Comparison, view: View, scale: float) -> None:
-        super().__init__(comparison, view)
-        self._scale = scale
-        self._numbers = {event: number for number, event in enumerate(self.events, 1)}
-        self._peak = max((cell.share for family in view.families for cell in family.cells), default=1) or 1
-
-    def page(self) -> dict[str, Any]:
-        """Return everything the page prints of it."""
-        families = [self._family(one, number) for number, one in enumerate(self.shared[:MATRIX_ROWS], 1)]
-        headline, *said = self.sentences()
-        sparks, span = self._sparks(self.shared[:DETAILED])
-        return {
-            "kind": self.view.kind,
-            "name": f"By {self.view.kind}",
-            "meaning": MEANS[self.view.kind],
-            "headline": headline,
-            "words": said,
-            "families": families,
-            "detailed": families[:DETAILED],
-            "unlisted": max(0, len(self.shared) - MATRIX_ROWS),
-            "alone": self._alone(),
-            "near": self._near(),
-            "sparks": sparks,
-            "span": span,
+    def __init__(self, comparison: Comparison, view: View) -> None:
+        self.comparison = comparison
+        self.view = view
+        self.shared = recurring(view)
+        self.events = {event.id: event for event in comparison.events}
+        self.pair = len(self.events) == 2
+        # How much is shown of few events, of some, and of many: cells with a quotation of a family, themes of one event
+        # alone, points of a theme.
+        few = len(self.events)
+        self.cards, self.most_alone, self.points = (
+            (few, 12, 99) if few <= 8 else (6, 12, 2) if few <= 60 else (3, 3, 1)
+        )
+        self.debates = {debate.id: debate for event in comparison.events for debate in event.debates}
+        self.themes = {(one.id, theme.id): theme for one in self.debates.values() for theme in one.themes}
+        self.headings = {family.id: one_line(family.heading) for family in view.families}
+        # What is the title of a debate would run into a sentence without quotation marks.
+        self.names = {
+            event.id: quoted(short(event))
+            if any(one_line(event.label) == one_line(debate.title) for debate in event.debates)
+            else short(event)
+            for event in comparison.events
         }
+        self.words = list(self._of_pair() if self.pair else self._of_many())
+        self.numbers = {event: number for number, event in enumerate(self.events, 1)}
+        self.peak = max((cell.share for family in view.families for cell in family.cells), default=1) or 1
+        self.families = [self._family(one, at) for at, one in enumerate(self.shared[:MATRIX_ROWS], 1)]
+        self.detailed = self.families[:DETAILED]
+        self.top = max((cell.high for family in self.shared[:DETAILED] for cell in family.cells), default=0.0)
 
-    def _named(self, event: str) -> dict[str, Any]:
-        return {"event": self._numbers[event], "short": short(self.events[event])}
+    def title(self, family: Family) -> str:
+        """Return the heading of a family; where two events have it under two headings, both."""
+        if not self.pair or len(family.cells) != 2:
+            return one_line(family.heading)
+        own = ([self.themes[ref.debate, ref.theme] for ref in cell.themes] for cell in family.cells)
+        largest = (max(found, key=lambda theme: (theme.people, -theme.number)) for found in own)
+        return " / ".join(dict.fromkeys(one_line(theme.heading) for theme in largest))
+
+    def change(self, family: Family) -> str:
+        """Return how two events differ in a family, beyond chance or not; "" where they are not two."""
+        if not self.pair:
+            return ""
+        if not family.change:
+            return "no difference that chance could not make"
+        came = {"": "", "major": ": from minor to major", "minor": ": from major to minor"}[family.rose]
+        return f"clearly {family.change} in {list(self.names.values())[1]}{came}"
+
+    def split(self, family: Family) -> str:
+        """Return how one theme here is several there, or "" where the themes go one to one."""
+        many = [cell for cell in family.cells if len(cell.themes) > 1 and not cell.parts]
+        if not many or len(family.cells) < 2:
+            return ""
+        told = {
+            cell.event: listed([quoted(self.themes[ref.debate, ref.theme].heading) for ref in cell.themes])
+            for cell in family.cells
+        }
+        if one := next((cell.event for cell in family.cells if len(cell.themes) == 1), None):
+            there = [f"{spelled(len(c.themes))} in {self.names[c.event]} ({told[c.event]})" for c in many[:3]]
+            return f"One theme in {self.names[one]} ({told[one]}) is {listed(there)}"
+        there = [f"{told[cell.event]} in {self.names[cell.event]}" for cell in many[:3]]
+        return f"Several themes on each side: {listed(there)}"
+
+    def common(self, near: Neighbour) -> str:
+        """Return the families that weigh most in what two events have in common."""
+        return listed([self.headings[name] for name in near.families])
 
     def _family(self, family: Family, number: int) -> dict[str, Any]:
-        events = len(self.events)
-        room = events if events <= FULL_EVENTS else CARDS if events <= BRIEF_EVENTS else 3
-        ranked = sorted(family.cells, key=lambda cell: (-round(cell.share, 6), self._numbers[cell.event]))
-        laid = {cell.event for cell in ranked[: room if number <= DETAILED else 0]}
-        cells = [self._cell(family, cell, number, laid=cell.event in laid) for cell in family.cells]
-        by_event = {cell["event"]: cell for cell in cells}
+        ranked = sorted(family.cells, key=lambda cell: (-round(cell.share, 6), self.numbers[cell.event]))
+        laid = {cell.event for cell in ranked[: self.cards if number <= DETAILED else 0]}
+        cells = {cell.event: self._cell(cell, number, laid=cell.event in laid) for cell in family.cells}
         return {
             "anchor": f"{self.view.kind[0]}{number}",
-            "heading": self.title(family),
-            "certain": family.certain,
-            "similarity": f"{family.similarity:.2f}",
-            "cells": [cell for cell in cells if cell["laid"]],
-            "rest": [cell for cell in cells if not cell["laid"]],
-            "row": [by_event.get(at) for at in range(1, events + 1)],
-            "change": self.change(family),
-            "note": self.split(family),
+            "family": family,
+            "cells": [cell for event, cell in cells.items() if event in laid],
+            "rest": [cell for event, cell in cells.items() if event not in laid],
+            "row": [cells.get(event) for event in self.events],
         }
 
-    def _cell(self, family: Family, cell: Cell, number: int, *, laid: bool = True) -> dict[str, Any]:
+    def _cell(self, cell: Cell, number: int, *, laid: bool = True) -> dict[str, Any]:
         themes = [(ref.debate, self.themes[ref.debate, ref.theme]) for ref in cell.themes]
         themes.sort(key=lambda place: -place[1].people)
-        said = [(debate, saying) for debate, theme in themes for saying in theme.sayings]
-        added = {f"{debate}/{saying.id}": saying for debate, saying in said}
-        first = next((saying for _, saying in said if not saying.reply), None)
-        adds = [added[name] for name in cell.adds if laid and name in added and added[name] is not first]
+        said = {f"{debate}/{one.id}": one for debate, theme in themes for one in theme.sayings}
+        first = next((one for one in said.values() if not one.reply), None)
+        adds = [said[name] for name in cell.adds if laid and name in said and said[name] is not first]
         debates = self.events[cell.event].debates
-        signed = all(debate.signed for debate in debates)
         headings = [(one_line(theme.heading), f"{debate}-t{theme.number}") for debate, theme in themes]
         return {
-            **self._named(cell.event),
-            "laid": laid,
+            "cell": cell,
+            "event": self.numbers[cell.event],
+            "short": short(self.events[cell.event]),
             "anchor": f"{self.view.kind[0]}{number}-{cell.event}" if laid else headings[0][1],
             "headings": headings,
-            "percent": percent(cell.share),
-            "whole": round(cell.share * 100),
             "taking": f"{cell.people:,} of {cell.commenters:,} {takers(debates)}",
-            "interval": interval(cell.low, cell.high),
-            "bar": round(100 * cell.share / self._scale, 1),
-            "low": round(100 * cell.low / self._scale, 1),
-            "high": round(100 * cell.high / self._scale, 1),
-            "shade": max(1, math.ceil(4 * cell.share / self._peak)),
-            "certain": cell.certain,
-            "quote": saying_view(first, signed=signed) if laid and first is not None else None,
-            "adds": [saying_view(saying, signed=signed) for saying in adds[:2]],
-            "parts": [
-                f"{source_name(self.debates[part.debate].source)} {percent(part.share)} "
-                f"({interval(part.low, part.high)})"
-                for part in cell.parts
-            ],
+            "signed": all(debate.signed for debate in debates),
+            "quote": first if laid else None,
+            "adds": adds[:2],
         }
 
-    def _alone(self) -> list[dict[str, Any]]:
-        """Return the themes that only one event has."""
-        most = ALONE_SHOWN if len(self.events) <= BRIEF_EVENTS else 3
-        single = by_share(family for family in self.view.families if len(family.cells) == 1)
-        found = []
-        for event in self.events:
-            own = [family for family in single if family.cells[0].event == event]
-            themes = [self._cell(family, family.cells[0], 0) for family in own[:most]]
-            if own:
-                found.append({**self._named(event), "themes": themes, "hidden": len(own) - len(themes)})
-        return found
+    def alone(self) -> list[tuple[list[dict[str, Any]], int]]:
+        """Return the largest themes that only one event has, event by event, and how many more it has."""
+        most = self.most_alone
+        cells = [family.cells[0] for family in by_share(self.view.families) if len(family.cells) == 1]
+        owned = [[cell for cell in cells if cell.event == event] for event in self.events]
+        return [([self._cell(cell, 0) for cell in own[:most]], len(own[most:])) for own in owned if own]
 
-    def _near(self) -> list[dict[str, Any]]:
-        """Return the nearest events of each, with the overlap and the reasons."""
-        if len(self.events) < 3:
-            return []
-        headings = {family.id: one_line(family.heading) for family in self.view.families}
-        found: dict[str, dict[str, Any]] = {one: {**self._named(one), "others": []} for one in self.events}
-        for near in self.view.neighbours:
-            name, why = short(self.events[near.other]), listed([headings[one] for one in near.families])
-            found[near.event]["others"].append((name, percent(near.overlap), why))
-        return list(found.values())
+    def times(self) -> dict[int, float]:
+        """Return where each event stands in time, from 0 to 1, by its place; those that began first come first.
 
-    def _sparks(self, families: Sequence[Family]) -> tuple[list[dict[str, Any]], str]:
-        """Return a chart for each family, all on one scale, and the days they span; none where an event is undated.
-
-        A chart has `points` of events that have the family, `whiskers` of chance, `ticks` of events without it.
+        There is nothing to tell where events are too few, all at one time, or one is undated.
         """
-        begun = {key: utc(one.first_at) for key, one in self.events.items() if one.first_at is not None}
-        if len(begun) < max(FEWEST, len(self.events)) or not families or len(set(begun.values())) < 2:
-            return [], ""
-        first, last = min(begun.values()), max(begun.values())
-        top = max(cell.high for family in families for cell in family.cells)
-        wide, high = SPARK_WIDTH - 2 * SPARK_MARGIN, SPARK_HEIGHT - 2 * SPARK_MARGIN
-        across = {
-            event: round(SPARK_MARGIN + wide * ((begun[event] - first) / (last - first)), 1)
-            for event in sorted(begun, key=lambda event: (begun[event], self._numbers[event]))
-        }
+        begun = [utc(event.first_at) for event in self.events.values() if event.first_at is not None]
+        if len(begun) < max(FEWEST, len(self.events)) or len(set(begun)) < 2:
+            return {}
+        first, last = min(begun), max(begun)
+        ordered = sorted(enumerate(begun), key=lambda one: one[1])
+        return {place: (moment - first) / (last - first) for place, moment in ordered}
 
-        def down(share: float) -> float:
-            return round(SPARK_HEIGHT - SPARK_MARGIN - high * share / top, 1)
+    def _of_pair(self) -> Iterator[str]:
+        first, second = self.names.values()
+        bare = [self.names[e] for e in self.events if not any(d.themes for d in self.events[e].debates)]
+        if bare:
+            yield f"There are no themes in {listed(bare)}, so nothing can be lined up."
+            return
+        if self.shared:
+            doubtful = sum(not family.certain for family in self.shared)
+            doubt = f"; {spelled(doubtful)} of these matches {'is' if doubtful == 1 else 'are'} uncertain"
+            doubt = "" if not doubtful else ", an uncertain match" if len(self.shared) == 1 else doubt
+            many = _many_of(len(self.shared), "theme", "themes")
+            yield f"{many} in common between {first} and {second}{doubt}."
+        else:
+            yield f"No theme of {first} is like one of {second}{self._elsewhere('is', 'are')}."
+        for family in by_share(self.shared)[:SENTENCES]:
+            shares = ", ".join(f"{percent(one.share)} in {self.names[one.event]}" for one in family.cells)
+            doubt = "" if family.certain else " (uncertain match)"
+            yield f"{self.title(family)}{doubt}: {shares}; {self.change(family)}."
+        for event, name in self.names.items():
+            own = [f for f in self.view.families if len(f.cells) == 1 and f.cells[0].event == event]
+            if own:
+                yield f"Only in {name}: {_listed(own)}."
+        yield from (f"{split}." for family in self.shared if (split := self.split(family)))
 
-        found = []
-        for number, family in enumerate(families, 1):
-            cells = {cell.event: cell for cell in family.cells}
-            there = [(x, cells[event]) for event, x in across.items() if event in cells]
-            found.append(
-                {
-                    "heading": one_line(family.heading),
-                    "number": number,
-                    "points": [(x, down(cell.share)) for x, cell in there],
-                    "whiskers": [(x, down(cell.high), down(cell.low)) for x, cell in there],
-                    "peak": f"{round(max(cell.share for cell in family.cells) * 100)}%",
-                    "ticks": [x for event, x in across.items() if event not in cells],
-                }
+    def _elsewhere(self, one: str, more: str) -> str:
+        """Return how many themes another view lines up, where this one lines up none; `one` and `more` are the verb."""
+        found = ((view.kind, len(recurring(view))) for view in self.comparison.views)
+        return "".join(
+            f"; by {kind}, {spelled(many)} {one if many == 1 else more}" for kind, many in found if many
+        )
+
+    def _of_many(self) -> Iterator[str]:
+        view, shared, total = self.view, self.shared, len(self.view.families)
+        if not shared:
+            other = self._elsewhere("does", "do")
+            yield f"No theme recurs: each of the {counted(total, 'theme')} belongs to one event alone{other}."
+            return
+        recur = "recurs" if len(shared) == 1 else "recur"
+        single = total - len(shared)
+        rest = f"; {counted(single, 'theme stands', 'themes stand')} alone" if single else ""
+        families = _many_of(len(shared), "family", "families")
+        doubtful = sum(not family.certain for family in shared)
+        doubt = f" ({spelled(doubtful)} by uncertain matches)" if doubtful else ""
+        where = f"two or more of the {spelled(len(self.events))} events"
+        yield f"{families} of themes {recur} in {where}{doubt}{rest}."
+        kind = takers(self.debates.values())
+        for family in shared[: SENTENCES - 2]:
+            shares = [cell.share for cell in family.cells]
+            peak = max(family.cells, key=lambda cell: (round(cell.share, 6), cell.event))
+            doubt = "" if family.certain else " (uncertain match)"
+            yield (
+                f"{one_line(family.heading)}{doubt}: in {len(family.cells)} of {len(self.events)} events, "
+                f"{percent(min(shares))} to {percent(max(shares))} of {kind}, most in {self.names[peak.event]}."
             )
-        return found, day_range(first, last)
+        if view.neighbours:
+            best = max(view.neighbours, key=lambda n: (n.overlap, n.event, n.other))
+            pair = [self.names[e] for e in self.events if e in (best.event, best.other)]
+            yield f"Nearest to each other: {pair[0]} and {pair[1]}, by {self.common(best)}."
+        near = {neighbour.event for neighbour in view.neighbours}
+        alone = [name for event, name in self.names.items() if event not in near]
+        if alone:
+            others = [f"{len(alone) - SENTENCES} more"] if len(alone) > SENTENCES else []
+            yield f"Nothing in common with any other: {listed([*alone[:SENTENCES], *others])}."

@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 
 from threadgist.errors import SettingsError, SourceError
 from threadgist.pages import words
-from threadgist.pages.chart import SHAPES, style_of
+from threadgist.pages.chart import style_of
+from threadgist.pages.lines import ROLES, votes
 from threadgist.pages.safe import clip, markdown_text, markdown_url, safe_url, theme_anchor
 from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, in_row, spoken
@@ -65,11 +66,24 @@ def environment(folder: str | None = None) -> Environment:
         newstyle=True,
         pgettext=lambda context, message: catalogue(spoken()).pgettext(context, message),
     )
-    functions = (clip, words.crowd, words.day_range, spoken, style_of, theme_anchor)
+    functions = (clip, words.crowd, words.day_range, words.reason_words, spoken, style_of, theme_anchor)
     templates.globals.update({one.__name__: one for one in functions})
-    templates.globals.update(shapes=SHAPES, status_names=words.STATUS_NAMES)
-    filters = (words.as_sentence, words.comments, words.notes, words.quoted, words.source_name)
-    templates.filters.update({one.__name__: one for one in (*filters, counted, in_row, one_line, safe_url)})
+    templates.globals.update(roles=ROLES, status_names=words.STATUS_NAMES)
+    filters = (
+        *(words.as_sentence, words.author_name, words.comments, words.day, words.minute, words.notes),
+        *(
+            words.percent,
+            words.quoted,
+            words.source_name,
+            words.zulu,
+            counted,
+            in_row,
+            one_line,
+            safe_url,
+            votes,
+        ),
+    )
+    templates.filters.update({one.__name__: one for one in filters})
     templates.filters.update(marked=_marked, md=markdown_text, md_link=_markdown_link, thousands=grouped)
     return templates
 
@@ -116,21 +130,20 @@ def _linked(text: str, *, whole: bool) -> str:
     return "".join((*parts, escape(text[at:])))
 
 
+@cache
 def dressed(
-    styles: Sequence[str], scripts: Sequence[str], folder: str | None = None, css: str | None = None
+    styles: tuple[str, ...],
+    scripts: tuple[str, ...],
+    folder: str | None = None,
+    css: str | None = None,
+    language: str = "en",
 ) -> dict[str, str]:
     """Return what every page of ours is rendered with: `style`, `script`, and the `policy` that admits no others.
 
     `styles` and `scripts` are among the templates, `folder` see `environment`; `css` is a style sheet of the
-    publisher's, which comes last. Raises SettingsError: that cannot be read, or would end the element it is inlined in.
+    publisher's, which comes last; `language` is the one `spoken` now, which scripts may have words of. Raises
+    SettingsError: the sheet cannot be read, or would end the element it is inlined in.
     """
-    return _dressed(tuple(styles), tuple(scripts), folder, css, spoken())
-
-
-@cache
-def _dressed(
-    styles: Sequence[str], scripts: Sequence[str], folder: str | None, css: str | None, _language: str
-) -> dict[str, str]:
     style, script = ("\n".join(_source(name, folder) for name in names) for names in (styles, scripts))
     style = style if css is None else f"{style}\n{_own_css(css)}"
     for names, text in ((styles, style), (scripts, script)):

@@ -1,10 +1,13 @@
 """What foreign text, addresses and ids must pass before they are printed anywhere."""
 
+import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
 
 from threadgist.records import DigestTheme
 from threadgist.words import one_line
@@ -37,6 +40,12 @@ def safe_url(url: str | None) -> str | None:
             if parts.scheme == "mailto" or (parts.scheme in ("http", "https") and parts.hostname):
                 return url
     return None
+
+
+def in_script(value: Any) -> Markup:
+    """Return `value` as JSON that cannot end the script element it stands in: signs of markup are escapes of JSON."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
 
 def markdown_text(text: str) -> str:

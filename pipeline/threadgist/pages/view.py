@@ -1,6 +1,5 @@
 """What templates are handed: everything counted, worded, cut and checked."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,9 +8,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from threadgist.pages import chart, words, written
-from threadgist.pages.bullets import Bullets, build_listing, wanted
+from threadgist.pages.bullets import Bullets, build_listing
 from threadgist.pages.lines import in_parts, names_note, theme_note
-from threadgist.pages.safe import clip, safe_url, theme_anchors
+from threadgist.pages.safe import in_script, safe_url, theme_anchors
 from threadgist.records import Digest, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import ngettext, spoken
@@ -19,7 +18,6 @@ from threadgist.words import one_line
 
 # Of fewer comments two by one person are half: no reader need be warned.
 LEAST_DOMINATED: Final = 8
-DESCRIPTION: Final = 280
 
 
 def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None) -> dict[str, Any]:
@@ -35,12 +33,9 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "written_lang": page_language(written.written_language(digest)),
         "address": address,
         "title": one_line(digest.title),
-        "source": words.source_name(digest.source),
         "url": safe_url(digest.url),
-        "days": words.day_range(digest.first_at, digest.last_at),
         "crowd": words.crowd(counts.commenters, counts.comments, signed=counts.signed),
         "commenters": counts.commenters if counts.signed else None,
-        "comments": counts.comments,
         **{one.__name__: one(digest) for one in _NOTES},
         "notices": words.other_notices(digest),
         "quotations": [{**one, "bullet": bullets.view(one["bullet"])} for one in quotations],
@@ -58,30 +53,18 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
     }
 
 
-def build_page(
-    digest: Digest, chars: int, address: str | None = None, *, preview: bool = False
-) -> dict[str, Any]:
-    """Return what the whole page prints; long comments are cut at `chars`, `preview`: a picture will lie beside it."""
+def build_page(digest: Digest, chars: int, address: str | None = None) -> dict[str, Any]:
+    """Return what the whole page prints; long comments are cut at `chars`."""
     dots = chart.shown_dots(digest)
-    listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
-    article = digest.article
-    title = one_line(article.title) if article else ""
+    listing = build_listing(digest, chars, (dot.span.comment_id for dot in dots))
     common = build_fragment(digest, Bullets(digest, listing["anchors"]), address)
     return {
         **common,
-        # Where the thread has the title of the article, it need not stand there twice.
-        "article_title": _("the article") if title and title == common["title"] else title,
-        "article_url": safe_url(article.url) if article else None,
-        "article_site": one_line(article.site or "") if article else "",
-        "sharing": _sharing(digest, common, preview=preview),
-        "coverage": round(digest.counts.coverage * 100),
+        "json_ld": _json_ld(digest, common),
         "timeline": chart.build_timeline(digest),
         "chart": chart.build_chart(digest, dots, listing["anchors"]),
         "flows": chart.build_flows(digest),
-        "ledger": chart.ledger_rows(digest),
         "listing": listing,
-        "provenance": chart.provenance_rows(digest),
-        "settings": [(one_line(key), one_line(value)) for key, value in digest.provenance.settings],
     }
 
 
@@ -94,10 +77,14 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     counts, fresh, anchors = digest.counts, written.theme_news(digest), theme_anchors(digest.themes)
     views = []
     for number, theme in enumerate(digest.themes, 1):
-        anchor, author = anchors[theme.id], bullets.lines.called(theme.dominant_author or "")
+        anchor, author = anchors[theme.id], bullets.called(theme.dominant_author or "")
         linked = enumerate(theme.bullets if bullets.anchors else (), 1)
         places = {bullet.id: f"{anchor}_{place}" for place, bullet in linked}
         size = theme.author_count if counts.signed else len(theme.comment_ids)
+        dominant = {"author": one_line(author), "percent": round(theme.dominant_share * 100)}
+        dominance = _(
+            "One person, %(author)s, wrote %(percent)s%% of the comments in this theme.", **dominant
+        )
         warned = author and len(theme.comment_ids) >= LEAST_DOMINATED
         parts = []
         for part, found in in_parts(theme):
@@ -112,7 +99,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                 "news": fresh.get(theme.id, ""),
                 "size": size,
                 "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
-                "dominance": words.dominance(author, theme.dominant_share) if warned else "",
+                "dominance": dominance if warned else "",
                 "parts": parts,
                 "more": bullets.views(theme.more, places),
             }
@@ -169,9 +156,14 @@ def page_address(base_url: str | None, folder: str) -> str | None:
     return None if base is None else f"{base.rstrip('/')}/{quote(f'{folder}/' if folder else '')}digest.html"
 
 
-def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dict[str, Any]:
-    """Return what stands in the head of a page, with the discussion and its themes in the words of schema.org."""
-    address, article = common["address"], digest.article
+def _json_ld(digest: Digest, common: Mapping[str, Any]) -> Markup:
+    """Return the discussion and its themes in the words of schema.org, as JSON for a script element."""
+    article, anchors = digest.article, theme_anchors(digest.themes)
+    about = None
+    if article is not None and article.title:
+        about = _known(
+            {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
+        )
     posting = {
         "@type": "DiscussionForumPosting",
         "headline": common["title"],
@@ -182,37 +174,27 @@ def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dic
         },
         "url": common["url"],
         "datePublished": words.zulu(digest.first_at) if digest.first_at is not None else None,
+        "about": about,
     }
-    if article is not None and article.title:
-        about = {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
-        posting["about"] = {key: value for key, value in about.items() if value is not None}
-    anchors, themes = theme_anchors(digest.themes), words.placed(digest)
-    listed = {
-        "@type": "ItemList",
-        "name": _("Themes of the discussion"),
-        "numberOfItems": len(themes),
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": number,
-                "name": words.theme_heading(theme),
-                "url": f"{address or ''}#{anchors[theme.id]}",
-            }
-            for number, theme in enumerate(themes, 1)
-        ],
+    items = [
+        {
+            "@type": "ListItem",
+            "position": number,
+            "name": words.theme_heading(theme),
+            "url": f"{common['address'] or ''}#{anchors[theme.id]}",
+        }
+        for number, theme in enumerate(words.placed(digest), 1)
+    ]
+    listed = {"@type": "ItemList", "name": _("Themes of the discussion"), "numberOfItems": len(items)}
+    graph = {
+        "@context": "https://schema.org",
+        "@graph": [_known(posting), {**listed, "itemListElement": items}],
     }
-    said = {key: value for key, value in posting.items() if value is not None}
-    graph = {"@context": "https://schema.org", "@graph": [said, listed]}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    told = " ".join(sentence["text"] for sentence in common["sentences"])
-    return {
-        "address": address,
-        "picture": f"{address.removesuffix('.html')}.png" if address and preview else None,
-        "description": clip(told or common["standfirst"], DESCRIPTION),
-        "json_ld": Markup(text),
-    }
+    return in_script(graph)
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
 
 
 _NOTES: Final = (

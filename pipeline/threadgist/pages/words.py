@@ -159,12 +159,6 @@ def _embraced(line: str) -> bool:
     return line.startswith("“") and closed == len(line) - 1
 
 
-def dominance(author: str, share: float) -> str:
-    """Return the warning that one person wrote most of a theme."""
-    said = {"author": one_line(author), "percent": round(share * 100)}
-    return _("One person, %(author)s, wrote %(percent)s%% of the comments in this theme.", **said)
-
-
 def mode_note(digest: Digest) -> str:
     """Return why there are no themes, in the digest's own words if it has some; "" where there are themes."""
     if own := [notice for notice in digest.notices if notice.code in _MODE_CODES]:

@@ -4,17 +4,16 @@ The same entries give the same bytes, and no clock is asked. The index is whole 
 the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9).
 """
 
-import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -23,7 +22,7 @@ from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import ensure_writable, write_whole
 from threadgist.pages.html import dressed, environment
-from threadgist.pages.safe import safe_url
+from threadgist.pages.safe import in_script, safe_url
 from threadgist.pages.words import crowd, day_range, source_name, zulu
 from threadgist.site.entries import Entry
 from threadgist.translations import month
@@ -35,7 +34,6 @@ PAGE_ENTRIES: Final = 5_000
 SEARCH: Final = "search.html"
 TEXT_CHARS: Final = 30_000_000
 OPEN_ENTRIES: Final = 60
-_HEADINGS: Final = 8
 # Names that only a site's own pages bear; what is left of a larger site is removed by them. A feed, a sitemap or a
 # robots.txt bears no mark to know it by.
 _OURS: Final = re.compile(r"(?:(?:index|events|sources)(?:-\d+)?|search)\.html")
@@ -118,30 +116,14 @@ def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
     An entry's id is made of its thread alone, so that it stays when the site moves or the digest is renewed.
     """
     newest = sorted(entries, key=lambda entry: (-entry.made.timestamp(), entry.href))[:FEED_ENTRIES]
-    listed: dict[str, dict[str, Any]] = {}
+    listed: dict[str, Entry] = {}
     for entry in newest:
         key = f"thread {entry.source} {entry.thread_id}"
         # Two digests of one thread in one site are two entries, which Atom wants told apart.
-        key = f"{key} {entry.href}" if key in listed or not entry.thread_id else key
-        figures = crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None)
-        themes = f" Themes: {'; '.join(entry.headings)}." if entry.headings else ""
-        listed[key] = {
-            "id": _urn(key),
-            "title": _characters(entry.title),
-            "href": (base_url or "") + entry.href,
-            "updated": zulu(entry.made),
-            "summary": _characters(f"{figures}.{themes}"),
-            "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
-        }
+        listed[f"{key} {entry.href}" if key in listed or not entry.thread_id else key] = entry
     template = environment().get_template("site.feed.jinja")
-    text = template.render(
-        title=_characters(title),
-        id=_urn(f"feed {base_url or title}"),
-        base=base_url or "",
-        updated=zulu(newest[0].made) if newest else "1970-01-01T00:00:00Z",
-        entries=listed.values(),
-    )
-    return f"{text}\n"
+    text = template.render(title=title, base_url=base_url, entries=listed, urn=_urn)
+    return f"{_NO_CHARACTERS.sub('', text)}\n"
 
 
 def _sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> dict[str, str]:
@@ -149,20 +131,16 @@ def _sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> 
     urls = [(base_url + page.removesuffix("index.html"), "") for page in pages]
     urls += [(base_url + entry.href, zulu(entry.made)) for entry in entries]
     render = environment().get_template("site.sitemap.jinja").render
-    if len(urls) <= SITEMAP_URLS:
-        return {"sitemap.xml": render(urls=urls, parts=()) + "\n"}
-    starts = enumerate(range(0, len(urls), SITEMAP_URLS), 1)
-    parts = {f"sitemap-{at}.xml": urls[start : start + SITEMAP_URLS] for at, start in starts}
-    files = {name: render(urls=part, parts=()) + "\n" for name, part in parts.items()}
-    return {"sitemap.xml": render(parts=[base_url + name for name in parts]) + "\n", **files}
+    starts = range(0, len(urls), SITEMAP_URLS)
+    files = {f"sitemap-{at}.xml": urls[start : start + SITEMAP_URLS] for at, start in enumerate(starts, 1)}
+    if len(files) == 1:
+        return {"sitemap.xml": f"{render(urls=urls)}\n"}
+    whole = render(parts=[base_url + name for name in files])
+    return {"sitemap.xml": f"{whole}\n", **{name: f"{render(urls=part)}\n" for name, part in files.items()}}
 
 
 def _urn(key: str) -> str:
     return uuid.uuid5(_NAMESPACE, key.encode("utf-8", "replace").decode()).urn
-
-
-def _characters(text: str) -> str:
-    return _NO_CHARACTERS.sub("", text)
 
 
 class View(NamedTuple):
@@ -196,13 +174,15 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
         **dressed(("digest.css", "site.css"), ("scheme.js", "site.js")),
         title=title,
         mark=MARK,
+        views=views,
+        meta=_meta,
+        open_entries=OPEN_ENTRIES,
         days=day_range(min(dates, default=None), max(dates, default=None)),
         digests=len(entries),
         comments=sum(entry.comments for entry in entries),
         themes=sum(len(entry.headings) for entry in entries),
     )
     files = {}
-    tabs = [(f"{view.stem}.html", view.name) for view in views]
     for view in views:
         ordered = _ordered(entries, view)
         starts = range(0, max(1, len(ordered)), PAGE_ENTRIES)
@@ -211,16 +191,15 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
             page = ordered[start : start + PAGE_ENTRIES]
             files[name] = render(
                 canonical=None if base_url is None else base_url + name.removesuffix("index.html"),
-                views=tabs,
-                view=view.name,
+                view=view,
                 pages=names,
                 page=name,
                 here=len(page),
                 texts=None,
-                groups=list(_groups(page, view)),
+                groups=[(group, list(members)) for group, members in groupby(page, view.group)],
             )
-    tabs, texts = [*tabs, (SEARCH, "Search")], _texts(_ordered(entries, _VIEWS[0]))
-    files[SEARCH] = render(canonical=None, views=tabs, view="Search", texts=texts, groups=())
+    texts = _texts(_ordered(entries, _VIEWS[0]))
+    files[SEARCH] = render(canonical=None, view=None, texts=texts, groups=())
     return {name: f"{text}\n" for name, text in files.items()}
 
 
@@ -234,10 +213,8 @@ def _texts(entries: Sequence[Entry]) -> Markup:
     for entry in entries:
         left -= _size(entry)
         parts = [(part.anchor, part.heading, part.lines if left >= 0 else ()) for part in entry.parts]
-        meta = " · ".join(_row(entry, _VIEWS[0])["meta"])
-        rows.append((entry.href, entry.title, meta, entry.language, parts))
-    # Nothing of it can end the element: in JSON "<" may be written as an escape.
-    return Markup(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+        rows.append((entry.href, entry.title, _meta(entry, _VIEWS[0]), entry.language, parts))
+    return in_script(rows)
 
 
 def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
@@ -249,30 +226,13 @@ def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
     return sorted(newest, key=lambda one: (view.stem == "events" and not one.event, rank[view.group(one)]))
 
 
-def _groups(entries: Sequence[Entry], view: View) -> Iterator[dict[str, Any]]:
-    """Yield digests under one heading each; `open` ones are shown before anybody asks."""
-    shown = 0
-    for number, (name, members) in enumerate(groupby(entries, view.group), 1):
-        rows = [_row(entry, view) for entry in members]
-        shown += len(rows)
-        opened = number == 1 or shown <= OPEN_ENTRIES
-        yield {"name": name, "anchor": f"g{number}", "rows": rows, "open": opened}
-
-
-def _row(entry: Entry, view: View) -> dict[str, Any]:
-    """Return a digest as it is listed; `meta` is its date, source, event and figures."""
-    meta = (
+def _meta(entry: Entry, view: View) -> str:
+    """Return the date, source, event and figures of a digest, without what the heading of its group says."""
+    parts = (
         day_range(entry.date, entry.date),
         source_name(entry.source) if view.stem != "sources" else "",
         entry.event if view.stem != "events" else "",
         crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None),
         f"{counted(entry.new_comments, 'comment')} new" if entry.new_comments else "",
     )
-    more = ("…",) if len(entry.headings) > _HEADINGS else ()
-    return {
-        "href": entry.href,
-        "title": entry.title,
-        "meta": [part for part in meta if part],
-        "headings": " · ".join((*entry.headings[:_HEADINGS], *more)),
-        "lang": entry.language,
-    }
+    return " · ".join(filter(None, parts))
