@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.archive import Gathered, left_out, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.columns import Chosen, choose, no_text, sentence_columns, thread_column
@@ -173,7 +173,8 @@ def _threads(records: Sequence[Record], talks: list[_Talk], payload: Payload, no
             inside, head = _place(records, comment_of, heads, place)
             kept.setdefault(head, {})[place] = replace(comment, inside=inside)
     gathered = [_gathered(records[head].fields, found) for head, found in (kept or {0: {}}).items()]
-    return wanted_of(payload, gathered, _first(records[0].fields, TITLE_NAMES), read.all_notes())
+    repairs = (*read.all_notes(), *left_out(read.skipped))
+    return wanted_of(payload, gathered, _first(records[0].fields, TITLE_NAMES), repairs)
 
 
 def _place(

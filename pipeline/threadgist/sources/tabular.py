@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import ALL, Gathered, wanted_of
+from threadgist.sources.archive import ALL, Gathered, left_out, wanted_of
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.columns import (
     Chosen,
@@ -176,7 +176,8 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
             read.notes += _unread_columns(grid, chosen)
         elif "parent" not in chosen.roles:
             _leave_out_empty(read)
-    return RawThread(tuple(settle_parents(read.kept)), repairs=(*grid.notes, *read.all_notes()))
+    repairs = (*grid.notes, *read.all_notes(), *left_out(read.skipped))
+    return RawThread(tuple(settle_parents(read.kept)), repairs=repairs)
 
 
 def _leave_out_empty(read: ReadRows) -> None:
@@ -208,7 +209,7 @@ def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequen
     for number, question in enumerate(questions, 1):
         read = _column(grid, replace(columns, text=question), payload, number, name_rows=together)
         thread = RawThread((), title=question, id=str(number), repairs=read.all_notes())
-        gathered.append(Gathered(thread, (question,), read.kept))
+        gathered.append(Gathered(thread, (question,), read.kept, skipped=read.skipped))
     return wanted_of(payload, gathered, repairs=grid.notes)
 
 
@@ -228,7 +229,8 @@ def _threads(grid: Grid, payload: Payload, column: str, chosen: Chosen) -> RawTh
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
         shown = title or f"{payload.readable_name}: {name}"
         thread = RawThread((), title=shown, id=name, repairs=read.all_notes())
-        gathered.append(Gathered(thread, (title,) if title else (), settle_parents(read.kept, (name,))))
+        comments = settle_parents(read.kept, (name,))
+        gathered.append(Gathered(thread, (title,) if title else (), comments, skipped=read.skipped))
     note = f"{counted(nowhere, 'row')} without a value in {column!r} left out"
     return wanted_of(payload, gathered, repairs=(*grid.notes, *((note,) if nowhere else ())))
 

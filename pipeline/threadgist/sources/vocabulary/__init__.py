@@ -38,7 +38,6 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _JOINTS = re.compile(r"[./:]+")
 # Objects that only wrap what a record says of itself; best name first inside and outside of them.
 _WRAPPERS = frozenset(words("fields", "wrappers"))
-LOCALES = re.compile(r"(?:[a-z]{2}(?:[_-][A-Za-z]{2,4})?)")
 
 
 @lru_cache(maxsize=65536)
