@@ -4,7 +4,6 @@ import bz2
 import gzip
 import io
 import lzma
-import os
 import sys
 import zipfile
 import zlib
@@ -49,13 +48,7 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     else:
         name = str(source)
         with open_regular(source) as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > limit_mb << 20:
-                raise too_large(name, limit_mb)
-            # One byte more, for a file that grows meanwhile.
-            data = stream.read(size + 1)
-        if len(data) > size:
-            raise SourceError(f"{name}: is being written; wait until it is complete")
+            data = _read(_pieces(stream), name, limit_mb)
     for _ in range(_MAX_LAYERS):
         if (unpacked := _unpacked(data, name, limit_mb)) is None:
             break

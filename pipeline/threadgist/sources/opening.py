@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -94,12 +95,8 @@ class Unpacked:
         return _Replayed(self._start, self._stream)  # type: ignore[return-value]
 
 
-def is_folder(path: Path) -> bool:
-    """Whether a path is a folder; False where that cannot be told (reading it tells why)."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+# False where it cannot be told, which a method of a path is not; reading it tells why.
+is_folder = os.path.isdir
 
 
 @contextmanager
@@ -127,14 +124,11 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
         sample, notes = decode(start.head[: start.head.rfind(b"\n") + 1])
         if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):
             return None
-        blocks = _blocks(start.pieces(), str(path))
-        header = 0 if sample.lstrip().startswith("{") else 1
-        delimiter = delimiter_of(sample.partition("\n")[0])
-        rows = (
-            _table(blocks, delimiter, column, thread, str(path))
-            if header
-            else _json_lines(blocks, column, thread)
-        )
+        lines = _lines(start.pieces(), str(path))
+        if is_table := not sample.lstrip().startswith("{"):
+            rows = _table(lines, delimiter_of(sample.partition("\n")[0]), column, thread, str(path))
+        else:
+            rows = _json_lines(lines, column, thread)
         kept, room = [], limit_mb << 20
         for row in rows:
             room -= len(row)
@@ -143,46 +137,40 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
                     f"{path}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
                 )
             kept.append(row)
-    if len(kept) == header:
+    if len(kept) == is_table:
         raise SourceError(
             f"{path}: no row has {clean_line(thread, 80)!r} in {column!r}; look for it in the file"
         )
     return b"".join(kept)
 
 
-def _blocks(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
-    """Yield the content in blocks that end with a line."""
+def _lines(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
     tail = b""
     for piece in pieces:
-        lines, end, rest = piece.rpartition(b"\n")
-        if end:
-            yield tail + lines + end
-        tail = rest if end else tail + rest
+        *lines, tail = (tail + piece).split(b"\n")
+        yield from (line + b"\n" for line in lines)
         if len(tail) > LINE_BYTES:
             raise SourceError(f"{place}: a line is longer than {LINE_BYTES >> 20} MB; write a comment a line")
     if tail:
         yield tail + b"\n"
 
 
-def _json_lines(blocks: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
+def _json_lines(lines: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
     # Most lines are of other threads, and need not be parsed.
     needle = thread.encode() if thread.isascii() and thread.isprintable() else b""
-    for line in (line for block in blocks if needle in block for line in block.split(b"\n")):
-        if line and needle in line:
-            try:
-                row = parse_json(line.decode("utf-8", "replace"))
-            except JSONDecodeError:
-                yield line + b"\n"  # Told with its place when the lines are read.
-                continue
-            if isinstance(row, dict) and cell_id(flatten(row).get(column)) == thread:
-                yield line + b"\n"
+    for line in (line for line in lines if needle in line and line.strip()):
+        try:
+            row = parse_json(line.decode("utf-8", "replace"))
+        except JSONDecodeError:
+            yield line  # Told with its place when the lines are read.
+            continue
+        if isinstance(row, dict) and cell_id(flatten(row).get(column)) == thread:
+            yield line
 
 
-def _table(blocks: Iterable[bytes], delimiter: str, column: str, thread: str, place: str) -> Iterator[bytes]:
-    texts = (block.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff") for block in blocks)
-    # Not `splitlines`: other characters that end lines may stand in a comment.
-    lines = (line + "\n" for text in texts for line in text.split("\n")[:-1])
-    reader = csv.reader(lines, delimiter=delimiter)
+def _table(lines: Iterable[bytes], delimiter: str, column: str, thread: str, place: str) -> Iterator[bytes]:
+    texts = (line.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff") for line in lines)
+    reader = csv.reader(texts, delimiter=delimiter)
     try:
         with long_fields():
             first = list(islice(reader, _FIRST))
