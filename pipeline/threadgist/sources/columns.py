@@ -42,11 +42,8 @@ class Chosen:
 
     def cell(self, row: Row, role: str) -> Any:
         """Return the first value of a row for a role that is not empty."""
-        for name in self.roles.get(role, ()):
-            value = row.get(name)
-            if not (value is None or value == "" or (isinstance(value, str) and value.isspace())):
-                return value
-        return None
+        values = (row.get(name) for name in self.roles.get(role, ()))
+        return next((value for value in values if value is not None and str(value).strip()), None)
 
 
 def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place: str) -> Chosen:
@@ -80,14 +77,13 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     return Chosen(chosen, (named,) if named else _people(by_name, taken, sample))
 
 
-def exact_name(wanted: str, have: Sequence[str], place: str) -> str:
-    """Return the column that is called so, but for case and spaces. Raises SourceError: there is none."""
+def exact_name(wanted: str, have: Sequence[str], place: str, what: str = "column") -> str:
+    """Return the name among those there are, but for case and spaces. Raises SourceError: there is none."""
     for form in (str, _loosely):
         if found := next((name for name in have if form(name) == form(wanted)), None):
             return found
-    raise SourceError(
-        f"{place}: no column {clean_line(wanted, 80)!r}; the columns are {listed(sorted(have))}"
-    )
+    told = f"no {what} {clean_line(wanted, 80)!r}; the {what}s are {listed(sorted(have))}"
+    raise SourceError(f"{place}: {told}")
 
 
 def _loosely(name: str) -> str:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import cache
 
 from threadgist.errors import SourceError
+from threadgist.words import counted
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _BOMS = {
@@ -147,8 +148,8 @@ def _count_bad(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     before = data.decode(encoding, errors="ignore").count("\ufffd")
     text = data.decode(encoding, errors="replace")
     bad = text.count("\ufffd") - before
-    places = "1 place" if bad == 1 else f"{bad} places"
-    return text, (f"{places} not valid in {encoding.upper()} replaced by \ufffd",) if bad else ()
+    note = f"{counted(bad, 'place')} not valid in {encoding.upper()} replaced by \ufffd"
+    return text, (note,) if bad else ()
 
 
 def _declared(data: bytes) -> str | None:

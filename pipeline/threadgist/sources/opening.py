@@ -171,16 +171,13 @@ def _json_lines(lines: Iterable[bytes], column: str, thread: str) -> Iterator[by
 def _table(lines: Iterable[bytes], delimiter: str, column: str, thread: str, place: str) -> Iterator[bytes]:
     texts = (line.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff") for line in lines)
     reader = csv.reader(texts, delimiter=delimiter)
-    try:
-        with long_fields():
-            first = list(islice(reader, _FIRST))
-            at = find_header(first) or 0
-            header = [" ".join(name.split()) for name in first[at]]
-            index = header.index(exact_name(column, header, place))
-            rows = (row for row in chain(first[at + 1 :], reader) if len(row) > index)
-            for row in chain((first[at],), (row for row in rows if row[index].strip() == thread)):
-                text = io.StringIO()
-                csv.writer(text).writerow(row)
-                yield text.getvalue().encode("utf-8", "replace")
-    except csv.Error as error:
-        raise SourceError(f"{place}: not a readable table ({error}); export it again as CSV") from error
+    with long_fields(place):
+        first = list(islice(reader, _FIRST))
+        at = find_header(first) or 0
+        header = [" ".join(name.split()) for name in first[at]]
+        index = header.index(exact_name(column, header, place))
+        rows = (row for row in chain(first[at + 1 :], reader) if len(row) > index)
+        for row in chain((first[at],), (row for row in rows if row[index].strip() == thread)):
+            text = io.StringIO()
+            csv.writer(text).writerow(row)
+            yield text.getvalue().encode("utf-8", "replace")

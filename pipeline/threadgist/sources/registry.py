@@ -14,17 +14,16 @@ ENTRY_POINT_GROUP = "threadgist.sources"
 def all_sources() -> tuple[Source, ...]:
     """Return all sources in the order they are asked. Raises SourceError: another package's is no `Source`."""
     forums, general = _built_in("forums"), _built_in("general")
+    points = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name)
+    offered = [(source, point.value) for point in points for source in _load(point)]
     taken = {source.name for source in forums + general}
-    offered: list[Source] = []
-    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
-        for source in _load(point):
-            if source.name in taken:
-                raise SourceError(
-                    f"the source {point.value} has the name {source.name!r}, which is taken; uninstall it"
-                )
-            taken.add(source.name)
-            offered.append(source)
-    return (*forums, *offered, *general)
+    for source, value in offered:
+        if source.name in taken:
+            raise SourceError(
+                f"the source {value} has the name {source.name!r}, which is taken; uninstall it"
+            )
+        taken.add(source.name)
+    return (*forums, *(source for source, _ in offered), *general)
 
 
 def _built_in(part: str) -> list[Source]:

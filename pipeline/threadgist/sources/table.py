@@ -47,13 +47,8 @@ class TableSource(Described):
         delimiter, text = _delimiter(payload.text) or ",", payload.text
         if separator := _SEPARATOR.match(text):
             text = text[separator.end() :]
-        try:
-            with long_fields():
-                rows = [row for row in _rows(text, delimiter) if any(row.fields)]
-        except csv.Error as error:
-            raise SourceError(
-                f"{payload.name}: not a readable table ({error}); export it again as CSV"
-            ) from error
+        with long_fields(payload.name):
+            rows = [row for row in _rows(text, delimiter) if any(row.fields)]
         if not rows:
             raise SourceError(f"{payload.name}: holds no rows; export it again as CSV with a header row")
         table = [row.fields for row in rows]
@@ -115,11 +110,16 @@ def _delimiter(text: str) -> str | None:
 
 
 @contextmanager
-def long_fields() -> Iterator[None]:
-    """Let the csv module read fields over its default of 128 KB; the limit is global to the process."""
+def long_fields(place: str = "the table") -> Iterator[None]:
+    """Let the csv module read fields over its default of 128 KB; the limit is global to the process.
+
+    Raises SourceError: what is read at `place` is no table.
+    """
     before = csv.field_size_limit(_MAX_FIELD)
     try:
         yield
+    except csv.Error as error:
+        raise SourceError(f"{place}: not a readable table ({error}); export it again as CSV") from error
     finally:
         csv.field_size_limit(before)
 
