@@ -34,7 +34,6 @@ Kind = tuple[str, str]
 TABLES = ("an Excel workbook", "an OpenDocument spreadsheet", "a Parquet file", "an SQLite database")
 
 _WAYS: dict[str, str] = vocabulary("files")["ways"]
-_TEXT, _SAVE = _WAYS["text"], _WAYS["save"]
 
 
 def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) -> tuple[bytes, str]:
@@ -160,7 +159,6 @@ _MAGIC = [(mark.encode("latin-1"), kind) for mark, kind in _kinds("magic")]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _INSIDE_OLE = [(mark.encode("utf-16-le"), kind) for mark, kind in _kinds("ole")]
 _INSIDE_ZIP = _kinds("zip")
-_OPEN_DOCUMENT = dict(_kinds("open_document"))
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -169,25 +167,18 @@ def binary_kind(data: bytes) -> Kind | None:
     if data.startswith(b"PK"):
         return _zipped(data)
     if data.startswith(_OLE):
-        return next((kind for mark, kind in _INSIDE_OLE if mark in data), ("an old Office file", _TEXT))
+        return next(kind for mark, kind in _INSIDE_OLE if mark in data)
     if kind := next((kind for magic, kind in _MAGIC if data.startswith(magic)), None):
         return None if kind[0] in ("a program", "a sound file") and b"\0" not in data[:4096] else kind
-    return ("a video", _SAVE) if data[4:8] == b"ftyp" else None
+    return ("a video", _WAYS["save"]) if data[4:8] == b"ftyp" else None
 
 
 def _zipped(data: bytes) -> Kind | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+            mime = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
     except (*DAMAGE, RuntimeError):
         return None
-    if kind.startswith("application/vnd.oasis.opendocument."):
-        what = kind.rpartition(".")[2].partition("-")[0]
-        return _OPEN_DOCUMENT.get(what, ("an OpenDocument file", _TEXT))
-    if kind == "application/epub+zip":
-        return "an e-book", _TEXT
-    if "[Content_Types].xml" in names:
-        found = (kind for mark, kind in _INSIDE_ZIP if any(name.startswith(mark) for name in names))
-        return next(found, ("an Office file", _TEXT))
-    return None
+    told = [mime, *(names if "[Content_Types].xml" in names else ())]
+    return next((kind for mark, kind in _INSIDE_ZIP if any(name.startswith(mark) for name in told)), None)

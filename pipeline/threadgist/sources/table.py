@@ -36,11 +36,10 @@ class TableSource(Described):
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept text whose rows have equally many fields under names."""
-        if payload.looks_like_json:
-            return "it is JSON"
-        if payload.text.lstrip()[:1] == "<":
-            return "it is a web page or XML"
-        return None if _delimiter(payload.text) else "no header row over rows of equally many columns"
+        text = not payload.looks_like_json and payload.text.lstrip()[:1] != "<"
+        return (
+            None if text and _delimiter(payload.text) else "no header row over rows of equally many columns"
+        )
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the rows; a row with too few fields lacks the last ones, what is too much is left out."""
