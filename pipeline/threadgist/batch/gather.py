@@ -17,8 +17,7 @@ from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
 from threadgist.sources.decode import clean_line, decode
-from threadgist.sources.loading import load
-from threadgist.sources.opening import is_folder
+from threadgist.sources.loading import is_folder, load
 from threadgist.sources.registry import all_sources
 from threadgist.sources.table import lines_of
 from threadgist.sources.vocabulary import TEXT_NAMES, normal_name

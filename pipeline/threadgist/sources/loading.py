@@ -1,27 +1,32 @@
-"""Bytes in, unpacked, within a limit; and what a file is that is no text, told by its first bytes, with the way out."""
+"""Bytes in, unpacked, whole or piece by piece, within limits; and what a file is that is no text, with the way out."""
 
 import bz2
 import gzip
 import io
 import lzma
+import os
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from threadgist.bounds import open_regular
+from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
 from threadgist.sources.decode import listed
 from threadgist.sources.vocabulary import vocabulary
 
 STDIN_NAME = "standard input"
 _CHUNK = 1 << 16
-ZSTD = b"\x28\xb5\x2f\xfd"
+# As much of a file, packed in the largest blocks, makes a head.
+_PIECE = 1 << 20
+_HEAD = 1 << 16
+_ZSTD = b"\x28\xb5\x2f\xfd"
 # Dumps are packed with `zstd --long=31`; the decoder keeps that much of what came before.
-MAX_WINDOW = 1 << 31
+_MAX_WINDOW = 1 << 31
 # Four bytes can stand for 128 KB, so little is fed at a time.
 _ZSTD_STEP = 4096
 DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
@@ -69,7 +74,7 @@ def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
 
 def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
     """Take one packing off; None where there is none, or it is part of the format, as of a workbook."""
-    packing, opened = packing_of(data)
+    packing, opened = _packing_of(data)
     try:
         if packing:
             return _read(opened(io.BytesIO(data)), name, limit_mb)
@@ -119,7 +124,7 @@ def _pieces(stream: IO[bytes], unpacker: Callable[[IO[bytes]], Any] | None = Non
 def _zstd_pieces(stream: IO[bytes]) -> Iterator[bytes]:
     import zstandard
 
-    unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
+    unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
     frame = unpacker.decompressobj()
     rest = b""
     while step := rest or stream.read(_ZSTD_STEP):
@@ -136,14 +141,97 @@ _PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Iterator[bytes]]], ...]
     (b"\x1f\x8b", "gzip", partial(_pieces, unpacker=lambda stream: gzip.GzipFile(fileobj=stream))),
     (b"BZh", "bzip2", partial(_pieces, unpacker=bz2.BZ2File)),
     (b"\xfd7zXZ\x00", "xz", partial(_pieces, unpacker=lzma.LZMAFile)),
-    (ZSTD, "Zstandard", _zstd_pieces),
+    (_ZSTD, "Zstandard", _zstd_pieces),
     (b"", "", _pieces),
 )
 
 
-def packing_of(start: bytes) -> tuple[str, Callable[[IO[bytes]], Iterator[bytes]]]:
+def _packing_of(start: bytes) -> tuple[str, Callable[[IO[bytes]], Iterator[bytes]]]:
     """Return how what starts so is packed, empty where it is not, and what unpacks a stream of it."""
     return next((packing, unpacked) for magic, packing, unpacked in _PACKINGS if start.startswith(magic))
+
+
+class _Replayed:
+    """A stream whose start was read before and is read again; `count` is how many bytes of it were read by now."""
+
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self._start = io.BytesIO(start)
+        self._rest = rest
+        self.count = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._start.read(size) or self._rest.read(size) or b""
+        self.count += len(data)
+        return data
+
+
+class Unpacked:
+    """An open input, `name` for messages, whose first 64 KB or so (unpacked, fewer if damaged) are its `head`.
+
+    `window_mb` is what the packing says that unpacking keeps in memory.
+    """
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self.name = name
+        self._stream = stream
+        self._start = b""
+        # A pipe that is not buffered hands over less than it is asked for.
+        while len(self._start) < _PIECE and (piece := stream.read(_PIECE - len(self._start))):
+            self._start += piece
+        self._unpacked = _packing_of(self._start)[1]
+        self.head = b""
+        self.window_mb = 0
+        # Damage is told when the input is read, not while its format is being guessed.
+        with suppress(*damage()):
+            if self._start.startswith(_ZSTD):
+                import zstandard
+
+                window = zstandard.get_frame_parameters(self._start).window_size
+                self.window_mb = min(window, _MAX_WINDOW) >> 20
+            for piece in self._unpacked(io.BytesIO(self._start)):
+                self.head += piece
+                if len(self.head) >= _HEAD:
+                    break
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the content in pieces of at most 1 MB. Raises SourceError: damaged, or over 200 times its size."""
+        raw: Any = self.rewound()
+        total = 0
+        try:
+            for large in self._unpacked(raw):
+                total += len(large)
+                if total > FREE_BYTES and total > RATIO * raw.count:
+                    raise SourceError(
+                        f"{self.name}: unpacks to more than {RATIO:,} times its size, "
+                        "which no dump does; get it from its publisher again"
+                    )
+                yield from (large[at : at + _PIECE] for at in range(0, len(large), _PIECE))
+        except damage() as error:
+            raise SourceError(
+                f"{self.name}: damaged or cut short after {total:,} unpacked bytes ({error}); "
+                "copy or download it again"
+            ) from error
+
+    def rewound(self) -> BinaryIO:
+        """Return the input as it was given, from its start, for a reader that loads it whole."""
+        return _Replayed(self._start, self._stream)  # type: ignore[return-value]
+
+
+# False where it cannot be told, which a method of a path is not; reading it tells why.
+is_folder = os.path.isdir
+
+
+@contextmanager
+def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | None]:
+    """Open a regular file, or standard input for `-`; None where that fails, for loading it tells why."""
+    if str(source) == "-":
+        yield Unpacked(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME)
+        return
+    with ExitStack() as stack:
+        start = None
+        with suppress(SourceError):
+            start = Unpacked(stack.enter_context(open_regular(source)), str(source))
+        yield start
 
 
 def too_large(name: str, limit_mb: int) -> SourceError:
