@@ -46,7 +46,7 @@ def local_times(values: Sequence[Any]) -> tuple[list[datetime | None], tuple[str
     times hardly go back; else the day comes first, but for times such as 3/1/24, 9:05 PM.
     """
     parts = [_numbers(value) for value in values]
-    dates = [one for one in parts if one is not None and one[1].isdecimal()]
+    dates = [one for one in parts if one is not None and one["b"].isdecimal()]
     order, sure = _order(dates, values)
     times = [
         _moment(one, order) if one is not None else _named(value) or parse_time(value)
@@ -55,88 +55,84 @@ def local_times(values: Sequence[Any]) -> tuple[list[datetime | None], tuple[str
     notes = []
     if dates and not sure:
         first, second = ("month", "day") if order == "mdy" else ("day", "month")
-        notes.append(f"dates such as {'/'.join(dates[0][:3])} were read as {first}, {second} and year")
+        notes.append(
+            f"dates such as {'/'.join(dates[0].group('a', 'b', 'c'))} were read as {first}, {second} and year"
+        )
     pairs = zip(times, values, strict=True)
     unread = sum(moment is None and value not in (None, "") for moment, value in pairs)
     return times, (*notes, *counts((unread, "time could not be read", "times could not be read")))
 
 
-_Parts = tuple[str, str, str, str, str]
-
-
-def _numbers(value: Any) -> _Parts | None:
-    """Return the three parts of a date, the clock and what follows it."""
-    text = _plain(value)
-    found = _MOMENT.match(text)
-    if found is None or (len(found["a"]) == 4 and "T" in text[:12]):
-        return None
-    return found["a"], found["b"], found["c"], found["clock"] or "", text[found.end() :]
+def _numbers(value: Any) -> re.Match[str] | None:
+    """Return the three parts of a date and the clock; None for what is none, or a time as programs write it."""
+    found = _MOMENT.match(_plain(value))
+    return None if found and len(found["a"]) == 4 and "T" in found.string[:12] else found
 
 
 def _plain(value: Any) -> str:
     return _SPACES.sub(" ", value).strip() if isinstance(value, str) and len(value) <= _LONGEST else ""
 
 
-def _order(dates: Sequence[_Parts], values: Sequence[Any]) -> tuple[_Order, bool]:
-    if any(len(one[0]) > 2 for one in dates):
+def _order(dates: Sequence[re.Match[str]], values: Sequence[Any]) -> tuple[_Order, bool]:
+    if any(len(one["a"]) > 2 for one in dates):
         return "ymd", True
-    if any(int(one[0]) > 12 for one in dates):
+    if any(int(one["a"]) > 12 for one in dates):
         return "dmy", True
-    if any(int(one[1]) > 12 for one in dates):
+    if any(int(one["b"]) > 12 for one in dates):
         return "mdy", True
     by_day, by_month = _steps_back(dates, "dmy"), _steps_back(dates, "mdy")
     if by_day != by_month:
         return ("dmy" if by_day < by_month else "mdy"), True
-    if all(one[0] == one[1] for one in dates):
+    if all(one["a"] == one["b"] for one in dates):
         return "dmy", True
     text = " ".join(str(value) for value in values[:50])
     first, halves = text.partition(" ")[0], bool(re.search(r"[AP]M\b", text))
     if "." in first or ("-" in first and not halves):
         return "dmy", True
     # 03-01-2024, 09:05 PM is how vBulletin and MyBB write it where nobody changed it.
-    american = halves and ("-" in first or not any(one[0].startswith("0") for one in dates))
+    american = halves and ("-" in first or not any(one["a"].startswith("0") for one in dates))
     return ("mdy" if american else "dmy"), False
 
 
-def _steps_back(dates: Sequence[_Parts], order: _Order) -> int:
+def _steps_back(dates: Sequence[re.Match[str]], order: _Order) -> int:
     times = filter(None, (_moment(one, order) for one in dates))
     return sum(later < earlier for earlier, later in pairwise(times))
 
 
-def _moment(parts: _Parts, order: _Order) -> datetime | None:
-    a, b, c, clock, after = parts
+def _moment(found: re.Match[str], order: _Order) -> datetime | None:
+    a, b, c = found.group("a", "b", "c")
     if not b.isdecimal():
         day, year = (c, a) if len(a) == 4 else (a, c)
-        return _build(year, _month(b), day, clock, after)
+        return _build(found, year, _month(b), day)
     year, middle, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
-    return _build(year, int(middle), day, clock, after)
+    return _build(found, year, int(middle), day)
 
 
 def _named(value: Any) -> datetime | None:
     """Read dates with the month's name, a weekday before it or not."""
-    found = _NAMED.search(_plain(value))
-    if found is None:
+    if (found := _NAMED.search(_plain(value))) is None:
         return None
-    month, day = _month(found["m1"] or found["m2"]), found["d1"] or found["d2"]
-    return _build(found["y"], month, day, found["clock"] or "", found.string[found.end() :])
+    return _build(found, found["y"], _month(found["m1"] or found["m2"]), found["d1"] or found["d2"])
 
 
 def _month(name: str) -> int | None:
     return _MONTHS.get(name[:4].lower()) or _MONTHS.get(name[:3].lower())
 
 
-def _build(year: str, month: int | None, day: str, clock: str, after: str) -> datetime | None:
+def _build(found: re.Match[str], year: str, month: int | None, day: str) -> datetime | None:
+    """Return the moment of a date, with the clock that was found and the zone that stands behind it."""
     if month is None:
         return None
+    clock = found["clock"] or ""
     full = int(year) + (2000 if len(year) <= 2 else 0)
     hour, minute, second = (*map(int, re.findall(r"[0-9]+", clock)), 0, 0, 0)[:3]
-    if found := _HALVES.search(clock):
-        half = found[0].lower().replace(".", "").replace(" ", "")
+    if part := _HALVES.search(clock):
+        half = part[0].lower().replace(".", "").replace(" ", "")
         late = half in ("pm", "下午", "午後", "오후", "晚上", "μμ", "م") or (half == "中午" and hour < 11)
         hour = hour % 12 + 12 if late else hour % 12 if hour == 12 else hour
     try:
         moment = datetime(full, month, int(day), hour, minute, second, tzinfo=UTC)
-        if zone := _ZONE.search(after):
+        if zone := _ZONE.search(found.string, found.end()):
             offset = timedelta(hours=int(zone[2]), minutes=int(zone[3] or 0))
             moment = moment.replace(tzinfo=timezone(offset if zone[1] == "+" else -offset)).astimezone(UTC)
     except (ValueError, OverflowError):

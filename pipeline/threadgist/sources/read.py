@@ -25,6 +25,7 @@ from threadgist.sources.page import page_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.registry import all_sources, source_named
 from threadgist.sources.table import DELIMITERS, pick_rows
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from threadgist.settings import LimitSettings
 
 T = TypeVar("T")
-
-_SAVE = "save the thread itself, with its comments, or put them into a CSV table with a row for each"
 
 
 def read_thread(
@@ -216,31 +215,21 @@ def _recognise(payload: Payload) -> Source:
 def _what_it_is(payload: Payload) -> str:
     """Say what a text is, as far as it can be told, and what to do with it."""
     text, head = payload.text, payload.text[:4096]
-    if payload.looks_like_json:
-        return "it is JSON without objects; hand over an array of objects, one a comment"
-    if payload.root_tag.lower().startswith(("<html", "<!doctype html")) or "<body" in text[:20_000]:
-        return "it is a web page of a site that is not known; give its link instead, or save the page's comments as CSV"
-    if payload.looks_like_markup:
-        return "it is XML of a kind that is not known; export it as JSON or CSV"
-    if re.match(r"WEBVTT|1\s*\r?\n[0-9:,]+ -->", text):
-        return f"it holds subtitles; {_SAVE}"
-    if text.startswith("BEGIN:V"):
-        return f"it is a calendar or an address book; {_SAVE}"
     controls = sum(character < " " and character not in "\t\r\n\f" for character in head)
-    if "\0" in head or controls > 0.05 * len(head):
-        return "it is no text; export it as CSV or JSON"
-    # The first lines have equally many columns, and more than one.
+    # The first lines of a table have equally many columns, and more than one.
     lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
-    counts = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
-    if len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in counts):
-        return (
-            "it looks like a table, but no row is a header; put the names of the columns, such as id,author,comment, "
-            "into a first row"
-        )
-    return (
-        "it is plain text in which comments cannot be told apart; put them into a CSV table with a row for each, "
-        "or name the format with --source (threadgist sources lists them)"
-    )
+    widths = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
+    kinds = {
+        "json": payload.looks_like_json,
+        "page": payload.root_tag.lower().startswith("<html") or "<body" in text[:20_000],
+        "markup": payload.looks_like_markup,
+        "subtitles": re.match(r"WEBVTT|1\s*\r?\n[0-9:,]+ -->", text),
+        "calendar": text.startswith("BEGIN:V"),
+        "binary": "\0" in head or controls > 0.05 * len(head),
+        "table": len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in widths),
+        "prose": True,
+    }
+    return str(vocabulary("files")["texts"][next(kind for kind, told in kinds.items() if told)])
 
 
 def thread_of(

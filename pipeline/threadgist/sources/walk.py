@@ -20,6 +20,7 @@ _PART_KEYS = frozenset(words("fields", "part_keys"))
 _OF_PARTS = frozenset(words("fields", "of_parts"))
 _WRAPPERS = ("edges", "nodes", "data", "items", "*", "children")
 _TEXT_KEYS = ("text", "plain_text", "content", "value", "emoji")
+_INLINE = ("mention", "emoji", "inlineCard")
 _BLOCKS = frozenset(words("fields", "document_blocks"))
 
 
@@ -172,13 +173,9 @@ def _document(value: Mapping[str, Any]) -> str:
         if not isinstance(node, dict):
             continue
         kind, content = str(node.get("type")), node.get("content")
-        if kind == "text" and isinstance(node.get("text"), str):
-            parts.append(node["text"])
-        elif kind == "hardBreak":
-            parts.append("\n")
-        elif kind in ("mention", "emoji", "inlineCard"):
-            said = part(node, "attrs")
-            parts.append(str(said.get("text") or said.get("url") or said.get("shortName") or ""))
+        said = node if kind == "text" else part(node, "attrs") if kind in _INLINE else {}
+        parts.append(str(said.get("text") or said.get("url") or said.get("shortName") or ""))
+        parts += ["\n"] if kind == "hardBreak" else []
         stack += ["\n\n"] if kind in _BLOCKS else []
         stack += reversed(content) if isinstance(content, list) else []
     return "".join(parts).strip()
