@@ -125,8 +125,6 @@ def _named(data: bytes, encoding: str, place: str) -> str:
         ) from None
     except ValueError as error:
         raise SourceError(f"{place}: is not {encoding} ({error}); name another encoding") from None
-    if not isinstance(text, str):
-        raise SourceError(f"{place}: {encoding!r} is no encoding of text; name another")
     return text.removeprefix("\ufeff")
 
 
@@ -158,7 +156,6 @@ def _declared(data: bytes) -> str | None:
     if head.lstrip().startswith(b"<") and (match := _DECLARATION.search(head)):
         with suppress(LookupError, ValueError):
             name = codecs.lookup(match[1].decode("ascii")).name
-            "".encode(name)
             b" ".decode(name)
             return None if name.startswith("utf") else name
     return None

@@ -9,7 +9,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -46,13 +46,9 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
 
     Raises SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
     """
-    if str(source) == "-":
-        name = STDIN_NAME
-        data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), name, limit_mb)
-    else:
-        name = str(source)
-        with open_regular(source) as stream:
-            data = _read(_pieces(stream), name, limit_mb)
+    name, opening = _opening(source, stdin)
+    with opening as stream:
+        data = _read(_pieces(stream), name, limit_mb)
     for _ in range(_MAX_LAYERS):
         if (unpacked := _unpacked(data, name, limit_mb)) is None:
             break
@@ -60,6 +56,13 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise SourceError(f"{name}: is empty; save the thread again")
     return data, name
+
+
+def _opening(source: str | Path, stdin: BinaryIO | None) -> tuple[str, AbstractContextManager[IO[bytes]]]:
+    """Return what a source is called in messages, and what opens it; standard input is not closed."""
+    if str(source) == "-":
+        return STDIN_NAME, nullcontext(stdin if stdin is not None else sys.stdin.buffer)
+    return str(source), open_regular(source)
 
 
 def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
@@ -224,13 +227,11 @@ is_folder = os.path.isdir
 @contextmanager
 def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | None]:
     """Open a regular file, or standard input for `-`; None where that fails, for loading it tells why."""
-    if str(source) == "-":
-        yield Unpacked(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME)
-        return
     with ExitStack() as stack:
         start = None
         with suppress(SourceError):
-            start = Unpacked(stack.enter_context(open_regular(source)), str(source))
+            name, opening = _opening(source, stdin)
+            start = Unpacked(stack.enter_context(opening), name)
         yield start
 
 

@@ -55,9 +55,8 @@ def local_times(values: Sequence[Any]) -> tuple[list[datetime | None], tuple[str
     notes = []
     if dates and not sure:
         first, second = ("month", "day") if order == "mdy" else ("day", "month")
-        notes.append(
-            f"dates such as {'/'.join(dates[0].group('a', 'b', 'c'))} were read as {first}, {second} and year"
-        )
+        shown = "/".join(dates[0].group("a", "b", "c"))
+        notes.append(f"dates such as {shown} were read as {first}, {second} and year")
     pairs = zip(times, values, strict=True)
     unread = sum(moment is None and value not in (None, "") for moment, value in pairs)
     return times, (*notes, *counts((unread, "time could not be read", "times could not be read")))

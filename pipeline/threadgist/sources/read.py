@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, bounded, open_regular
+from threadgist.bounds import READ_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.archive import ALL
@@ -66,6 +66,11 @@ def read_thread(
     """
     from threadgist.fetch import FetchOptions, fetched_thread, is_fetched
 
+    if limits is None:
+        # Importing pydantic takes longer than reading most threads.
+        from threadgist.settings import LimitSettings
+
+        limits = LimitSettings()
     if is_fetched(source):
         if option := "--thread" if thread is not None else "--source" if name is not None else "":
             raise SourceError(f"{source}: is one thread, of a site that is known; leave out {option}")
@@ -73,14 +78,9 @@ def read_thread(
         return bounded(
             partial(fetched_thread, source, options, progress=progress),
             str(source),
-            megabytes=limits.max_memory_mb if limits is not None else READ_MEMORY_MB,
+            megabytes=limits.max_memory_mb,
             seconds=options.thread_deadline + READ_SECONDS,
         )
-    if limits is None:
-        # Importing pydantic takes longer than reading most threads.
-        from threadgist.settings import LimitSettings
-
-        limits = LimitSettings()
     readers = all_sources() if name is None else (source_named(name),)
     place = STDIN_NAME if str(source) == "-" else str(source)
     reading = _Reading(source, place, readers, thread, limits)
