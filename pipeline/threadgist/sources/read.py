@@ -16,14 +16,13 @@ from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.archive import ALL
 from threadgist.sources.assemble import assemble
-from threadgist.sources.base import Columns, RawThread, Source
+from threadgist.sources.base import Columns, RawThread, Source, all_sources, source_named
 from threadgist.sources.bundle import BundleReader, zip_bundle
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.loading import STDIN_NAME, TABLES, Unpacked, binary_kind, is_folder, load, opened
 from threadgist.sources.mail.text import is_mail
 from threadgist.sources.page import page_of
 from threadgist.sources.payload import Payload
-from threadgist.sources.registry import all_sources, source_named
 from threadgist.sources.table import DELIMITERS, pick_rows
 from threadgist.sources.vocabulary import vocabulary
 

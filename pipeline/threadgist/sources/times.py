@@ -67,24 +67,23 @@ def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None],
     """Read a column of times, and say what could not be read; `name` is how the notes speak of it."""
     order, why = _date_order(values)
     moments: list[datetime | None] = []
-    unread = unclear = failed = 0
+    failed = 0
     for value in values:
         moment = parse_time(value, order)
         if moment is None and isinstance(value, str) and failed < _PATIENCE:
             moment = _in_other_words(value.strip(), order)
             failed += moment is None
-        if moment is None and value not in (None, "", 0, "0"):
-            open_order = order is None and isinstance(value, str) and _parts(value) is not None
-            unclear += open_order
-            unread += not open_order
         moments.append(moment)
-    notes = [why] if why and order is not None else []
+    read = zip(values, moments, strict=True)
+    missing = [value for value, moment in read if moment is None and value not in (None, "", 0, "0")]
+    unclear = sum(order is None and isinstance(v, str) and _parts(v) is not None for v in missing)
+    notes = [why] if why else []
     if unclear:
         notes.append(
-            f"{unclear} {'date' if unclear == 1 else 'dates'} left out, as nothing in {name!r} tells whether they are "
-            "day/month or month/day; write the year first, as in 2024-03-01"
+            f"{counted(unclear, 'date')} left out, as nothing in {name!r} tells whether they are day/month or "
+            "month/day; write the year first, as in 2024-03-01"
         )
-    if unread:
+    if unread := len(missing) - unclear:
         notes.append(f"{counted(unread, 'time')} in {name!r} could not be read")
     return moments, tuple(notes)
 
