@@ -15,10 +15,10 @@ from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.sites.answers import comment_of, pick
+from threadgist.sources.times import local_times
 from threadgist.sources.values import number, string
 from threadgist.sources.vocabulary import vocabulary
 
