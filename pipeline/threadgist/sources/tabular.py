@@ -10,15 +10,7 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.sources.archive import ALL, Gathered, left_out, wanted_of
 from threadgist.sources.base import Columns, RawThread
-from threadgist.sources.columns import (
-    Chosen,
-    Row,
-    choose,
-    exact_name,
-    no_text,
-    sentence_columns,
-    thread_column,
-)
+from threadgist.sources.columns import Chosen, choose, exact_name, no_text, sentence_columns, thread_column
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
 from threadgist.sources.vocabulary import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name, words
@@ -205,7 +197,7 @@ def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequen
 
 def _threads(grid: Grid, payload: Payload, column: str, chosen: Chosen) -> RawThread:
     """Read a table of several threads, told apart by what a column says."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[dict[str, Any]]] = {}
     for row in grid.rows:
         if (name := cell_id(row.get(column))) is not None:
             groups.setdefault(name, []).append(row)
