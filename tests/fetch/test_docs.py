@@ -9,7 +9,7 @@ import pytest
 
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions, list_sites
-from threadgist.sources import Source, list_sources, read_thread, registry
+from threadgist.sources import Source, base, list_sources, read_thread
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
 
@@ -21,11 +21,11 @@ def plugin(monkeypatch, tmp_path):
     (tmp_path / "chatlog_of_the_docs.py").write_text(snippet, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     (target,) = re.findall(r'^chatlog = "my_package\.chatlog:(\w+)"$', PAGE, re.MULTILINE)
-    point = EntryPoint("chatlog", f"chatlog_of_the_docs:{target}", registry.ENTRY_POINT_GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
-    registry.all_sources.cache_clear()
+    point = EntryPoint("chatlog", f"chatlog_of_the_docs:{target}", base.ENTRY_POINT_GROUP)
+    monkeypatch.setattr(base, "entry_points", lambda group: [point])
+    base.all_sources.cache_clear()
     yield point.load()()
-    registry.all_sources.cache_clear()
+    base.all_sources.cache_clear()
 
 
 def test_the_plug_in_of_the_docs_reads_a_thread(plugin):

@@ -3,15 +3,16 @@
 import json
 import random
 from datetime import UTC, datetime
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadgist.records import Article
-from threadgist.sources import RawComment, RawThread
+from threadgist.sources import RawComment, RawThread, jsontext
 from threadgist.sources.assemble import assemble, natural_key
-from threadgist.sources.jsontext import JSONDecodeError, _parse_deep, parse_json
+from threadgist.sources.jsontext import JSONDecodeError, parse_json
 
 IDS = st.one_of(st.none(), st.sampled_from(["1", "2", "3", "10", "a", "1#2", "\u200b", " 1 "]))
 COMMENTS = st.builds(
@@ -171,10 +172,22 @@ JSON = st.recursive(
 )
 
 
+class TooDeep:
+    """A parser that always gives up, as the standard one does on deep trees."""
+
+    def raw_decode(self, text, at):
+        raise RecursionError
+
+
+def parse_deep(text):
+    with mock.patch.object(jsontext, "_decoder", TooDeep()):
+        return parse_json(text)
+
+
 @given(JSON, st.sampled_from([None, 1]))
 def test_the_deep_parser_reads_what_the_standard_one_reads(value, indent):
     text = json.dumps(value, indent=indent)
-    assert _parse_deep(text) == json.loads(text)
+    assert parse_deep(text) == json.loads(text)
 
 
 @given(JSON, st.integers(0, 60), st.sampled_from(["", "x", ",", "]", "}", '"', ":", " 1"]))
@@ -186,9 +199,9 @@ def test_the_deep_parser_refuses_what_the_standard_one_refuses(value, at, junk):
         expected = json.loads(text, strict=False)
     except json.JSONDecodeError:
         with pytest.raises(JSONDecodeError):
-            _parse_deep(text)
+            parse_deep(text)
     else:
-        assert _parse_deep(text) == expected
+        assert parse_deep(text) == expected
 
 
 def test_numbers_too_long_for_an_int_are_read():

@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from threadgist.errors import SourceError
-from threadgist.sources import RawComment, RawThread, list_sources, read_thread, registry
+from threadgist.sources import RawComment, RawThread, base, list_sources, read_thread
 
 
 class LinesSource:
@@ -37,14 +37,14 @@ class HalfAFolder(LinesSource):
 @pytest.fixture
 def offer(monkeypatch):
     def offer(target):
-        point = EntryPoint("extra", target, registry.ENTRY_POINT_GROUP)
+        point = EntryPoint("extra", target, base.ENTRY_POINT_GROUP)
         monkeypatch.setattr(
-            registry, "entry_points", lambda group: [point] if group == "threadgist.sources" else []
+            base, "entry_points", lambda group: [point] if group == "threadgist.sources" else []
         )
-        registry.all_sources.cache_clear()
+        base.all_sources.cache_clear()
 
     yield offer
-    registry.all_sources.cache_clear()
+    base.all_sources.cache_clear()
 
 
 def test_an_offered_source_is_asked_before_the_general_ones(offer):

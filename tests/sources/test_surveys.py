@@ -250,7 +250,7 @@ def test_a_thread_of_a_large_file_is_read_as_from_a_small_one(tmp_path, monkeypa
         path.write_text("\n".join(json.dumps(dict(zip(names, row, strict=True))) for row in rows))
     wanted = {"columns": Columns(thread="video_id"), "thread": "v1"}
     small = read_thread(path, **wanted)
-    monkeypatch.setattr("threadgist.sources.opening._LARGE", 0)
+    monkeypatch.setattr("threadgist.sources.table._LARGE", 0)
     assert read_thread(path, **wanted) == small
     assert len(small.comments) == 1000
     with pytest.raises(SourceError, match="no row has 'v9' in 'video_id'"):

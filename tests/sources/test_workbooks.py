@@ -89,7 +89,7 @@ def test_workbooks():
     assert len(read(book).comments) == 2
     assert "the sheet 'Talk' was read; --table names another (About, Old)" in read(book).repairs
     assert len(read(book, columns=Columns(table="old")).comments) == 3
-    assert "no sheet 'None'; there are About, Talk, Old" in refusal(book, columns=Columns(table="None"))
+    assert "no sheet 'None'; the sheets are About, Old, Talk" in refusal(book, columns=Columns(table="None"))
     assert "the zip data is damaged or cut short" in refusal(book[:-30])
 
 
@@ -132,7 +132,7 @@ def test_databases(monkeypatch):
     assert said(read(data)) == [("1", "Ann", "More lamps"), ("2", "Bob", "Fewer lamps")]
     query = "SELECT id, author, comment FROM talk WHERE author = 'Bob'"
     assert said(read(data, columns=Columns(table=query))) == [("2", "Bob", "Fewer lamps")]
-    assert "no table 'nope'; there are people, talk" in refusal(data, columns=Columns(table="nope"))
+    assert "no table 'nope'; the tables are people, talk" in refusal(data, columns=Columns(table="nope"))
     endless = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS comment FROM n"
     )

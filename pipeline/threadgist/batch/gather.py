@@ -16,10 +16,9 @@ from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
+from threadgist.sources.base import all_sources
 from threadgist.sources.decode import clean_line, decode
-from threadgist.sources.loading import load
-from threadgist.sources.opening import is_folder
-from threadgist.sources.registry import all_sources
+from threadgist.sources.loading import is_folder, load
 from threadgist.sources.table import lines_of
 from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 

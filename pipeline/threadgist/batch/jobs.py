@@ -19,8 +19,7 @@ from threadgist.settings import Settings
 from threadgist.sources import Columns, read_thread
 from threadgist.sources.decode import clean_line
 from threadgist.sources.jsontext import parse_json
-from threadgist.sources.loading import STDIN_NAME
-from threadgist.sources.opening import is_folder
+from threadgist.sources.loading import STDIN_NAME, is_folder
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import normal_name
 

@@ -21,7 +21,7 @@ def _warm_up() -> None:
     from threadgist.pages import render_files
     from threadgist.records import Comment, Thread
     from threadgist.settings import EncoderSettings, Settings
-    from threadgist.sources.registry import all_sources
+    from threadgist.sources.base import all_sources
 
     about = enumerate(_SUBJECTS * 8)
     said = [f"I think {what} need more money than year {number} brought us." for number, what in about]

@@ -1,6 +1,5 @@
 """What archives of several conversations have in common: gather, choose one, or take all as one."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,19 +8,14 @@ from threadgist.errors import ChoiceError, SourceError
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.decode import clean_line
 from threadgist.sources.payload import Payload
+from threadgist.sources.vocabulary import vocabulary
 from threadgist.words import counted
 
 ALL = "all"
 _SHOWN = 10
 _MAX_TITLE = 60
-_LEFT_OUT = re.compile(r"([0-9,]+) comments? left out: (.*)")
 
-_MANY = {
-    "service message": "service messages",
-    "message of a bot": "messages of bots",
-    "message without text": "messages without text",
-    "retweet": "retweets",
-}
+_MANY: dict[str, str] = vocabulary("fields")["many"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +37,9 @@ def choose(conversations: Sequence[Conversation], wanted: str | None, place: str
     """
     if wanted == ALL:
         return None
+    if not conversations:
+        raise SourceError(f"{place}: holds no conversation; export it again, with its comments")
     if wanted is None:
-        if not conversations:
-            raise SourceError(f"{place}: holds no conversation; export it again, with its comments")
         busy = [index for index, one in enumerate(conversations) if one.comments]
         if len(busy) != 1 and len(conversations) > 1:
             raise several(place, conversations)
@@ -55,8 +49,6 @@ def choose(conversations: Sequence[Conversation], wanted: str | None, place: str
         if found := [i for i, one in rows if form(wanted) in map(form, (one.id, *one.aliases))]:
             # Exports repeat a page under the same id; the copy with the comments is the one that is meant.
             return max(found, key=lambda index: (conversations[index].comments, -index))
-    if not conversations:
-        raise SourceError(f"{place}: holds no conversation at all; export it again, with its comments")
     raise SourceError(f"{place}: holds no conversation {clean_line(wanted, 80)!r}; {_listing(conversations)}")
 
 
@@ -103,32 +95,19 @@ class Gathered:
 
 
 def wanted_of(
-    payload: Payload, gathered: Iterable[Gathered], title: str | None = None, repairs: Iterable[str] = ()
+    payload: Payload, found: Iterable[Gathered], title: str | None = None, repairs: Iterable[str] = ()
 ) -> RawThread:
-    """Return the conversation that is wanted of a payload, or all of them as one; see `one_of`."""
-    title = title or payload.readable_name
-    return one_of(list(gathered), payload.thread, payload.name, title=title, repairs=repairs)
-
-
-def one_of(
-    gathered: Sequence[Gathered],
-    wanted: str | None,
-    place: str,
-    *,
-    title: str | None,
-    repairs: Iterable[str] = (),
-) -> RawThread:
-    """Return the wanted conversation, or `all` of them as one under `title`. Raises SourceError: see `choose`."""
-    for one in gathered:
-        one.thread = replace(one.thread, repairs=(*one.thread.repairs, *left_out(one.skipped)))
+    """Return the wanted conversation of a payload, or `all` as one under `title`. Raises SourceError: see `choose`."""
+    gathered = list(found)
     rows = [
         Conversation(one.thread.id or str(number), one.thread.title or "", len(one.comments), one.aliases)
         for number, one in enumerate(gathered, 1)
     ]
-    index = choose(rows, wanted, place)
+    index = choose(rows, payload.thread, payload.name)
     if index is not None:
         one = gathered[index]
-        return replace(one.thread, comments=tuple(one.comments), repairs=(*one.thread.repairs, *repairs))
+        notes = (*one.thread.repairs, *left_out(one.skipped), *repairs)
+        return replace(one.thread, comments=tuple(one.comments), repairs=notes)
     comments: list[RawComment] = []
     seen = Counter(comment.id for one in gathered for comment in one.comments if comment.id)
     for one in gathered:
@@ -149,13 +128,8 @@ def one_of(
                 comment = replace(comment, parent=one.opener.id)
             comments.append(comment)
     # What was left out for the same reason is added up; everything else is said once.
-    reasons: Counter[str] = Counter()
-    others: dict[str, None] = {}
-    for note in (note for one in gathered for note in one.thread.repairs):
-        if found := _LEFT_OUT.fullmatch(note):
-            reasons[found[2]] += int(found[1].replace(",", ""))
-        else:
-            others[note] = None
+    reasons = sum((one.skipped for one in gathered), Counter[str]())
+    others = dict.fromkeys(note for one in gathered for note in one.thread.repairs)
     return RawThread(tuple(comments), title=title, repairs=(*others, *left_out(reasons), *repairs))
 
 

@@ -9,7 +9,7 @@ from threadgist.errors import SourceError
 from threadgist.sources.base import Columns
 from threadgist.sources.decode import clean_line, listed
 from threadgist.sources.times import is_time, parse_time
-from threadgist.sources.vocabulary import LOCALES, ROLE_NAMES, THREAD_NAMES, bare_name, normal_name, words
+from threadgist.sources.vocabulary import ROLE_NAMES, THREAD_NAMES, bare_name, normal_name, pattern, words
 
 Row = Mapping[str, Any]
 
@@ -17,17 +17,10 @@ _LOOKED_AT = 2_000
 _ID_LIKE = re.compile(
     r"(?:[0-9]+(?:\.0)?|[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{27}|U[0-9A-Z]{8,}|UC[\w-]{22})", re.IGNORECASE
 )
-_LIKE_NAME = re.compile(
-    r"author|username|commenter|nickname|^name"
-    r"|(?:your|full|display|screen|respondent|customer|guest|member|reviewer|buyer|client|submitter|sender|person"
-    r"|attendee|student)name"
-)
+_LIKE_NAME, _NOT_PEOPLE = (re.compile(pattern("fields", key)) for key in ("like_names", "not_people"))
 _LIKE_TIME = re.compile(r"date|time|created|posted|published|submitted|datum|fecha")
 _LIKE_ID = re.compile(r"(?:author|user|creator|sender|from|owner|account)\.\w*id")
-_NOT_PEOPLE = re.compile(
-    r"id$|url|link|count|flair|association|avatar|image|icon|channel|type|role|email|mail|verified|is[a-z]*author"
-    r"|followers|badge|file|score|karma|text|comments?$|body"
-)
+_LOCALE = re.compile(r"[a-z]{2}(?:[_-][A-Za-z]{2,4})?")
 _LINK = re.compile(r"\S+(?:://|@)\S+")
 # A column of sentences: so many words on average (in scripts without spaces: letters), and most of them different.
 _MIN_WORDS, _MIN_LETTERS, _MIN_DISTINCT = 4.0, 10.0, 0.6
@@ -49,11 +42,8 @@ class Chosen:
 
     def cell(self, row: Row, role: str) -> Any:
         """Return the first value of a row for a role that is not empty."""
-        for name in self.roles.get(role, ()):
-            value = row.get(name)
-            if not (value is None or value == "" or (isinstance(value, str) and value.isspace())):
-                return value
-        return None
+        values = (row.get(name) for name in self.roles.get(role, ()))
+        return next((value for value in values if value is not None and str(value).strip()), None)
 
 
 def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place: str) -> Chosen:
@@ -87,14 +77,13 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     return Chosen(chosen, (named,) if named else _people(by_name, taken, sample))
 
 
-def exact_name(wanted: str, have: Sequence[str], place: str) -> str:
-    """Return the column that is called so, but for case and spaces. Raises SourceError: there is none."""
+def exact_name(wanted: str, have: Sequence[str], place: str, what: str = "column") -> str:
+    """Return the name among those there are, but for case and spaces. Raises SourceError: there is none."""
     for form in (str, _loosely):
         if found := next((name for name in have if form(name) == form(wanted)), None):
             return found
-    raise SourceError(
-        f"{place}: no column {clean_line(wanted, 80)!r}; the columns are {listed(sorted(have))}"
-    )
+    told = f"no {what} {clean_line(wanted, 80)!r}; the {what}s are {listed(sorted(have))}"
+    raise SourceError(f"{place}: {told}")
 
 
 def _loosely(name: str) -> str:
@@ -104,7 +93,7 @@ def _loosely(name: str) -> str:
 def _localised(candidate: str, have: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of a text in several languages, such as body/en and body/de."""
     parts = [(name, *name.replace("/", ".").rpartition(".")) for name in have]
-    locales = ((name, base) for name, base, mark, end in parts if mark and LOCALES.fullmatch(end))
+    locales = ((name, base) for name, base, mark, end in parts if mark and _LOCALE.fullmatch(end))
     found = tuple(name for name, base in locales if bare_name(base) == candidate)
     return found if len(found) > 1 or candidate in ("body", "comment", "text") else ()
 
@@ -170,9 +159,7 @@ def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> 
     """Return the column that tells several threads apart, by its name and as its values repeat; None without one."""
     taken = chosen.names - set(chosen.roles.get("url", ()))
     by_name = {bare_name(name): name for name in reversed(list(names)) if name not in taken}
-    for candidate in THREAD_NAMES:
-        if (name := by_name.get(candidate)) is None:
-            continue
+    for name in (by_name[candidate] for candidate in THREAD_NAMES if candidate in by_name):
         values = [str(value) for value in _filled([name], rows)]
         if len(values) > 0.9 * len(rows) and 1 < len(set(values)) < len(values):
             return name

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import cache
 
 from threadgist.errors import SourceError
+from threadgist.words import counted
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _BOMS = {
@@ -124,8 +125,6 @@ def _named(data: bytes, encoding: str, place: str) -> str:
         ) from None
     except ValueError as error:
         raise SourceError(f"{place}: is not {encoding} ({error}); name another encoding") from None
-    if not isinstance(text, str):
-        raise SourceError(f"{place}: {encoding!r} is no encoding of text; name another")
     return text.removeprefix("\ufeff")
 
 
@@ -147,8 +146,8 @@ def _count_bad(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     before = data.decode(encoding, errors="ignore").count("\ufffd")
     text = data.decode(encoding, errors="replace")
     bad = text.count("\ufffd") - before
-    places = "1 place" if bad == 1 else f"{bad} places"
-    return text, (f"{places} not valid in {encoding.upper()} replaced by \ufffd",) if bad else ()
+    note = f"{counted(bad, 'place')} not valid in {encoding.upper()} replaced by \ufffd"
+    return text, (note,) if bad else ()
 
 
 def _declared(data: bytes) -> str | None:
@@ -157,7 +156,6 @@ def _declared(data: bytes) -> str | None:
     if head.lstrip().startswith(b"<") and (match := _DECLARATION.search(head)):
         with suppress(LookupError, ValueError):
             name = codecs.lookup(match[1].decode("ascii")).name
-            "".encode(name)
             b" ".decode(name)
             return None if name.startswith("utf") else name
     return None

@@ -15,9 +15,9 @@ from threadgist.sources.article import article_of
 from threadgist.sources.assemble import natural_key
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.payload import Payload
+from threadgist.sources.times import local_times
 from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:

@@ -26,20 +26,41 @@ _scalars = json.JSONDecoder(
 
 def parse_json(text: str) -> Any:
     """Parse JSON of any depth, with raw control characters in strings. Raises JSONDecodeError: tells the place."""
+    start = _BLACK.search(text)
+    value, at = _parse(text, start.start() if start else 0)
+    if after := _BLACK.search(text, at):
+        raise JSONDecodeError("Extra data", text, after.start())
+    return value
+
+
+def parse_several(text: str) -> list[Any]:
+    """Parse documents one after the other: JSON Lines, or the pages of an answer as tools print them.
+
+    Raises JSONDecodeError: one of them is not valid JSON; tells the place in the whole text.
+    """
+    values: list[Any] = []
+    at = 0
+    while start := _BLACK.search(text, at):
+        value, at = _parse(text, start.start())
+        values.append(value)
+    return values
+
+
+def _parse(text: str, at: int) -> tuple[Any, int]:
+    """Return the document that begins at a place, and where it ends."""
     try:
-        return _decoder.decode(text)
+        return _decoder.raw_decode(text, at)
     except JSONDecodeError:
         raise
     except (RecursionError, ValueError):
         # ValueError: a whole number with too many digits.
-        return _parse_deep(text)
+        return _parse_deep(text, at)
 
 
-def _parse_deep(text: str) -> Any:
-    """Parse JSON with a stack of its own: of open containers, and of the keys whose values these are."""
+def _parse_deep(text: str, at: int) -> tuple[Any, int]:
+    """Do what `_parse` does with a stack of its own: of open containers, and of the keys whose values these are."""
     outer: list[Any] = []
     keys: list[str] = []
-    at = 0
 
     def mark() -> str:
         """Go to the next character that is no white space."""
@@ -88,36 +109,7 @@ def _parse_deep(text: str) -> Any:
                 break
             value = outer.pop()
         else:
-            if mark():
-                raise JSONDecodeError("Extra data", text, at)
-            return value
-
-
-def parse_several(text: str) -> list[Any]:
-    """Parse JSON Lines, or documents one after the other, as tools print the pages of an answer.
-
-    Raises JSONDecodeError: one of them is not valid JSON; tells the place in the whole text.
-    """
-    values: list[Any] = []
-    at = 0
-    try:
-        # Of JSON Lines the first line is a whole object.
-        lines = text.split("\n") if isinstance(parse_json(text.lstrip().partition("\n")[0]), dict) else []
-    except JSONDecodeError:
-        lines = []
-    for line in lines:
-        try:
-            values += [parse_json(line)] if line and not line.isspace() else []
-        except JSONDecodeError as error:
-            raise JSONDecodeError(error.msg, text, at + error.pos) from None
-        at += len(line) + 1
-    while start := _BLACK.search(text, at):
-        try:
-            value, at = _decoder.raw_decode(text, start.start())
-        except RecursionError:
-            raise JSONDecodeError("Nested too deep for one of several documents", text, at) from None
-        values.append(value)
-    return values
+            return value, at
 
 
 def merged_pages(document: Any) -> Any:

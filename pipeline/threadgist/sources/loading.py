@@ -1,4 +1,4 @@
-"""Bytes in, unpacked, within a limit; and what a file is that is no text, told by its first bytes, with the way out."""
+"""Bytes in, unpacked, whole or piece by piece, within limits; and what a file is that is no text, with the way out."""
 
 import bz2
 import gzip
@@ -9,20 +9,24 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from threadgist.bounds import open_regular
+from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
 from threadgist.sources.decode import listed
 from threadgist.sources.vocabulary import vocabulary
 
 STDIN_NAME = "standard input"
 _CHUNK = 1 << 16
-ZSTD = b"\x28\xb5\x2f\xfd"
+# As much of a file, packed in the largest blocks, makes a head.
+_PIECE = 1 << 20
+_HEAD = 1 << 16
+_ZSTD = b"\x28\xb5\x2f\xfd"
 # Dumps are packed with `zstd --long=31`; the decoder keeps that much of what came before.
-MAX_WINDOW = 1 << 31
+_MAX_WINDOW = 1 << 31
 # Four bytes can stand for 128 KB, so little is fed at a time.
 _ZSTD_STEP = 4096
 DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
@@ -35,7 +39,6 @@ Kind = tuple[str, str]
 TABLES = ("an Excel workbook", "an OpenDocument spreadsheet", "a Parquet file", "an SQLite database")
 
 _WAYS: dict[str, str] = vocabulary("files")["ways"]
-_TEXT, _SAVE = _WAYS["text"], _WAYS["save"]
 
 
 def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) -> tuple[bytes, str]:
@@ -43,19 +46,9 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
 
     Raises SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
     """
-    if str(source) == "-":
-        name = STDIN_NAME
-        data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), name, limit_mb)
-    else:
-        name = str(source)
-        with open_regular(source) as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > limit_mb << 20:
-                raise too_large(name, limit_mb)
-            # One byte more, for a file that grows meanwhile.
-            data = stream.read(size + 1)
-        if len(data) > size:
-            raise SourceError(f"{name}: is being written; wait until it is complete")
+    name, opening = _opening(source, stdin)
+    with opening as stream:
+        data = _read(_pieces(stream), name, limit_mb)
     for _ in range(_MAX_LAYERS):
         if (unpacked := _unpacked(data, name, limit_mb)) is None:
             break
@@ -63,6 +56,13 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise SourceError(f"{name}: is empty; save the thread again")
     return data, name
+
+
+def _opening(source: str | Path, stdin: BinaryIO | None) -> tuple[str, AbstractContextManager[IO[bytes]]]:
+    """Return what a source is called in messages, and what opens it; standard input is not closed."""
+    if str(source) == "-":
+        return STDIN_NAME, nullcontext(stdin if stdin is not None else sys.stdin.buffer)
+    return str(source), open_regular(source)
 
 
 def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
@@ -77,7 +77,7 @@ def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
 
 def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
     """Take one packing off; None where there is none, or it is part of the format, as of a workbook."""
-    packing, opened = packing_of(data)
+    packing, opened = _packing_of(data)
     try:
         if packing:
             return _read(opened(io.BytesIO(data)), name, limit_mb)
@@ -127,7 +127,7 @@ def _pieces(stream: IO[bytes], unpacker: Callable[[IO[bytes]], Any] | None = Non
 def _zstd_pieces(stream: IO[bytes]) -> Iterator[bytes]:
     import zstandard
 
-    unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
+    unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
     frame = unpacker.decompressobj()
     rest = b""
     while step := rest or stream.read(_ZSTD_STEP):
@@ -144,14 +144,95 @@ _PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Iterator[bytes]]], ...]
     (b"\x1f\x8b", "gzip", partial(_pieces, unpacker=lambda stream: gzip.GzipFile(fileobj=stream))),
     (b"BZh", "bzip2", partial(_pieces, unpacker=bz2.BZ2File)),
     (b"\xfd7zXZ\x00", "xz", partial(_pieces, unpacker=lzma.LZMAFile)),
-    (ZSTD, "Zstandard", _zstd_pieces),
+    (_ZSTD, "Zstandard", _zstd_pieces),
     (b"", "", _pieces),
 )
 
 
-def packing_of(start: bytes) -> tuple[str, Callable[[IO[bytes]], Iterator[bytes]]]:
+def _packing_of(start: bytes) -> tuple[str, Callable[[IO[bytes]], Iterator[bytes]]]:
     """Return how what starts so is packed, empty where it is not, and what unpacks a stream of it."""
     return next((packing, unpacked) for magic, packing, unpacked in _PACKINGS if start.startswith(magic))
+
+
+class _Replayed:
+    """A stream whose start was read before and is read again; `count` is how many bytes of it were read by now."""
+
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self._start = io.BytesIO(start)
+        self._rest = rest
+        self.count = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._start.read(size) or self._rest.read(size) or b""
+        self.count += len(data)
+        return data
+
+
+class Unpacked:
+    """An open input, `name` for messages, whose first 64 KB or so (unpacked, fewer if damaged) are its `head`.
+
+    `window_mb` is what the packing says that unpacking keeps in memory.
+    """
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self.name = name
+        self._stream = stream
+        self._start = b""
+        # A pipe that is not buffered hands over less than it is asked for.
+        while len(self._start) < _PIECE and (piece := stream.read(_PIECE - len(self._start))):
+            self._start += piece
+        self._unpacked = _packing_of(self._start)[1]
+        self.head = b""
+        self.window_mb = 0
+        # Damage is told when the input is read, not while its format is being guessed.
+        with suppress(*damage()):
+            if self._start.startswith(_ZSTD):
+                import zstandard
+
+                window = zstandard.get_frame_parameters(self._start).window_size
+                self.window_mb = min(window, _MAX_WINDOW) >> 20
+            for piece in self._unpacked(io.BytesIO(self._start)):
+                self.head += piece
+                if len(self.head) >= _HEAD:
+                    break
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the content in pieces of at most 1 MB. Raises SourceError: damaged, or over 200 times its size."""
+        raw: Any = self.rewound()
+        total = 0
+        try:
+            for large in self._unpacked(raw):
+                total += len(large)
+                if total > FREE_BYTES and total > RATIO * raw.count:
+                    raise SourceError(
+                        f"{self.name}: unpacks to more than {RATIO:,} times its size, "
+                        "which no dump does; get it from its publisher again"
+                    )
+                yield from (large[at : at + _PIECE] for at in range(0, len(large), _PIECE))
+        except damage() as error:
+            raise SourceError(
+                f"{self.name}: damaged or cut short after {total:,} unpacked bytes ({error}); "
+                "copy or download it again"
+            ) from error
+
+    def rewound(self) -> BinaryIO:
+        """Return the input as it was given, from its start, for a reader that loads it whole."""
+        return _Replayed(self._start, self._stream)  # type: ignore[return-value]
+
+
+# False where it cannot be told, which a method of a path is not; reading it tells why.
+is_folder = os.path.isdir
+
+
+@contextmanager
+def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | None]:
+    """Open a regular file, or standard input for `-`; None where that fails, for loading it tells why."""
+    with ExitStack() as stack:
+        start = None
+        with suppress(SourceError):
+            name, opening = _opening(source, stdin)
+            start = Unpacked(stack.enter_context(opening), name)
+        yield start
 
 
 def too_large(name: str, limit_mb: int) -> SourceError:
@@ -167,7 +248,6 @@ _MAGIC = [(mark.encode("latin-1"), kind) for mark, kind in _kinds("magic")]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _INSIDE_OLE = [(mark.encode("utf-16-le"), kind) for mark, kind in _kinds("ole")]
 _INSIDE_ZIP = _kinds("zip")
-_OPEN_DOCUMENT = dict(_kinds("open_document"))
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -176,25 +256,18 @@ def binary_kind(data: bytes) -> Kind | None:
     if data.startswith(b"PK"):
         return _zipped(data)
     if data.startswith(_OLE):
-        return next((kind for mark, kind in _INSIDE_OLE if mark in data), ("an old Office file", _TEXT))
+        return next(kind for mark, kind in _INSIDE_OLE if mark in data)
     if kind := next((kind for magic, kind in _MAGIC if data.startswith(magic)), None):
         return None if kind[0] in ("a program", "a sound file") and b"\0" not in data[:4096] else kind
-    return ("a video", _SAVE) if data[4:8] == b"ftyp" else None
+    return ("a video", _WAYS["save"]) if data[4:8] == b"ftyp" else None
 
 
 def _zipped(data: bytes) -> Kind | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+            mime = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
     except (*DAMAGE, RuntimeError):
         return None
-    if kind.startswith("application/vnd.oasis.opendocument."):
-        what = kind.rpartition(".")[2].partition("-")[0]
-        return _OPEN_DOCUMENT.get(what, ("an OpenDocument file", _TEXT))
-    if kind == "application/epub+zip":
-        return "an e-book", _TEXT
-    if "[Content_Types].xml" in names:
-        found = (kind for mark, kind in _INSIDE_ZIP if any(name.startswith(mark) for name in names))
-        return next(found, ("an Office file", _TEXT))
-    return None
+    told = [mime, *(names if "[Content_Types].xml" in names else ())]
+    return next((kind for mark, kind in _INSIDE_ZIP if any(name.startswith(mark) for name in told)), None)

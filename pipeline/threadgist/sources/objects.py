@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.archive import Gathered, left_out, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.columns import Chosen, choose, no_text, sentence_columns, thread_column
@@ -15,6 +15,7 @@ from threadgist.sources.decode import clean_line
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.rows import ReadRows, read_rows, settle_parents
+from threadgist.sources.sites.answers import conversation
 from threadgist.sources.tabular import Grid, thread_of_grid
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import mended
@@ -163,39 +164,37 @@ def _threads(records: Sequence[Record], talks: list[_Talk], payload: Payload, no
         read.add(read_rows(group.rows, talk.chosen, group.names, markup))
         places += group.places
     people = people_in(payload.document)
-    comment_of = {
-        place: replace(one, author=people[one.author or ""]) if one and (one.author or "") in people else one
-        for place, one in zip(places, read.comments, strict=True)
+    comments = {
+        place: replace(comment, author=people.get(comment.author or "", comment.author))
+        for place, comment in zip(places, read.comments, strict=True)
+        if comment is not None
     }
-    kept: dict[int, dict[int, RawComment]] = {}
-    for place, comment in sorted(comment_of.items()):
-        if comment is not None:
-            inside, head = _place(records, comment_of, heads, place)
-            kept.setdefault(head, {})[place] = replace(comment, inside=inside)
+    kept = _by_head(records, comments, heads)
     gathered = [_gathered(records[head].fields, found) for head, found in (kept or {0: {}}).items()]
-    return wanted_of(payload, gathered, _first(records[0].fields, TITLE_NAMES), read.all_notes())
+    repairs = (*read.all_notes(), *left_out(read.skipped))
+    return wanted_of(payload, gathered, _first(records[0].fields, TITLE_NAMES), repairs)
 
 
-def _place(
-    records: Sequence[Record], comment_of: Mapping[int, RawComment | None], heads: set[Group], index: int
-) -> tuple[int | None, int]:
-    """Return the comment that a record is inside of, and the record that opens its conversation."""
-    parent: int | None = None
-    above = records[index].above
-    if (
-        above is not None
-        and comment_of.get(above) is None
-        and not _OPENED_BY_FIRST.isdisjoint(map(normal_name, records[above].fields))
-    ):
-        inside = (i for i in range(above + 1, index) if records[i].above == above)
-        parent = next((i for i in inside if comment_of.get(i) is not None), None)
-    while above is not None:
-        if parent is None and comment_of.get(above) is not None:
-            parent = above
-        if records[above].group in heads:
-            return parent, above
-        above = records[above].above
-    return parent, 0
+def _by_head(
+    records: Sequence[Record], comments: Mapping[int, RawComment], heads: set[Group]
+) -> dict[int, dict[int, RawComment]]:
+    """Return comments by the record that opens their conversation: by their places, with that of what each is in."""
+    kept: dict[int, dict[int, RawComment]] = {}
+    # The comment and the head that what is in a record is inside of, and the first comment of each record.
+    around: dict[int | None, tuple[int | None, int]] = {None: (None, 0)}
+    first: dict[int | None, int] = {}
+    for place, record in enumerate(records):
+        above = record.above
+        inside, head = around[above]
+        if comment := comments.get(place):
+            fields = records[above].fields if above is not None and above not in comments else ()
+            if not _OPENED_BY_FIRST.isdisjoint(map(normal_name, fields)):
+                inside = first.get(above, inside)
+            kept.setdefault(head, {})[place] = replace(comment, inside=inside)
+            first.setdefault(above, place)
+            inside = place
+        around[place] = (None, place) if record.group in heads else (inside, head)
+    return kept
 
 
 def _gathered(fields: Mapping[str, Any], found: Mapping[int, RawComment]) -> Gathered:
@@ -212,14 +211,12 @@ def _gathered(fields: Mapping[str, Any], found: Mapping[int, RawComment]) -> Gat
     # The values by which comments may call what they are about.
     own = {str(v) for name, v in fields.items() if name.rpartition(".")[2].lower() in _ID_FIELDS}
     thread = _about(fields)
-    aliases = tuple(name for name in (thread.title, thread.url, str(fields.get("key") or "")) if name)
-    opener = None
-    if thread.article is not None and thread.article.lead:
-        begun = thread.created_at
-        opener = RawComment(
-            thread.article.lead, thread.id, author=thread.author, created_at=begun, url=thread.url
-        )
-    return Gathered(thread, aliases, settle_parents(comments, own), opener)
+    gathered = conversation(thread, str(fields.get("key") or ""))
+    gathered.comments = settle_parents(comments, own)
+    if thread.article is not None and (lead := thread.article.lead):
+        opener = RawComment(lead, thread.id, author=thread.author, url=thread.url)
+        gathered.opener = replace(opener, created_at=thread.created_at)
+    return gathered
 
 
 def _about(fields: Mapping[str, Any]) -> RawThread:

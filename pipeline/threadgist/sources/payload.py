@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.jsontext import JSONDecodeError, merged_pages, parse_json, parse_several
+from threadgist.sources.jsontext import JSONDecodeError, merged_pages, parse_several
 from threadgist.sources.loading import STDIN_NAME
 from threadgist.sources.vocabulary import words
 
@@ -64,14 +64,11 @@ class Payload:
     def _parsed(self) -> tuple[Any, JSONDecodeError | None]:
         if not self.looks_like_json:
             return None, None
-        problem: JSONDecodeError | None = None
-        for parse in (parse_json, parse_several):
-            if problem is None or problem.msg == "Extra data":
-                try:
-                    return merged_pages(parse(self.text)), None
-                except JSONDecodeError as error:
-                    problem = error
-        return None, problem
+        try:
+            found = parse_several(self.text)
+        except JSONDecodeError as error:
+            return None, error
+        return merged_pages(found[0] if len(found) == 1 else found), None
 
     @property
     def document(self) -> Any:
@@ -83,12 +80,9 @@ class Payload:
         """Why the text is not JSON, with line and column; None where it is."""
         if not self.looks_like_json:
             return "it is not JSON"
-        error = self._parsed[1]
-        return (
-            None
-            if error is None
-            else f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
-        )
+        if (error := self._parsed[1]) is None:
+            return None
+        return f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
 
     def require_document(self) -> Any:
         """Return the JSON document. Raises SourceError: the text is not valid JSON; tells line and column."""

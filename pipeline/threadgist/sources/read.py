@@ -11,21 +11,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, bounded, open_regular
+from threadgist.bounds import READ_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.archive import ALL
 from threadgist.sources.assemble import assemble
-from threadgist.sources.base import Columns, RawThread, Source
+from threadgist.sources.base import Columns, RawThread, Source, all_sources, source_named
 from threadgist.sources.bundle import BundleReader, zip_bundle
 from threadgist.sources.decode import check_readable, decode
-from threadgist.sources.loading import TABLES, binary_kind, load
+from threadgist.sources.loading import STDIN_NAME, TABLES, Unpacked, binary_kind, is_folder, load, opened
 from threadgist.sources.mail.text import is_mail
-from threadgist.sources.opening import Unpacked, is_folder, opened, pick_rows
 from threadgist.sources.page import page_of
 from threadgist.sources.payload import Payload
-from threadgist.sources.registry import all_sources, source_named
-from threadgist.sources.table import DELIMITERS
+from threadgist.sources.table import DELIMITERS, pick_rows
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from threadgist.settings import LimitSettings
 
 T = TypeVar("T")
-
-_SAVE = "save the thread itself, with its comments, or put them into a CSV table with a row for each"
 
 
 def read_thread(
@@ -68,6 +65,11 @@ def read_thread(
     """
     from threadgist.fetch import FetchOptions, fetched_thread, is_fetched
 
+    if limits is None:
+        # Importing pydantic takes longer than reading most threads.
+        from threadgist.settings import LimitSettings
+
+        limits = LimitSettings()
     if is_fetched(source):
         if option := "--thread" if thread is not None else "--source" if name is not None else "":
             raise SourceError(f"{source}: is one thread, of a site that is known; leave out {option}")
@@ -75,35 +77,35 @@ def read_thread(
         return bounded(
             partial(fetched_thread, source, options, progress=progress),
             str(source),
-            megabytes=limits.max_memory_mb if limits is not None else READ_MEMORY_MB,
+            megabytes=limits.max_memory_mb,
             seconds=options.thread_deadline + READ_SECONDS,
         )
-    if limits is None:
-        # Importing pydantic takes longer than reading most threads.
-        from threadgist.settings import LimitSettings
-
-        limits = LimitSettings()
     readers = all_sources() if name is None else (source_named(name),)
-    reading = _Reading(source, readers, thread, limits)
-    if str(source) != "-" and is_folder(Path(source)):
+    place = STDIN_NAME if str(source) == "-" else str(source)
+    reading = _Reading(source, place, readers, thread, limits)
+    if str(source) != "-" and is_folder(source):
         return reading.bounded(reading.folder)
     with opened(source, stdin) as start:
-        if start is not None and (reader := reading.streaming(start.head)) is not None:
+        if start is not None:
             # What a long window of the packing takes comes on top of what is read.
-            return reading.bounded(partial(reading.stream, start, reader), start.window_mb)
-        if start is not None and str(source) == "-":
-            stdin = start.rewound()
-        zipped = start is not None and str(source) != "-" and start.head.startswith(b"PK\x03\x04")
-    if zipped and (bundled := reading.bounded(reading.bundle)):
-        return bundled
+            if found := reading.bounded(partial(reading.stream, start), start.window_mb):
+                return found
+            if str(source) == "-":
+                stdin = start.rewound()
+            elif start.head.startswith(b"PK\x03\x04") and (found := reading.bounded(reading.bundle)):
+                return found
     return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One source on its way to a thread, by one of four ways; `readers` is the only one that was named, or all."""
+    """One source on its way to a thread, by one of four ways; `readers` is the only one that was named, or all.
+
+    `place` is how messages speak of it.
+    """
 
     source: str | Path
+    place: str
     readers: tuple[Source, ...]
     thread: str | None
     limits: LimitSettings
@@ -124,8 +126,8 @@ class _Reading:
         readers: Iterator[Any] = (reader for reader in self.readers if hasattr(reader, "sniff_folder"))
         for reader in readers:
             if (reason := reader.sniff_folder(folder)) is None:
-                parse = partial(reader.parse_folder, folder, limit_mb=self.limits.max_input_mb)
-                return self._read(reader, str(folder), partial(parse, thread=self.thread))
+                parse = partial(reader.parse_folder, folder, thread=self.thread)
+                return self._read(reader, partial(parse, limit_mb=self.limits.max_input_mb))
             if self.chosen is not None:
                 raise SourceError(f"{folder}: is a folder, and not one of the format {reader.name}: {reason}")
         raise SourceError(
@@ -142,41 +144,36 @@ class _Reading:
                 return None
             for reader in self.readers:
                 if isinstance(reader, BundleReader) and reader.sniff_bundle(bundle) is None:
-                    parse = partial(reader.parse_bundle, bundle, thread=self.thread)
-                    return self._read(reader, str(self.source), parse)
+                    return self._read(reader, partial(reader.parse_bundle, bundle, thread=self.thread))
         return None
 
-    def streaming(self, head: bytes) -> Any:
-        """Return the source that reads what starts like this piece by piece; None where none does."""
+    def stream(self, start: Unpacked) -> Thread | None:
+        """Read an input piece by piece; None where no source reads what starts like this so."""
         readers: Iterator[Any] = (reader for reader in self.readers if hasattr(reader, "sniff_start"))
-        return next((one for one in readers if self.chosen or one.sniff_start(head) is None), None)
-
-    def stream(self, start: Unpacked, reader: Any) -> Thread:
-        """Read an input piece by piece."""
-        parse = partial(reader.parse_stream, start.pieces(), start.name, limit_mb=self.limits.max_input_mb)
-        return self._read(reader, start.name, partial(parse, thread=self.thread))
+        for reader in readers:
+            if self.chosen or reader.sniff_start(start.head) is None:
+                parse = partial(reader.parse_stream, start.pieces(), start.name, thread=self.thread)
+                return self._read(reader, partial(parse, limit_mb=self.limits.max_input_mb))
+        return None
 
     def whole(self, columns: Columns, encoding: str | None, stdin: BinaryIO | None) -> Thread:
         """Read a file, or standard input, that is loaded whole; of a large table, the rows of the thread."""
         limit_mb = self.limits.max_input_mb
-        data, shown = None, str(self.source)
-        if columns.thread is not None and self.thread not in (None, ALL) and shown != "-":
+        data = None
+        if columns.thread is not None and self.thread not in (None, ALL) and str(self.source) != "-":
             data = pick_rows(Path(self.source), columns.thread, str(self.thread), limit_mb=limit_mb)
-        if not data:
-            data, shown = load(self.source, limit_mb=limit_mb, stdin=stdin)
-        payload = _payload(data, shown, self.thread, encoding)
+        data = data or load(self.source, limit_mb=limit_mb, stdin=stdin)[0]
+        payload = _payload(data, self.place, self.thread, encoding)
         del data
         reader = self.chosen or _recognise(payload)
-        return self._read(reader, shown, partial(reader.parse, payload, columns), payload.notes)
+        return self._read(reader, partial(reader.parse, payload, columns), payload.notes)
 
-    def _read(
-        self, reader: Source, place: str, parse: Callable[[], RawThread], notes: tuple[str, ...] = ()
-    ) -> Thread:
+    def _read(self, reader: Source, parse: Callable[[], RawThread], notes: tuple[str, ...] = ()) -> Thread:
         if self.thread is not None and not getattr(reader, "selects_threads", False):
             raise SourceError(
-                f"{place}: a file of the format {reader.name} holds one thread; leave out --thread"
+                f"{self.place}: a file of the format {reader.name} holds one thread; leave out --thread"
             )
-        title, most = Payload("", place).readable_name, self.limits.max_comments
+        title, most = Payload("", self.place).readable_name, self.limits.max_comments
         return assemble(parse(), source=reader.name, fallback_title=title, repairs=notes, at_most=most)
 
 
@@ -217,31 +214,21 @@ def _recognise(payload: Payload) -> Source:
 def _what_it_is(payload: Payload) -> str:
     """Say what a text is, as far as it can be told, and what to do with it."""
     text, head = payload.text, payload.text[:4096]
-    if payload.looks_like_json:
-        return "it is JSON without objects; hand over an array of objects, one a comment"
-    if payload.root_tag.lower().startswith(("<html", "<!doctype html")) or "<body" in text[:20_000]:
-        return "it is a web page of a site that is not known; give its link instead, or save the page's comments as CSV"
-    if payload.looks_like_markup:
-        return "it is XML of a kind that is not known; export it as JSON or CSV"
-    if re.match(r"WEBVTT|1\s*\r?\n[0-9:,]+ -->", text):
-        return f"it holds subtitles; {_SAVE}"
-    if text.startswith("BEGIN:V"):
-        return f"it is a calendar or an address book; {_SAVE}"
     controls = sum(character < " " and character not in "\t\r\n\f" for character in head)
-    if "\0" in head or controls > 0.05 * len(head):
-        return "it is no text; export it as CSV or JSON"
-    # The first lines have equally many columns, and more than one.
+    # The first lines of a table have equally many columns, and more than one.
     lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
-    counts = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
-    if len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in counts):
-        return (
-            "it looks like a table, but no row is a header; put the names of the columns, such as id,author,comment, "
-            "into a first row"
-        )
-    return (
-        "it is plain text in which comments cannot be told apart; put them into a CSV table with a row for each, "
-        "or name the format with --source (threadgist sources lists them)"
-    )
+    widths = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
+    kinds = {
+        "json": payload.looks_like_json,
+        "page": payload.root_tag.lower().startswith("<html") or "<body" in text[:20_000],
+        "markup": payload.looks_like_markup,
+        "subtitles": re.match(r"WEBVTT|1\s*\r?\n[0-9:,]+ -->", text),
+        "calendar": text.startswith("BEGIN:V"),
+        "binary": "\0" in head or controls > 0.05 * len(head),
+        "table": len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in widths),
+        "prose": True,
+    }
+    return str(vocabulary("files")["texts"][next(kind for kind, told in kinds.items() if told)])
 
 
 def thread_of(

@@ -8,33 +8,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from threadgist.sources.archive import left_out
 from threadgist.sources.base import RawComment
 from threadgist.sources.columns import Chosen, Row
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
-from threadgist.sources.vocabulary import bare_name, normal_name, words
+from threadgist.sources.vocabulary import bare_name, normal_name, pattern, vocabulary, words
 
 _Gone = Literal["deleted", "removed"]
 
 _NO_AUTHORS = "no author column: comments are counted, and no people"
-_NO_PARENT = frozenset(
-    ("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>", "0", "-1")
-)
+_NO_PARENT = frozenset(words("fields", "no_parent"))
 _AGREE, _DISAGREE = (frozenset(words("fields", key)) for key in ("agree", "disagree"))
-_GONE_TEXT: dict[str, _Gone] = {
-    "[deleted]": "deleted", "[deleted by user]": "deleted", "[removed]": "removed", "[dead]": "removed",
-    "[flagged]": "removed", "[ removed by reddit ]": "removed",
-}  # fmt: skip
+_GONE_TEXT: dict[str, _Gone] = vocabulary("fields")["gone"]
 _FLAGS: tuple[_Gone, ...] = ("deleted", "removed")
 _NEVER_SHOWN = frozenset(("spam", "trash", "post-trashed"))
 _UNSHOWN = _NEVER_SHOWN | {"hold", "pending", "unapproved", "rejected"}
 _TRUE = frozenset(("true", "1", "yes", "t", "y"))
 _FALSE = frozenset(("", "false", "0", "no", "f", "n", "none", "null", "nan"))
-_SEE_ATTACHED = re.compile(
-    r"(?:please )?see attached(?: (?:file|files|file\(s\)|document|comments?|letter))?\.?", re.IGNORECASE
-)
+_SEE_ATTACHED = re.compile(pattern("fields", "see_attached"), re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp]\.?[Mm]\.?)?")
 _LINKS = re.compile(r"https?://[^\s,;]+")
 _BELOW = re.compile(r"(.+)\.[^.]+")
@@ -62,9 +54,9 @@ class ReadRows:
         self.has_authors = self.has_authors or other.has_authors
 
     def all_notes(self) -> tuple[str, ...]:
-        """Return everything there is to say, what was left out included."""
+        """Return everything there is to say but what was left out."""
         authors = () if self.has_authors or not any(self.comments) else (_NO_AUTHORS,)
-        return (*self.notes, *authors, *left_out(self.skipped))
+        return (*self.notes, *authors)
 
 
 def read_rows(

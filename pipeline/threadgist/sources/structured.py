@@ -15,10 +15,11 @@ from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.plaintext import Markup
-from threadgist.sources.values import count, first, first_id, string
+from threadgist.sources.sites.answers import comment_of, pick
+from threadgist.sources.times import local_times
+from threadgist.sources.values import number, string
 from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -26,24 +27,17 @@ if TYPE_CHECKING:
 
     from threadgist.sources.payload import Payload
 
-_COMMENTS, _OPENINGS = (
-    frozenset(vocabulary("sites")["schema-org"][part].split()) for part in ("comments", "openings")
-)
+_FIELDS: dict[str, Any] = vocabulary("sites")["schema-org"]
+_COMMENTS, _OPENINGS = (frozenset(_FIELDS[part].split()) for part in ("comments", "openings"))
+# Things about people and pictures; what stands in them is no comment.
+_ASIDE = frozenset(_FIELDS["aside"].split())
+_TEXT = frozenset(_FIELDS["comment"]["body"].split())
 _POSTED = ("DiscussionForumPosting", "SocialMediaPosting")
 _TYPES = "|".join(sorted(_COMMENTS))
 _MARK = re.compile(
     rf"itemtype=[\"']?https?://schema\.org/(?:{_TYPES})\b|\"@type\"\s*:\s*\[?\s*\"(?:https?://schema\.org/)?(?:{_TYPES})\""
 )
 _MAX_NODES = 1_000_000
-# Things about people and pictures; what stands in them is no comment.
-_ASIDE = frozenset(
-    ("author", "creator", "publisher", "image", "interactionStatistic", "isPartOf", "parentItem", "about")
-)
-_AUTHOR = ("author/name", "author/0/name", "author/alternateName", "creator/name", "author", "creator")
-_TIME = ("dateCreated", "datePublished", "commentTime", "dateModified")
-_COUNTED = "interactionStatistic"
-_VOTES = ("upvoteCount", f"{_COUNTED}/userInteractionCount", f"{_COUNTED}/0/userInteractionCount")
-_TEXT = ("text", "articleBody", "commentText", "reviewBody", "description")
 _PLAIN_VALUES = {"time": "datetime", "a": "href", "link": "href", "data": "value", "img": "src"}
 
 
@@ -80,19 +74,9 @@ class _Posting:
 
 
 def _posting(value: dict[str, Any], kind: str, key: int, above: int | None, markup: Markup) -> _Posting:
-    votes = first(value, _VOTES)
-    if isinstance(votes, str) and votes.lstrip("-").isdecimal() and len(votes) < 12:
-        votes = int(votes)
-    said = RawComment(
-        body=string(first(value, _TEXT)) or "",
-        id=first_id(value, ("identifier", "@id")),
-        parent=first_id(value, ("parentItem/@id", "parentItem/url", "parentItem/identifier", "parentItem")),
-        author=string(first(value, _AUTHOR)),
-        score=count(votes),
-        url=string(first(value, ("url", "url/@id", "mainEntityOfPage/@id", "mainEntityOfPage"))),
-        markup=markup,
-    )
-    when, title = string(first(value, _TIME)), string(first(value, ("headline", "name")))
+    when, title, url = (pick(value, _FIELDS[name], string) for name in ("when", "title", "url"))
+    votes = pick(value, _FIELDS["votes"], number)
+    said = comment_of("schema-org", value, url=url, score=votes, markup=markup)
     return _Posting(key, kind, above, when, title, said)
 
 

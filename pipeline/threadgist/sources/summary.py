@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from threadgist.errors import SourceError
 from threadgist.people import distinct_authors, reply_depths
 from threadgist.records import Comment, Thread
+from threadgist.sources.base import source_named
 from threadgist.sources.decode import clean_line
-from threadgist.sources.registry import source_named
 from threadgist.words import counted
 
 _SHOWN = 3

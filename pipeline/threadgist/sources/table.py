@@ -1,25 +1,37 @@
-"""CSV, TSV and their relatives; a quotation mark that is never closed costs its own line, and no other."""
+"""CSV, TSV and their relatives; a quotation mark that is never closed costs its own line, and no other.
+
+And the rows of one thread, picked out of a table, or JSON Lines, too large to load.
+"""
 
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, Described, RawThread
-from threadgist.sources.decode import listed
+from threadgist.sources.columns import exact_name
+from threadgist.sources.decode import clean_line, decode, listed
+from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.loading import opened
 from threadgist.sources.payload import Payload
+from threadgist.sources.rows import cell_id
 from threadgist.sources.tabular import find_header, has_text_name, thread_of_grid, to_grid
+from threadgist.sources.walk import flatten
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 50
+# Smaller files are loaded, and not picked from.
+_LARGE = 32 << 20
 _SAMPLE_CHARS = 1 << 20
 _MAX_FIELD = (1 << 31) - 1
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
@@ -36,24 +48,18 @@ class TableSource(Described):
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept text whose rows have equally many fields under names."""
-        if payload.looks_like_json:
-            return "it is JSON"
-        if payload.text.lstrip()[:1] == "<":
-            return "it is a web page or XML"
-        return None if _delimiter(payload.text) else "no header row over rows of equally many columns"
+        text = not payload.looks_like_json and payload.text.lstrip()[:1] != "<"
+        return (
+            None if text and _delimiter(payload.text) else "no header row over rows of equally many columns"
+        )
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the rows; a row with too few fields lacks the last ones, what is too much is left out."""
         delimiter, text = _delimiter(payload.text) or ",", payload.text
         if separator := _SEPARATOR.match(text):
             text = text[separator.end() :]
-        try:
-            with long_fields():
-                rows = [row for row in _rows(text, delimiter) if any(row.fields)]
-        except csv.Error as error:
-            raise SourceError(
-                f"{payload.name}: not a readable table ({error}); export it again as CSV"
-            ) from error
+        with long_fields(payload.name):
+            rows = [row for row in _rows(text, delimiter) if any(row.fields)]
         if not rows:
             raise SourceError(f"{payload.name}: holds no rows; export it again as CSV with a header row")
         table = [row.fields for row in rows]
@@ -115,11 +121,16 @@ def _delimiter(text: str) -> str | None:
 
 
 @contextmanager
-def long_fields() -> Iterator[None]:
-    """Let the csv module read fields over its default of 128 KB; the limit is global to the process."""
+def long_fields(place: str = "the table") -> Iterator[None]:
+    """Let the csv module read fields over its default of 128 KB; the limit is global to the process.
+
+    Raises SourceError: what is read at `place` is no table.
+    """
     before = csv.field_size_limit(_MAX_FIELD)
     try:
         yield
+    except csv.Error as error:
+        raise SourceError(f"{place}: not a readable table ({error}); export it again as CSV") from error
     finally:
         csv.field_size_limit(before)
 
@@ -185,3 +196,74 @@ def _line(line: str, dialect: dict[str, Any]) -> list[str]:
         return [field.rstrip("\r\n") for field in next(csv.reader([line], **dialect), [])]
     except csv.Error:
         return []
+
+
+def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes | None:
+    """Return the rows of a file whose `column` says `thread`, under the file's own header, as UTF-8.
+
+    None for a file that is small enough to be loaded, or that is neither a table nor JSON Lines in UTF-8. Raises
+    SourceError: there is no such column, no such row, or more than `limit_mb` of them.
+    """
+    with opened(path, None) as start:
+        if start is None or path.stat().st_size < _LARGE:
+            return None
+        sample, notes = decode(start.head[: start.head.rfind(b"\n") + 1])
+        if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):
+            return None
+        lines = _lines(start.pieces(), str(path))
+        if is_table := not sample.lstrip().startswith("{"):
+            rows = _table(lines, delimiter_of(sample.partition("\n")[0]), column, thread, str(path))
+        else:
+            rows = _json_lines(lines, column, thread)
+        kept, room = [], limit_mb << 20
+        for row in rows:
+            room -= len(row)
+            if room < 0:
+                raise SourceError(
+                    f"{path}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
+                )
+            kept.append(row)
+    if len(kept) == is_table:
+        raise SourceError(
+            f"{path}: no row has {clean_line(thread, 80)!r} in {column!r}; look for it in the file"
+        )
+    return b"".join(kept)
+
+
+def _lines(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
+    tail = b""
+    for piece in pieces:
+        *lines, tail = (tail + piece).split(b"\n")
+        yield from (line + b"\n" for line in lines)
+        if len(tail) > LINE_BYTES:
+            raise SourceError(f"{place}: a line is longer than {LINE_BYTES >> 20} MB; write a comment a line")
+    if tail:
+        yield tail + b"\n"
+
+
+def _json_lines(lines: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
+    # Most lines are of other threads, and need not be parsed.
+    needle = thread.encode() if thread.isascii() and thread.isprintable() else b""
+    for line in (line for line in lines if needle in line and line.strip()):
+        try:
+            row = parse_json(line.decode("utf-8", "replace"))
+        except JSONDecodeError:
+            yield line  # Told with its place when the lines are read.
+            continue
+        if isinstance(row, dict) and cell_id(flatten(row).get(column)) == thread:
+            yield line
+
+
+def _table(lines: Iterable[bytes], delimiter: str, column: str, thread: str, place: str) -> Iterator[bytes]:
+    texts = (line.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff") for line in lines)
+    reader = csv.reader(texts, delimiter=delimiter)
+    with long_fields(place):
+        first = list(islice(reader, _SAMPLE_ROWS))
+        at = find_header(first) or 0
+        header = [" ".join(name.split()) for name in first[at]]
+        index = header.index(exact_name(column, header, place))
+        rows = (row for row in chain(first[at + 1 :], reader) if len(row) > index)
+        for row in chain((first[at],), (row for row in rows if row[index].strip() == thread)):
+            text = io.StringIO()
+            csv.writer(text).writerow(row)
+            yield text.getvalue().encode("utf-8", "replace")

@@ -8,17 +8,9 @@ from itertools import count
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import ALL, Gathered, wanted_of
+from threadgist.sources.archive import ALL, Gathered, left_out, wanted_of
 from threadgist.sources.base import Columns, RawThread
-from threadgist.sources.columns import (
-    Chosen,
-    Row,
-    choose,
-    exact_name,
-    no_text,
-    sentence_columns,
-    thread_column,
-)
+from threadgist.sources.columns import Chosen, choose, exact_name, no_text, sentence_columns, thread_column
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
 from threadgist.sources.vocabulary import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name, words
@@ -119,8 +111,8 @@ def _second_headers(header: Sequence[str], body: Sequence[Sequence[Any]]) -> int
     names_blank = any(not name and _filled([cell]) for name, cell in zip(header, first, strict=False))
     if not names_blank and not any(c in _SECOND_WORDS or c.startswith("other (") for c in said):
         return 0
-    columns = [column for column, name in enumerate(header) if name]
-    always = [column for column in columns if all(_filled(row[column : column + 1]) for row in rest)]
+    named = (column for column, name in enumerate(header) if name)
+    always = [column for column in named if all(_filled(row[column : column + 1]) for row in rest)]
     blank = [column for column in always if not _filled(first[column : column + 1])]
     if len(always) < 2 or len(blank) * 2 < len(always) or not filled:
         return 0
@@ -165,18 +157,15 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
             f"{payload.name}: holds one thread; leave out --thread, or name with --column thread=NAME "
             "what tells threads apart"
         )
-    read = ReadRows([], [], Counter(), has_authors=False)
     if several:
-        # Every cell is a comment of its row's author.
-        for number, text in enumerate(chosen.roles["text"], 1):
-            read.add(_column(grid, replace(columns, text=text), payload, number, name_rows=True))
-    else:
-        read.add(read_rows(grid.rows, chosen, names))
-        if columns.text is None:
-            read.notes += _unread_columns(grid, chosen)
-        elif "parent" not in chosen.roles:
-            _leave_out_empty(read)
-    return RawThread(tuple(settle_parents(read.kept)), repairs=(*grid.notes, *read.all_notes()))
+        return _questions(grid, columns, replace(payload, thread=ALL), chosen.roles["text"])
+    read = read_rows(grid.rows, chosen, names)
+    if columns.text is None:
+        read.notes += _unread_columns(grid, chosen)
+    elif "parent" not in chosen.roles:
+        _leave_out_empty(read)
+    repairs = (*grid.notes, *read.all_notes(), *left_out(read.skipped))
+    return RawThread(tuple(settle_parents(read.kept)), repairs=repairs)
 
 
 def _leave_out_empty(read: ReadRows) -> None:
@@ -187,34 +176,28 @@ def _leave_out_empty(read: ReadRows) -> None:
     read.comments[:] = full
 
 
-def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name_rows: bool) -> ReadRows:
-    """Read the `number`-th of several columns of text; with `name_rows`, rows without names are one person's each."""
-    chosen = choose(grid.names, grid.rows, columns, place=payload.name)
-    read = read_rows(grid.rows, chosen, grid.names)
-    if name_rows and not read.has_authors:
-        rows = enumerate(read.comments, 1)
-        read.comments[:] = [c and replace(c, author=f"Respondent {c.id or row}") for row, c in rows]
-        read.has_authors = True
-    if number > 1:
-        read.comments[:] = [replace(c, id=f"{c.id}.{number}") if c and c.id else c for c in read.comments]
-    _leave_out_empty(read)
-    return read
-
-
 def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequence[str]) -> RawThread:
-    """Read a survey: one conversation a question."""
+    """Read a survey: one conversation a question; together, every cell is a comment of its row's author."""
     gathered: list[Gathered] = []
-    together = payload.thread == ALL
     for number, question in enumerate(questions, 1):
-        read = _column(grid, replace(columns, text=question), payload, number, name_rows=together)
+        chosen = choose(grid.names, grid.rows, replace(columns, text=question), place=payload.name)
+        read = read_rows(grid.rows, chosen, grid.names)
+        if payload.thread == ALL and not read.has_authors:
+            # Rows without names are one person's each.
+            rows = enumerate(read.comments, 1)
+            read.comments[:] = [c and replace(c, author=f"Respondent {c.id or row}") for row, c in rows]
+            read.has_authors = True
+        if number > 1:
+            read.comments[:] = [replace(c, id=f"{c.id}.{number}") if c and c.id else c for c in read.comments]
+        _leave_out_empty(read)
         thread = RawThread((), title=question, id=str(number), repairs=read.all_notes())
-        gathered.append(Gathered(thread, (question,), read.kept))
+        gathered.append(Gathered(thread, (question,), read.kept, skipped=read.skipped))
     return wanted_of(payload, gathered, repairs=grid.notes)
 
 
 def _threads(grid: Grid, payload: Payload, column: str, chosen: Chosen) -> RawThread:
     """Read a table of several threads, told apart by what a column says."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[dict[str, Any]]] = {}
     for row in grid.rows:
         if (name := cell_id(row.get(column))) is not None:
             groups.setdefault(name, []).append(row)
@@ -228,17 +211,16 @@ def _threads(grid: Grid, payload: Payload, column: str, chosen: Chosen) -> RawTh
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
         shown = title or f"{payload.readable_name}: {name}"
         thread = RawThread((), title=shown, id=name, repairs=read.all_notes())
-        gathered.append(Gathered(thread, (title,) if title else (), settle_parents(read.kept, (name,))))
+        comments = settle_parents(read.kept, (name,))
+        gathered.append(Gathered(thread, (title,) if title else (), comments, skipped=read.skipped))
     note = f"{counted(nowhere, 'row')} without a value in {column!r} left out"
     return wanted_of(payload, gathered, repairs=(*grid.notes, *((note,) if nowhere else ())))
 
 
 def _unread_columns(grid: Grid, chosen: Chosen) -> list[str]:
     """Say which other columns hold sentences, where nobody chose between them."""
-    known = {*TEXT_NAMES, *TITLE_NAMES}
-    likely = (
-        name for name in grid.names if name and name not in chosen.names and bare_name(name) not in known
-    )
+    known = {"", *TEXT_NAMES, *TITLE_NAMES}
+    likely = (name for name in grid.names if name not in chosen.names and bare_name(name) not in known)
     others = [name for name in likely if normal_name(name) not in _ABOUT_PEOPLE]
     found = sentence_columns(others, grid.rows)
     shown = ", ".join(map(_shown, found[:4])) + (f" and {len(found) - 4} more" if len(found) > 4 else "")

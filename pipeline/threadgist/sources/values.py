@@ -71,8 +71,7 @@ def objects(value: Any) -> list[dict[str, Any]]:
 
 def part(value: Any, name: str) -> dict[str, Any]:
     """Return the object that a field holds; an empty one where there is none."""
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(value, dict) and isinstance(found := value.get(name), dict) else {}
 
 
 def at(value: Any, path: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,15 +15,13 @@ _MAX_FIELDS = 500
 # Lists that say something about an object, and hold nothing that anybody contributed.
 _ABOUT = frozenset(words("fields", "about"))
 _PEOPLE = frozenset(words("fields", "people"))
-_PERSON_NAMES = ("username", "screen_name", "display_name", "displayName", "name", "real_name", "profile.display_name",
-                 "profile.real_name", "login")  # fmt: skip
+_PERSON_NAMES = words("fields", "names_of_people")
 _PART_KEYS = frozenset(words("fields", "part_keys"))
 _OF_PARTS = frozenset(words("fields", "of_parts"))
 _WRAPPERS = ("edges", "nodes", "data", "items", "*", "children")
 _TEXT_KEYS = ("text", "plain_text", "content", "value", "emoji")
-_BLOCKS = frozenset(
-    ("paragraph", "heading", "blockquote", "listItem", "codeBlock", "bulletList", "orderedList", "rule")
-)
+_INLINE = ("mention", "emoji", "inlineCard")
+_BLOCKS = frozenset(words("fields", "document_blocks"))
 
 
 @dataclass(eq=False)
@@ -99,20 +97,30 @@ def people_in(document: Any) -> dict[str, str]:
 def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
     """Return the lists of objects in an object, and in the objects in it, with the way there."""
     found: list[tuple[str, Sequence[Mapping[str, Any]]]] = []
-    stack: list[tuple[str, Mapping[str, Any], int]] = [("", item, 0)]
+    for prefix, key, value in _fields(item):
+        if isinstance(value, dict):
+            found.append((f"{prefix}{key}.*", _keyed(value)))
+        elif normal_name(key) not in _ABOUT:
+            found.append((f"{prefix}{key}", objects(value)))
+    return [(path, inner) for path, inner in found if inner]
+
+
+def _fields(record: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield what is in an object and in the objects in it, with the way there; objects keyed by id are not entered.
+
+    A text that is kept in parts is put together.
+    """
+    stack: list[tuple[str, Mapping[str, Any], int]] = [("", record, 0)]
     while stack:
         prefix, fields, depth = stack.pop()
         below: list[tuple[str, Mapping[str, Any], int]] = []
-        for key, value in fields.items():
-            if isinstance(value, dict):
-                if keyed := _keyed(value):
-                    found.append((f"{prefix}{key}.*", keyed))
-                elif depth < _MAX_DEPTH:
-                    below.append((f"{prefix}{key}.", value, depth + 1))
-            elif normal_name(key) not in _ABOUT and _joined(key, value) is None and (inner := objects(value)):
-                found.append((f"{prefix}{key}", inner))
+        for key, raw in fields.items():
+            value = _together(key, raw)
+            if isinstance(value, dict) and depth < _MAX_DEPTH and not _keyed(value):
+                below.append((f"{prefix}{key}.", value, depth + 1))
+            else:
+                yield prefix, key, value
         stack.extend(reversed(below))
-    return found
 
 
 def _keyed(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -127,32 +135,25 @@ def _keyed(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested objects as dotted fields; lists are left out, but for those of parts of a text."""
     flat: dict[str, Any] = {}
-    stack: list[tuple[str, Mapping[str, Any], int]] = [("", record, 1)]
-    while stack and len(flat) < _MAX_FIELDS:
-        prefix, fields, depth = stack.pop()
-        for key, value in fields.items():
-            name = f"{prefix}{key}"
-            if isinstance(value, dict):
-                if value.get("type") == "doc" and isinstance(value.get("content"), list):
-                    flat[name] = _document(value)
-                elif depth < _MAX_DEPTH and not _keyed(value):
-                    stack.append((f"{name}.", value, depth + 1))
-            elif isinstance(value, list):
-                if (text := _joined(key, value)) is not None:
-                    flat[prefix.rstrip(".") if key == "runs" and prefix else name] = text
-                elif normal_name(key) == "references" and value and all(isinstance(v, str) for v in value):
-                    flat[name] = value[-1]
-            else:
-                flat[name] = value
+    for prefix, key, value in _fields(record):
+        if prefix and len(flat) >= _MAX_FIELDS:
+            break
+        name = prefix.rstrip(".") if key == "runs" and prefix else f"{prefix}{key}"
+        if not isinstance(value, list | dict):
+            flat[name] = value
+        elif normal_name(key) == "references" and value and all(isinstance(v, str) for v in value):
+            flat[name] = value[-1]
     return flat
 
 
-def _joined(key: str, value: Any) -> str | None:
-    """Return the text whose parts a list holds: strings, and objects that are a text and how it looks."""
+def _together(key: str, value: Any) -> Any:
+    """Return the text of a document or of a list of parts (strings, and objects that are a text and how it looks)."""
+    if isinstance(value, dict) and value.get("type") == "doc" and isinstance(value.get("content"), list):
+        return _document(value)
     if not isinstance(value, list) or not value or normal_name(key) not in _OF_PARTS:
-        return None
+        return value
     parts = [one if isinstance(one, str) else _part(one) for one in value]
-    return None if None in parts else "".join(part for part in parts if part)
+    return value if None in parts else "".join(part for part in parts if part)
 
 
 def _part(one: Any) -> str | None:
@@ -172,13 +173,9 @@ def _document(value: Mapping[str, Any]) -> str:
         if not isinstance(node, dict):
             continue
         kind, content = str(node.get("type")), node.get("content")
-        if kind == "text" and isinstance(node.get("text"), str):
-            parts.append(node["text"])
-        elif kind == "hardBreak":
-            parts.append("\n")
-        elif kind in ("mention", "emoji", "inlineCard"):
-            said = part(node, "attrs")
-            parts.append(str(said.get("text") or said.get("url") or said.get("shortName") or ""))
+        said = node if kind == "text" else part(node, "attrs") if kind in _INLINE else {}
+        parts.append(str(said.get("text") or said.get("url") or said.get("shortName") or ""))
+        parts += ["\n"] if kind == "hardBreak" else []
         stack += ["\n\n"] if kind in _BLOCKS else []
         stack += reversed(content) if isinstance(content, list) else []
     return "".join(parts).strip()

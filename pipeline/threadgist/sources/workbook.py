@@ -13,6 +13,7 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, Described, RawThread
+from threadgist.sources.columns import exact_name
 from threadgist.sources.decode import listed
 from threadgist.sources.loading import TABLES, binary_kind
 from threadgist.sources.payload import Payload
@@ -54,10 +55,7 @@ class WorkbookSource(Described):
 def _chosen(names: Sequence[str], likely: Sequence[str], wanted: str | None, place: str, what: str) -> str:
     """Return the sheet or table that was asked for, or the only one that can be meant."""
     if wanted is not None:
-        loose = {name.casefold(): name for name in reversed(names)}
-        if wanted in names or wanted.casefold() in loose:
-            return wanted if wanted in names else loose[wanted.casefold()]
-        raise SourceError(f"{place}: no {what} {wanted!r}; there are {listed(names)}")
+        return exact_name(wanted, names, place, what)
     if not names:
         raise SourceError(f"{place}: holds no {what} with rows; export the comments as CSV")
     candidates = likely or names

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, one_of, wanted_of
+from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
@@ -82,8 +82,7 @@ class ChatSource(BundleReader, Described):
             with suppress(SourceError):
                 owner = string(first(archive_part(bundle.payload(name)), _ACCOUNT))
                 chosen = replace(chosen, owner=owner or chosen.owner)
-        gathered = conversations(chosen, documents)
-        return one_of(gathered, thread, bundle.place, title=bundle.readable_name)
+        return wanted_of(Payload("", bundle.place, thread=thread), conversations(chosen, documents))
 
 
 class SlackSource(ChatSource):
@@ -131,7 +130,7 @@ class SlackSource(ChatSource):
             one.thread = replace(one.thread, title=title, id=title, article=article)
             one.aliases = tuple(filter(None, (title, folder, first_id(channel, ("id",)))))
         talked = [one for one in gathered if one.comments] or gathered
-        return one_of(talked, thread, bundle.place, title=bundle.readable_name)
+        return wanted_of(Payload("", bundle.place, thread=thread), talked)
 
 
 def _people(bundle: Bundle) -> dict[str, str]:

@@ -14,10 +14,9 @@ from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.chats import marks, text
 from threadgist.sources.chats.text import Message, Names
 from threadgist.sources.decode import clean_line
-from threadgist.sources.localtimes import local_times
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
-from threadgist.sources.times import parse_time
+from threadgist.sources.times import local_times, parse_time
 from threadgist.sources.values import Path, at, count, first, first_id, number, records_at, string
 from threadgist.sources.vocabulary import vocabulary
 

@@ -9,8 +9,8 @@ from threadgist.sources.archive import told
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.chats.reading import ids_by_time
-from threadgist.sources.localtimes import CLOCK, DATE, local_times
 from threadgist.sources.payload import Payload
+from threadgist.sources.times import CLOCK, DATE, local_times
 from threadgist.sources.vocabulary import pattern
 
 # Phones put marks of direction and narrow spaces where nobody sees them.

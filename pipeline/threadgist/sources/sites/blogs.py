@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, one_of, wanted_of
+from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.page import attribute, child, children, elements, fields, local, text_of
@@ -195,7 +195,7 @@ def _read_export(payload: Payload) -> RawThread:
         else:
             posts.append(_post(element))
     talked = [post for post in posts if post.comments] or posts
-    return one_of(talked, payload.thread, payload.name, title=title)
+    return wanted_of(payload, talked, title)
 
 
 def _post(element: Any) -> Gathered:

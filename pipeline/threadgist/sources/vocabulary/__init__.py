@@ -4,17 +4,16 @@ And how the names of columns and fields are compared.
 """
 
 import re
-import tomllib
 import unicodedata
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
+from threadgist.resources import package_table
 
-@cache
+
 def vocabulary(name: str) -> dict[str, Any]:
     """Return what `NAME.toml` holds; not to be changed."""
-    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+    return package_table(f"sources/vocabulary/{name}.toml")
 
 
 def words(name: str, key: str) -> tuple[str, ...]:
@@ -38,7 +37,6 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _JOINTS = re.compile(r"[./:]+")
 # Objects that only wrap what a record says of itself; best name first inside and outside of them.
 _WRAPPERS = frozenset(words("fields", "wrappers"))
-LOCALES = re.compile(r"(?:[a-z]{2}(?:[_-][A-Za-z]{2,4})?)")
 
 
 @lru_cache(maxsize=65536)
@@ -47,15 +45,9 @@ def normal_name(name: str) -> str:
 
     A dot, slash or colon stands for an object inside an object, and becomes a dot.
     """
-    parts = (_NOT_LETTERS.sub("", _folded(part)) for part in _JOINTS.split(name))
-    return ".".join(part for part in parts if part)
-
-
-def _folded(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    folded = "".join(c for c in letters if not unicodedata.combining(c))
+    return ".".join(filter(None, (_NOT_LETTERS.sub("", part) for part in _JOINTS.split(folded))))
 
 
 def bare_name(name: str) -> str:
