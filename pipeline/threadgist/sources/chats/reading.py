@@ -11,8 +11,8 @@ from typing import Any
 from threadgist.sources.archive import Gathered, told
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.chats import marks, text
-from threadgist.sources.chats.text import Message, Names
+from threadgist.sources.chats import marks
+from threadgist.sources.chats.marks import Message, Names
 from threadgist.sources.decode import clean_line
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.payload import Payload
@@ -50,11 +50,11 @@ class ChatShape:
     bot: Path = ()
     kind: Path = ()
     kinds: Path = ()
-    each: Callable[[Message], Message] | None = None
+    left_out: Path = ()
+    each: Callable[[Message, Names], Message] | None = None
     edits: Callable[[Message], tuple[str, Message] | None] | None = None
-    drop: Callable[[Message], str | None] | None = None
-    body: Callable[[Message, Names], str] | None = None
-    markup: Markup | Callable[[Message], Markup] = "plain"
+    markup: Markup = "plain"
+    html: Path = ()
     attachments: str = ""
     attachment: Path = ()
     people: tuple[Path, ...] = ((), (), ())
@@ -85,7 +85,7 @@ def _value(kind: str, value: Any) -> Any:
         return (value,) if isinstance(value, str) else tuple(value)
     if kind.startswith("tuple"):
         return tuple(_value("Path", one) for one in value)
-    return (vars(text) | vars(marks)).get(value, value) if "Callable" in kind else value
+    return getattr(marks, value) if "Callable" in kind else value
 
 
 def fits(shape: ChatShape, document: Any) -> bool:
@@ -126,7 +126,7 @@ def conversations(
         for path in lists:
             names |= names_by_id(records_at(document, path), ids, called)
         for many, part in enumerate(_parts(shape, document)):
-            for message in _edited(shape, _with_replies(shape, _messages(shape, part))):
+            for message in _edited(shape, _with_replies(shape, _messages(shape, part)), names):
                 found = (at(message, path) for path in shape.channel)
                 channel = " / ".join(clean_line(str(one), _MAX_NAME) for one in found if one)
                 chats.setdefault((key, str(many), channel), (part, []))[1].append(message)
@@ -150,18 +150,19 @@ def _with_replies(shape: ChatShape, messages: Iterable[Message]) -> Iterator[Mes
             yield from ({**around, **one} for one in records_at(message, shape.replies))
 
 
-def _edited(shape: ChatShape, messages: Iterable[Message]) -> list[Message]:
-    """Return the messages as they were last edited by who wrote them."""
+def _edited(shape: ChatShape, messages: Iterable[Message], names: Names) -> Iterator[Message]:
+    """Return the messages as they were last edited by who wrote them, with what `each` of their program adds."""
     edits: dict[tuple[str | None, str | None], Message] = {}
     kept: list[Message] = []
     for message in messages:
         if shape.edits and (edit := shape.edits(message)):
             edits[edit[0], first_id(message, shape.author_id)] = edit[1]
         else:
-            kept.append(shape.each(message) if shape.each else message)
-    if not edits:
-        return kept
-    return [{**one, **edits.get((_id(shape, one), first_id(one, shape.author_id)), {})} for one in kept]
+            kept.append(message)
+    for message in kept:
+        if edits:
+            message = {**message, **edits.get((_id(shape, message), first_id(message, shape.author_id)), {})}
+        yield shape.each(message, names) if shape.each else message
 
 
 def _id(shape: ChatShape, message: Message) -> str | None:
@@ -207,7 +208,7 @@ def _comments(
         if own is not None:
             answered[own] = parent
         gone = first(message, shape.gone) not in (None, False, 0)
-        body = "" if gone else _body(shape, message, names)
+        body = "" if gone else _body(shape, message)
         if reason := _reason(shape, message) or (None if gone or body.strip() else "message without text"):
             dropped[reason] += 1
         else:
@@ -231,7 +232,7 @@ def _comments(
             score=number(first(message, shape.score)),
             url=safe_url(shape.link(around, message) if shape.link else first(message, shape.url)),
             gone=None if body else "deleted",
-            markup=shape.markup(message) if callable(shape.markup) else shape.markup,
+            markup="html" if first(message, shape.html) in (True, "html") else shape.markup,
         )
         comments.append(comment)
     if shape.same_thread:
@@ -249,11 +250,11 @@ def _reason(shape: ChatShape, message: Message) -> str | None:
     bot = first(message, shape.bot)
     if bot is not None and str(bot).lower() not in ("false", "0", "human"):
         return "message of a bot"
-    return shape.drop(message) if shape.drop else None
+    return first_id(message, shape.left_out)
 
 
-def _body(shape: ChatShape, message: Message, names: Names) -> str:
-    found = shape.body(message, names) if shape.body else first(message, shape.text)
+def _body(shape: ChatShape, message: Message) -> str:
+    found = first(message, shape.text)
     if isinstance(found, str) and found.strip():
         return found
     files = at(message, shape.attachments) if shape.attachments else ""
