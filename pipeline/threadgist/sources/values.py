@@ -4,9 +4,15 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from threadgist.sources.vocabulary import vocabulary
+
+GONE_TEXT: dict[str, Literal["deleted", "removed"]] = {
+    "[deleted]": "deleted", "[deleted by user]": "deleted", "[removed]": "removed", "[dead]": "removed",
+    "[flagged]": "removed", "[ removed by reddit ]": "removed",
+}  # fmt: skip
+"""What stands in place of a comment that was taken away, in lower case."""
 
 _NOBODY = frozenset(vocabulary("fields")["nobody"].strip().split("\n"))
 _SHORT = re.compile(r"([-+]?[0-9][0-9., ]*)\s?([kmb])?(?:\s[a-z]+)?", re.IGNORECASE)

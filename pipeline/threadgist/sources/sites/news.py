@@ -6,7 +6,7 @@ What opens a thread is what the others talk about, so its text is the article's 
 from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from threadgist.records import Role
@@ -15,14 +15,8 @@ from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
-from threadgist.sources.values import count, identifier, objects, part, string
+from threadgist.sources.values import GONE_TEXT, count, identifier, objects, part, string
 
-GONE: dict[str, Literal["deleted", "removed"]] = {
-    "[deleted]": "deleted",
-    "[dead]": "removed",
-    "[flagged]": "removed",
-    "[removed]": "removed",
-}
 _STORY_TYPES = ("story", "poll", "job")
 _TYPES = (*_STORY_TYPES, "comment", "pollopt")
 _FLAT_KEYS = frozenset(
@@ -130,7 +124,7 @@ def story_thread(root: dict[str, Any], thread_id: str | None) -> RawThread:
 def item_comment(item: dict[str, Any], inside: int | None = None) -> RawComment:
     """Read an item that is said about a story; `inside` is the place of the comment that it stands in."""
     body = (string(item.get("text")) or "").strip()
-    gone = GONE.get(body)
+    gone = GONE_TEXT.get(body)
     if item.get("deleted") is True or not body:
         gone = "deleted"
     elif item.get("dead") is True:

@@ -10,8 +10,9 @@ from urllib.parse import urljoin
 from threadgist.errors import SourceError
 from threadgist.sources.base import RawThread, TextSource
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
-from threadgist.sources.sites.news import GONE, LOBSTERS, item_comment, parents_by_depth, story_thread
+from threadgist.sources.sites.news import LOBSTERS, item_comment, parents_by_depth, story_thread
 from threadgist.sources.times import parse_time
+from threadgist.sources.values import GONE_TEXT
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -63,7 +64,7 @@ def _item(row: LexborNode, parent: str | None) -> dict[str, Any]:
         "parent": parent,
         "author": one_line(row.css_first("a.hnuser")),
         "created_at": _age(row),
-        "text": shown if shown in GONE else html_in(row.css_first(".commtext")) or shown,
+        "text": shown if shown in GONE_TEXT else html_in(row.css_first(".commtext")) or shown,
         "dead": shown == "[delayed]" or "[dead]" in one_line(row.css_first(".comhead")),
     }
 
