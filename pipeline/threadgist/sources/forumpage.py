@@ -1,13 +1,12 @@
 """Saved pages of forums, by the tags and classes of the software that made them (see `vocabulary/forums.toml`)."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import told
@@ -19,9 +18,6 @@ from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _WHEN = ("datetime", "data-time", "title", "data-timestamp")
 _LATER_PAGE = re.compile(r"(?:[?&/;](?:page|start|p)[=/-]?|-page-|/page)([0-9]{1,9})\b")
@@ -233,8 +229,6 @@ def _body(node: LexborNode, shape: PageShape) -> str:
         if one.mem_id != node.mem_id and one.parent is not None:
             one.decompose()
     if shape.quotes:
-        from selectolax.lexbor import LexborHTMLParser
-
         for one in reversed(node.css(shape.quotes)):
             quoted = LexborHTMLParser(f"<blockquote>{html_in(one)}</blockquote>", is_fragment=True).root
             if one.mem_id != node.mem_id and quoted is not None:

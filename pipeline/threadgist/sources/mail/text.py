@@ -11,6 +11,9 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr
 
+from selectolax.lexbor import LexborHTMLParser
+
+from threadgist.sources.htmltext import MAX_TAGS, html_to_lines
 from threadgist.sources.mail.quote import cut_footers, cut_signatures, mark_quotations
 from threadgist.sources.times import parse_time
 
@@ -168,10 +171,6 @@ def trim(text: str) -> str:
 
 
 def _plain(html: str) -> str:
-    from selectolax.lexbor import LexborHTMLParser
-
-    from threadgist.sources.htmltext import MAX_TAGS, html_to_lines
-
     if html.count("<") <= MAX_TAGS and "ignature" in html:
         tree = LexborHTMLParser(html.replace("\x00", ""))
         for node in tree.css(_HTML_SIGNATURES):

@@ -1,24 +1,19 @@
 """Hacker News and Lobsters: a thread's page as a browser saves it, read as what the site's API answers."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import RawThread, TextSource
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
+from threadgist.sources.payload import Payload
 from threadgist.sources.sites.news import LOBSTERS, item_comment, parents_by_depth, story_thread
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import GONE_TEXT
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-    from threadgist.sources.payload import Payload
-
 
 _HACKERNEWS = "https://news.ycombinator.com/"
 _ROW = re.compile(r"""<tr[^>]{0,200}\bcomtr\b""")
