@@ -6,6 +6,7 @@ ends are spaces. There is no markup left.
 """
 
 import re
+from html import unescape
 from typing import Literal
 
 from threadgist.sources.decode import clean_characters
@@ -39,13 +40,12 @@ def to_plain(text: str, markup: Markup) -> str:
     """
     if markup == "unknown" and "<" in text and _HTML_TAG.search(text):
         markup = "html"
-    references = markup == "unknown" and "&" in text and _ENTITY.search(text)
-    if markup in ("html", "markdown") or references:
+    if markup in ("html", "markdown"):
         from threadgist.sources import htmltext
 
-        if not references:
-            return (htmltext.html_to_text if markup == "html" else htmltext.markdown_to_text)(text)
-        text = htmltext.decode_references(text)
+        return (htmltext.html_to_text if markup == "html" else htmltext.markdown_to_text)(text)
+    if markup == "unknown" and "&" in text and _ENTITY.search(text):
+        text = unescape(text)
     # An indented first line is how people start a paragraph, not code.
     return normalise(text.lstrip())
 
