@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from threadgist.progress import Progress
 
-_STALE = timedelta(hours=1)
+_KEPT = timedelta(hours=1)
 
 
 class Means(TypedDict, total=False):
@@ -78,11 +78,9 @@ def fetch_thread(url: str, options: FetchOptions | None = None, **means: Unpack[
     now = means.setdefault("clock", SystemClock()).now()
     ref = _known(url, options)
     folder = FolderStore(default_cache_dir() / "fetch" / ref.folder_name)
-    begun = folder.started_at()
-    stale = begun is None or not timedelta(0) <= now - begun < _STALE
     store: FolderStore | None = folder
     try:
-        folder.begin(ref.url, ref.site, now, refresh=stale)
+        folder.begin(ref.url, ref.site, now, most=_KEPT)
     except (OutputError, SourceError):
         # Without a place for it, only the chance to go on after an interruption is lost.
         store = None

@@ -10,7 +10,7 @@ import re
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,13 +47,20 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, url: str, site: str, now: datetime, *, refresh: bool = False) -> None:
+    def begin(
+        self, url: str, site: str, now: datetime, *, refresh: bool = False, most: timedelta | None = None
+    ) -> None:
         """Make the folder ready for a thread; with `refresh`, forget what it holds of that thread.
+
+        So with what was begun longer ago than `most`.
 
         Raises SourceError: it holds something else, which is left alone; OutputError.
         """
         known = _read(self.folder / _THREAD, Manifest)
         is_known = known is not None and known.url == url
+        begun = known.started_at if known is not None else None
+        if most is not None:
+            refresh = begun is None or not timedelta(0) <= now - begun < most
         if not is_known and self.folder.is_dir() and any(self.folder.iterdir()):
             held = "no fetched thread" if known is None else f"another one ({known.url})"
             raise SourceError(f"{self.folder}: is not empty and holds {held}; name another folder with --out")
@@ -62,11 +69,6 @@ class FolderStore:
         if refresh or not is_known:
             head = {"format": FORMAT, "version": VERSION, "url": url, "site": site}
             self._write(_THREAD, {**head, "started_at": now.isoformat()})
-
-    def started_at(self) -> datetime | None:
-        """Return when the fetch that this folder holds was begun; None where there is none."""
-        known = _read(self.folder / _THREAD, Manifest)
-        return known.started_at if known is not None else None
 
     def get(self, request: Request) -> Response | None:
         """Return the response to a request; one that is damaged counts as absent."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from threadgist.sources.localtimes import local_times
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import parse_time
-from threadgist.sources.values import Path, at, count, first, first_id, number, records_at, string
+from threadgist.sources.values import Path, at, count, first, first_id, followed, number, records_at, string
 from threadgist.sources.vocabulary import vocabulary
 
 _LOOKED_AT = 200
@@ -198,15 +198,14 @@ def _gathered(
 def _comments(
     shape: ChatShape, around: Any, messages: list[Message], names: Names
 ) -> tuple[list[RawComment], tuple[str, ...]]:
-    answered: dict[str, str | None] = {}
+    answered: dict[str | None, str | None] = {}
     kept: list[tuple[Message, str | None, str | None, str]] = []
     dropped: Counter[str] = Counter()
     for message in messages:
         own, parent = _id(shape, message), first_id(message, (*shape.parent, "_parent"))
         # The first message of a thread may name itself.
         parent = None if parent == own else parent
-        if own is not None:
-            answered[own] = parent
+        answered[own] = parent
         gone = first(message, shape.gone) not in (None, False, 0)
         body = "" if gone else _body(shape, message)
         if reason := _reason(shape, message) or (None if gone or body.strip() else "message without text"):
@@ -218,11 +217,12 @@ def _comments(
     times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
     authors = _authors(shape, said, names)
     own_ids = [own for _, own, _, _ in kept]
-    known = {own for own in own_ids if own is not None}
+    known = set(own_ids)
     ids = own_ids if shape.id or shape.replies else ids_by_time(times)
     comments = []
     for (message, _, parent, body), own, author, moment in zip(kept, ids, authors, times, strict=True):
-        parent = _kept_parent(parent, answered, known)
+        # Of a message that was left out: what that one answered, and so on.
+        parent = followed(parent, answered, known)
         comment = RawComment(
             body,
             id=own,
@@ -275,15 +275,6 @@ def _authors(shape: ChatShape, messages: Sequence[Message], names: Names) -> lis
         f"{name} ({person})" if person and holders[name] > 1 else name
         for name, person in zip(found, people, strict=True)
     ]
-
-
-def _kept_parent(parent: str | None, answered: Mapping[str, str | None], kept: set[str]) -> str | None:
-    """Return what a message answers; where that was left out, what that one answered, and so on."""
-    seen: set[str] = set()
-    while parent is not None and parent not in kept and parent in answered and parent not in seen:
-        seen.add(parent)
-        parent = answered[parent]
-    return None if parent in seen else parent
 
 
 def _thread(comments: list[RawComment], threads: Sequence[str | None]) -> None:

@@ -80,10 +80,6 @@ def _read_mbox(payload: Payload) -> RawThread:
     return mail_thread(mails, payload.thread, payload.name, payload.readable_name)
 
 
-def _read_eml(payload: Payload) -> RawThread:
-    return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
-
-
 def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback: str) -> RawThread:
     """Return the wanted conversation of the messages, or all of them under the name of their list."""
     # Archives are often joined, so a message may be there several times.
@@ -196,4 +192,8 @@ MAILDIR = MailFolderSource("maildir", "a maildir", r"(?:cur|new)/[^/]+", checked
 MAILS = MailFolderSource(
     "mails", "a folder of messages", r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}", checked=True
 )
-EML = TextSource("eml", lambda payload: is_mail(_bytes(payload)), _read_eml)
+EML = TextSource(
+    "eml",
+    lambda payload: is_mail(_bytes(payload)),
+    lambda payload: mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name),
+)

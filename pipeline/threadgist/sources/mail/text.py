@@ -16,14 +16,13 @@ from selectolax.lexbor import LexborHTMLParser
 from threadgist.sources.htmltext import MAX_TAGS, html_to_lines
 from threadgist.sources.mail.quote import cut_footers, cut_signatures, mark_quotations
 from threadgist.sources.times import parse_time
+from threadgist.sources.vocabulary import phrases, vocabulary
 
 # The parser recurses into parts within parts; no mail program nests this many.
 _MAX_BOUNDARIES = 100
 _MAX_REFERENCES = 1_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
-_REPLY = re.compile(
-    r"(?i)^\s*(?:(?:re|aw|sv|antw|fwd?|wg|rif|odp|回复|答复|转发)\s*(?:\[[0-9]+\])?\s*[:：]\s*)+"
-)
+_REPLY = re.compile(rf"(?i)^\s*(?:{phrases('mail', 'answers')}\s*(?:\[[0-9]+\])?\s*[:：]\s*)+")
 LIST_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 _DELSP = re.compile(r" \r?\n")
 _HEADER_NAME = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
@@ -34,11 +33,6 @@ _COUNT = re.compile(rb"\A[0-9]{1,10}[ \t]*\r?\n")
 _USUAL = frozenset(b"date subject message-id received to mime-version newsgroups path content-type".split())
 # Lists that may not send in another's name write `Ann Lee via Town`.
 _VIA = re.compile(r"\s\(?via\s[^)]{1,60}\)?$")
-# Programs mark signatures in HTML, by these names.
-_HTML_SIGNATURES = (
-    ".gmail_signature, .gmail_signature_prefix, .moz-signature, #Signature, #signature, #ms-outlook-mobile-signature,"
-    " .protonmail_signature_block"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +167,7 @@ def trim(text: str) -> str:
 def _plain(html: str) -> str:
     if html.count("<") <= MAX_TAGS and "ignature" in html:
         tree = LexborHTMLParser(html.replace("\x00", ""))
-        for node in tree.css(_HTML_SIGNATURES):
+        for node in tree.css(vocabulary("mail")["signatures"]):
             node.decompose()
         html = tree.html or ""
     return trim(html_to_lines(html))

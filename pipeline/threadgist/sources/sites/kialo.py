@@ -3,6 +3,7 @@
 import re
 
 from threadgist.errors import SourceError
+from threadgist.sources.archive import counts
 from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.payload import Payload
 
@@ -37,11 +38,9 @@ def _read(payload: Payload) -> RawThread:
         for number, body in bodies
         if not _LINK.fullmatch(body)
     ]
-    links = len(claims) - len(said)
-    notes = ["the export names nobody: claims are counted, and no people"]
-    if links:
-        notes.append(f"{links} {'link' if links == 1 else 'links'} to other claims left out")
-    return RawThread(tuple(said), title=title[1].strip() if title else None, repairs=tuple(notes))
+    left = (len(claims) - len(said), "link to other claims left out", "links to other claims left out")
+    notes = ("the export names nobody: claims are counted, and no people", *counts(left))
+    return RawThread(tuple(said), title=title[1].strip() if title else None, repairs=notes)
 
 
 KIALO = TextSource("kialo", _fits, _read)
