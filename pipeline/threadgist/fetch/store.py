@@ -50,9 +50,7 @@ class FolderStore:
     def begin(
         self, url: str, site: str, now: datetime, *, refresh: bool = False, most: timedelta | None = None
     ) -> None:
-        """Make the folder ready for a thread; with `refresh`, forget what it holds of that thread.
-
-        So with what was begun longer ago than `most`.
+        """Make the folder ready for a thread; with `refresh`, or if older than `most`, forget what it holds of that.
 
         Raises SourceError: it holds something else, which is left alone; OutputError.
         """

@@ -6,17 +6,17 @@ Dumps hold a JSON object a line, of millions of threads; one is picked while str
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import Any
 from xml.sax.saxutils import unescape
 
-from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.records import Role
 from threadgist.sources.archive import Conversation, several, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.opening import line_blocks
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
@@ -240,19 +240,7 @@ def _lines(
     """Yield number and content of the lines that may be of the wanted thread; most blocks hold none."""
     needles = (b"",) if wanted is None else (f'"t3_{wanted}"'.encode(), f'"{wanted}"'.encode())
     number, room = 0, limit_mb << 20
-    tail: list[bytes] = []
-    for piece in chain(pieces, (b"\n",)):
-        cut = piece.rfind(b"\n") + 1
-        if not cut:
-            tail.append(piece)
-            if sum(map(len, tail)) > LINE_BYTES:
-                raise SourceError(
-                    f"{place}: line {number + 1:,} is longer than {LINE_BYTES >> 20} MB, so this is no dump "
-                    "of Reddit; hand over ndjson, one comment a line"
-                )
-            continue
-        block = b"".join((*tail, piece[:cut]))
-        tail = [piece[cut:]]
+    for block in line_blocks(pieces, place):
         if not any(needle in block for needle in needles):
             number += block.count(b"\n")
             continue
