@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
-from threadgist.fetch.exchange import Pages
+from threadgist.fetch.exchange import Pages, Response
 from threadgist.fetch.sites import Link, Ref, first_page
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
@@ -89,9 +89,8 @@ def reddit(ref: Ref, pages: Pages) -> RawThread:
     (thread_id,) = ref.parts
     address = f"{_REDDIT}/comments/{thread_id}.json"
     page = first_page(pages.get(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
-    if not REDDIT.find(page.document):
+    if not (listings := REDDIT.find(page.document)):
         raise SourceError(f"{address}: {REDDIT.lacks}; the thread may be private or quarantined")
-    listings = page.document if isinstance(page.document, list) else [page.document]
     posts = (thing for thing in children_of(listings[0]) if thing.get("kind") == "t3")
     post = {"permalink": ref.url, **part(next(posts, None), "data")}
     said = _completed(thread_id, children_of(listings[-1]), pages)
@@ -265,11 +264,14 @@ def bluesky(ref: Ref, pages: Pages) -> RawThread:
         did = string(at(page.document, "did"))
         if did is None:
             raise SourceError(f"{ref.url}: HTTP {page.status}: no account {handle!r}; check the link")
-    tree = _branch(pages, f"at://{did}/app.bsky.feed.post/{key}")
-    if tree is None:
-        first_page(None, ref)
-    root = part(tree, "post")
-    if tree is None or not root:
+
+    def branch(uri: str) -> Response | None:
+        """Ask for the tree below a post."""
+        address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
+        return pages.get(address, {"uri": uri, "depth": 1000, "parentHeight": 0}, allow=(400, 404))
+
+    tree = part(first_page(branch(f"at://{did}/app.bsky.feed.post/{key}"), ref).document, "thread")
+    if not (root := part(tree, "post")):
         raise SourceError(
             f"{ref.url}: the post is deleted, blocked, or shown only to those who are logged in"
         )
@@ -285,14 +287,8 @@ def bluesky(ref: Ref, pages: Pages) -> RawThread:
     def below(node: dict[str, Any]) -> list[dict[str, Any]]:
         found, post = bluesky_replies(node), node["post"]
         if not found and "replies" not in node and (count(post.get("replyCount")) or 0) > 0:
-            return bluesky_replies(_branch(pages, post["uri"]) or {})
+            page = branch(post["uri"])
+            return bluesky_replies(part(page.document, "thread")) if page is not None else []
         return found
 
     return bluesky_thread(root, nested(bluesky_replies(tree), below, is_new), ref.url, key)
-
-
-def _branch(pages: Pages, uri: str) -> dict[str, Any] | None:
-    """Return the tree below a post; an empty one where the post is gone, None at the limit of pages."""
-    address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
-    page = pages.get(address, {"uri": uri, "depth": 1000, "parentHeight": 0}, allow=(400, 404))
-    return part(page.document, "thread") if page is not None else None

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
 from threadgist.errors import SourceError
 from threadgist.fetch.exchange import PAGE, Pages
 from threadgist.fetch.sites import Link, Ref, first_page, parse_link
@@ -106,8 +108,6 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     if found := _HEADER.search(page.headers.get("link", "")):
         link = safe_url(found[1])
     else:
-        from selectolax.lexbor import LexborHTMLParser
-
         tag = LexborHTMLParser(page.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
         link = safe_url(attribute_of(tag, "href"))
     return link.rstrip("/") + "/wp/v2" if link and not urlsplit(link).query else None

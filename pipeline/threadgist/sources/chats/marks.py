@@ -16,6 +16,7 @@ from threadgist.errors import SourceError
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import at, first, first_id, identifier, mended, part, records_at, string
+from threadgist.sources.vocabulary import vocabulary
 
 Message = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -32,13 +33,7 @@ _TAKEOUT_ITEM = re.compile(
 _COMMENT_ID = re.compile(r"[?&;]lc=([\w.-]{1,100})")
 _X_PART = re.compile(r"\s*window\.YTD\.[a-zA-Z_]{1,60}\.part[0-9]{1,6}\s*=\s*(?=[\[{])")
 _META_NOTICE = re.compile(r"(?:Reacted .{1,16} to your message|Liked a message)\s*", re.DOTALL)
-_META_DEED = re.compile(
-    r" (?:sent (?:an attachment|a photo|a video|a voice message|a GIF|a sticker|a link)"
-    r"|named the group\b.{0,100}|added .{1,80} to the group|(?:left|created|joined) the (?:group|call|video call)"
-    r"|changed the (?:group photo|theme|chat theme|quick reaction)\b.{0,60}|set .{1,40} nickname\b.{0,60}"
-    r"|(?:started|missed) (?:a|an|your) (?:video |audio |group )?(?:call|chat))\.?\s*",
-    re.DOTALL,
-)
+_META_DEED = re.compile(rf" (?:{'|'.join(vocabulary('chats')['meta-messages']['deeds'])})\.?\s*", re.DOTALL)
 _ZULIP_SAID = re.compile(r"\[said\]\([^()\s]{1,500}/near/(\d{1,15})\)|/near/(\d{1,15})[^<>\"]{0,40}\">said<")
 _SKYPE_REPLY = re.compile(r"<blockquote[^<>]{0,300}schema\.skype\.com/Reply[^<>]{0,300}itemid=\"(\d{1,20})\"")
 _QUOTED_ID = re.compile(r"\"messageId\"\s*:\s*\"([0-9]{1,20})\"")
