@@ -95,14 +95,10 @@ class FetchOptions:
     thread_deadline: float = 3_600.0  # for all of them, waits included
 
 
-class CutShort(Exception):
-    """The body ended before it was complete: worth another try."""
-
-
 def read_body(chunks: Iterable[bytes], encoding: str, limit: int, url: str, over: str) -> bytes:
     """Return a body that arrives in chunks, plain or in gzip (see the Content-Encoding), to at most `limit` bytes.
 
-    Raises SourceError: `over` the limit, another packing, damaged data; CutShort: it ends in the middle.
+    Raises SourceError: `over` the limit, another packing, damaged data; EOFError: it ends in the middle.
     """
     name = encoding.strip().lower()
     if name not in ("", "identity", "gzip", "x-gzip"):
@@ -129,7 +125,7 @@ def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield unpacker.decompress(rest, 1 << 16)
             rest = unpacker.unconsumed_tail
     if packed and not unpacker.eof:
-        raise CutShort("the packed data ends in the middle")
+        raise EOFError("the packed data ends in the middle")
 
 
 def received(

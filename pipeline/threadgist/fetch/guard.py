@@ -86,8 +86,7 @@ def check_url(url: str, *, allow_private: bool) -> Target:
             raise _refused(shown, f"{host} is a name inside a network")
     bracketed = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     netloc = bracketed if port is None else f"{bracketed}:{port}"
-    clean = parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
-    return Target(clean, ascii_host)
+    return Target(parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl(), ascii_host)
 
 
 def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private: bool) -> tuple[str, ...]:

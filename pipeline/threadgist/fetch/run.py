@@ -139,8 +139,7 @@ def fetch_page(url: str, options: FetchOptions) -> bytes:
 
 def list_sites() -> tuple[SourceInfo, ...]:
     """Return what `threadgist sources --sites` shows, in the order the sites are asked."""
-    rows = vocabulary("links").items()
-    return tuple(SourceInfo(site, row["reads"], row["link"]) for site, row in rows)
+    return tuple(SourceInfo(site, row["reads"], row["link"]) for site, row in vocabulary("links").items())
 
 
 def _known(url: str, options: FetchOptions) -> Ref:

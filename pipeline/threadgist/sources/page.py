@@ -96,9 +96,8 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
     """
     from lxml import etree
 
-    data = _ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text)).lstrip().encode("utf-8")
     events = etree.iterparse(
-        io.BytesIO(data),
+        io.BytesIO(_ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text)).lstrip().encode("utf-8")),
         tag=[f"{{*}}{name}" for name in names],
         encoding="utf-8",
         load_dtd=False,
@@ -108,7 +107,6 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
         remove_comments=True,
         remove_pis=True,
     )
-    del data
     try:
         for _, element in events:
             declared = element.getroottree().docinfo.internalDTD

@@ -80,8 +80,7 @@ def discourse(ref: Ref, pages: Pages) -> RawThread:
             break
         for post in posts_of(page.document) or []:
             posts.setdefault(identifier(post.get("id")), post)
-    whole = {**topic, "post_stream": {**stream, "posts": list(posts.values())}}
-    return topic_thread(whole, ref.url)
+    return topic_thread({**topic, "post_stream": {**stream, "posts": list(posts.values())}}, ref.url)
 
 
 def reddit(ref: Ref, pages: Pages) -> RawThread:

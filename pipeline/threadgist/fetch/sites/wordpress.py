@@ -28,8 +28,7 @@ _HEADER = re.compile(r'<([^<>]+)>\s*;\s*rel="?https://api\.w\.org/"?')
 def wordpress_ref(link: Link) -> Ref | None:
     """Accept a link that ends in a name, or says `?p=NUMBER`."""
     if (number := link.query.get("p", "")).isdigit() and number.isascii():
-        at = "/".join((link.base, *link.path))
-        return Ref("wordpress", f"{at}/?p={number}", link.base, ("p", number))
+        return Ref("wordpress", "/".join((link.base, *link.path, f"?p={number}")), link.base, ("p", number))
     path = link.path
     # In `/post-name/comment-page-2` the last segment is a place in the post; some links end in `.html`.
     if len(path) > 1 and re.fullmatch(r"comment-page-\d+|amp|feed", path[-1]):

@@ -82,8 +82,7 @@ class ChatSource(BundleReader, Described):
             with suppress(SourceError):
                 owner = string(first(archive_part(bundle.payload(name)), _ACCOUNT))
                 chosen = replace(chosen, owner=owner or chosen.owner)
-        gathered = conversations(chosen, documents)
-        return one_of(gathered, thread, bundle.place, title=bundle.readable_name)
+        return one_of(conversations(chosen, documents), thread, bundle.place, title=bundle.readable_name)
 
 
 class SlackSource(ChatSource):

@@ -55,8 +55,7 @@ def read_mail(data: bytes) -> Mail:
     """Read a message; never raises, whatever the bytes: what cannot be decoded is read as it stands."""
     deep = data.lower().count(b"boundary=") > _MAX_BOUNDARIES
     data = _COUNT.sub(b"", data.removeprefix(codecs.BOM_UTF8))
-    parser = BytesHeaderParser() if deep else BytesParser()
-    message = parser.parsebytes(data)
+    message = (BytesHeaderParser() if deep else BytesParser()).parsebytes(data)
     body, attachments = _body(message) if not deep else ("", 1)
     near = _MESSAGE_ID.findall(str(message.get("In-Reply-To", "")))[:1]
     far = _MESSAGE_ID.findall(str(message.get("References", ""))[-20_000:])[-_MAX_REFERENCES:]

@@ -121,8 +121,7 @@ def _disqus_read(payload: Payload) -> RawThread:
             threads[own_id or ""] = conversation(thread, name, found.get("link"))
         else:
             by, parent = element.find("{*}author"), attribute(element.find("{*}parent"), "id")
-            author = fields(by) if by is not None else {}
-            post = {**found, "id": own_id, "parent": parent, "author": author}
+            post = {**found, "id": own_id, "parent": parent, "author": fields(by) if by is not None else {}}
             posts.append((attribute(element.find("{*}thread"), "id") or "", post))
     # A thread may stand behind its posts.
     for thread_id, post in posts:

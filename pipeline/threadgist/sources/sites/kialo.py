@@ -15,8 +15,7 @@ _LINK = re.compile(r"(?:(?:Pro|Con)\s*:)?\s*->\s*See\s+[0-9.]+\s*")
 
 def _fits(payload: Payload) -> bool:
     head = payload.text[:20_000]
-    start = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
-    titled = _TITLE.match(head) or _CLAIM.fullmatch(start.strip())
+    titled = _TITLE.match(head) or _CLAIM.fullmatch(head.lstrip("\ufeff \t\r\n").partition("\n")[0].strip())
     return bool(titled and _SIDED.search(head))
 
 
@@ -31,12 +30,11 @@ def _read(payload: Payload) -> RawThread:
             claims[-1][1].append(line.strip())
     if not claims:
         raise SourceError(f"{payload.name}: no numbered claim; export the debate as text again")
-    bodies = [(number, "\n\n".join(lines)) for number, lines in claims]
     # `1.2.1.` answers `1.2.`
     said = [
         RawComment(body, id=number, parent=number.rpartition(".")[0] or None, markup="markdown")
-        for number, body in bodies
-        if not _LINK.fullmatch(body)
+        for number, lines in claims
+        if not _LINK.fullmatch(body := "\n\n".join(lines))
     ]
     left = (len(claims) - len(said), "link to other claims left out", "links to other claims left out")
     notes = ("the export names nobody: claims are counted, and no people", *counts(left))

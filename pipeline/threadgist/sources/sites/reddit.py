@@ -126,8 +126,7 @@ def _comments(things: _Objects, permalink: str | None) -> tuple[tuple[RawComment
         return thing.get("kind") == "t1"
 
     found = nested(things, replies_to, is_comment)
-    comments = (_comment(part(thing, "data"), permalink, inside) for thing, inside in found)
-    return tuple(comments), missing
+    return tuple(_comment(part(thing, "data"), permalink, inside) for thing, inside in found), missing
 
 
 def _comment(data: dict[str, Any], permalink: str | None, inside: int | None) -> RawComment:
@@ -187,8 +186,7 @@ class RedditDumpSource(Described):
 
     def sniff_start(self, head: bytes) -> str | None:
         """Accept a first line that is a comment, or a post followed by one."""
-        rows = takewhile(bool, map(_row, head.split(b"\n")[:50]))
-        found = any(row and is_comment(row) for row in rows)
+        found = any(map(is_comment, filter(None, takewhile(bool, map(_row, head.split(b"\n")[:50])))))
         return None if found else "no Reddit dump (lines with id, body and link_id)"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
@@ -280,8 +278,7 @@ def _build(lines: Iterable[tuple[int, bytes]], wanted: str, place: str) -> RawTh
     post.pop("num_comments", None)
     thread = flat_thread(wanted, post, [{"kind": "t1", "data": row} for row in rows])
     subreddit = next((name for row in (post, *rows) if (name := string(row.get("subreddit")))), None)
-    title = thread.title or (f"r/{subreddit}: thread {wanted}" if subreddit else None)
-    return replace(thread, title=title)
+    return replace(thread, title=thread.title or (f"r/{subreddit}: thread {wanted}" if subreddit else None))
 
 
 def _row(line: bytes) -> dict[str, Any] | None:
