@@ -18,6 +18,7 @@ from threadgist import __version__
 from threadgist.errors import SourceError
 from threadgist.fetch.exchange import Request, Response
 from threadgist.outputs import write_whole
+from threadgist.sources.times import utc
 from threadgist.stored import parse, read_bytes
 
 FORMAT = "threadgist-fetch"
@@ -56,7 +57,7 @@ class FolderStore:
         """
         known = _read(self.folder / _THREAD, Manifest)
         is_known = known is not None and known.url == url
-        begun = known.started_at if known is not None else None
+        begun = utc(known.started_at) if known is not None else None
         if most is not None:
             refresh = begun is None or not timedelta(0) <= now - begun < most
         if not is_known and self.folder.is_dir() and any(self.folder.iterdir()):
