@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from threadgist.errors import SourceError
 from threadgist.sources import read_thread
-from threadgist.sources.sites.reddit_dump import RedditDumpSource
+from threadgist.sources.sites.reddit import RedditDumpSource
 
 
 # Field names: https://github.com/ArthurHeitmann/arctic_shift/blob/master/schemas (comments, submissions)

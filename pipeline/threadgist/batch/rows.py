@@ -16,7 +16,7 @@ from threadgist.sources.decode import clean_line, decode, listed, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.loading import opened
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.reddit_dump import RedditDumpSource
+from threadgist.sources.sites.reddit import RedditDumpSource
 from threadgist.sources.table import UNCLOSED, csv_rows, delimiter_of, lines_of, long_fields
 from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 

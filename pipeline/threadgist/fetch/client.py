@@ -16,7 +16,7 @@ import httpx
 from threadgist import __version__
 from threadgist.errors import SourceError
 from threadgist.fetch import patience
-from threadgist.fetch.exchange import CutShort, FetchOptions, Request, Response, read_body, received
+from threadgist.fetch.exchange import FetchOptions, Request, Response, read_body, received
 from threadgist.fetch.guard import Resolver, Target, check_url, public_addresses, system_resolver
 from threadgist.fetch.patience import LONGEST_WAIT, SystemClock, Tokens
 from threadgist.wire import BoundedTransport, Overrun
@@ -132,7 +132,7 @@ class Client:
                 raise SourceError(
                     f"{request.url}: {error}; it is no thread's page, or the site is too slow: try again later"
                 ) from error
-            except (httpx.TransportError, httpx.InvalidURL, CutShort) as error:
+            except (httpx.TransportError, httpx.InvalidURL, EOFError) as error:
                 reason = " ".join(str(error).split())[:200] or type(error).__name__
                 failed = SourceError(
                     f"{request.url}: cannot be reached, tried {tries} times ({reason}); check the link and the "

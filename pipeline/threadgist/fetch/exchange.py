@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -95,14 +95,10 @@ class FetchOptions:
     thread_deadline: float = 3_600.0  # for all of them, waits included
 
 
-class CutShort(Exception):
-    """The body ended before it was complete: worth another try."""
-
-
 def read_body(chunks: Iterable[bytes], encoding: str, limit: int, url: str, over: str) -> bytes:
     """Return a body that arrives in chunks, plain or in gzip (see the Content-Encoding), to at most `limit` bytes.
 
-    Raises SourceError: `over` the limit, another packing, damaged data; CutShort: it ends in the middle.
+    Raises SourceError: `over` the limit, another packing, damaged data; EOFError: it ends in the middle.
     """
     name = encoding.strip().lower()
     if name not in ("", "identity", "gzip", "x-gzip"):
@@ -129,7 +125,7 @@ def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield unpacker.decompress(rest, 1 << 16)
             rest = unpacker.unconsumed_tail
     if packed and not unpacker.eof:
-        raise CutShort("the packed data ends in the middle")
+        raise EOFError("the packed data ends in the middle")
 
 
 def received(
@@ -146,38 +142,30 @@ def received(
     return Response(request.url, status, kept, text, now)
 
 
+@dataclass(slots=True)
 class Pages:
     """The answers for one thread: those in `store`, and what `client` fetches.
 
     Without a client, `may_lack` says whether the fetch had stopped at its limit, so that answers may be missing.
     """
 
-    def __init__(
-        self,
-        store: FolderStore | None,
-        client: Client | None,
-        *,
-        max_pages: int,
-        may_lack: bool = False,
-        progress: Progress | None = None,
-    ) -> None:
-        self._store = store
-        self.client = client
-        self._max_pages = max_pages
-        self._may_lack = may_lack
-        self._progress = progress or Silent()
-        self._expected = False
-        self.used: dict[str, Request] = {}
-        self.latest: datetime | None = None
-        self.capped = False
-        self.sent = 0
+    store: FolderStore | None
+    client: Client | None
+    max_pages: int = field(kw_only=True)
+    may_lack: bool = False
+    progress: Progress = field(default_factory=Silent)
+    used: dict[str, Request] = field(default_factory=dict)
+    latest: datetime | None = None
+    capped: bool = False
+    sent: int = 0
+    _expected: bool = False
 
     def expect(self, pages: int) -> None:
         """Say how many answers there will be in all, as soon as that can be told."""
         if pages > len(self.used):
             self._expected = True
-            self._progress.stage("fetch pages", pages)
-            self._progress.done(len(self.used))
+            self.progress.stage("fetch pages", pages)
+            self.progress.done(len(self.used))
 
     def get(
         self,
@@ -195,10 +183,10 @@ class Pages:
         is not JSON (but for pages), or is not in the store.
         """
         request = Request(f"{url}?{urlencode(query)}" if query else url, body, accept, allow)
-        kept = self._store.get(request) if self._store else None
+        kept = self.store.get(request) if self.store else None
         is_new = request.key not in self.used
         is_lacking = kept is None and self.client is None
-        if (is_new and len(self.used) >= self._max_pages) or (is_lacking and self._may_lack):
+        if (is_new and len(self.used) >= self.max_pages) or (is_lacking and self.may_lack):
             self.capped = True
             return None
         found = kept or (self.client.send(request) if self.client else None)
@@ -211,13 +199,13 @@ class Pages:
         if kept is None:
             self.sent += 1
             # Only what can be read is kept: the next run asks again for the rest.
-            if self._store:
-                self._store.put(request, found)
+            if self.store:
+                self.store.put(request, found)
         if is_new:
             self.used[request.key] = request
             self.latest = max(filter(None, (self.latest, response.retrieved_at)))
             if self._expected:
-                self._progress.done(len(self.used))
+                self.progress.done(len(self.used))
         return response
 
 

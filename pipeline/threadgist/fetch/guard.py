@@ -76,20 +76,17 @@ def check_url(url: str, *, allow_private: bool) -> Target:
     if address is not None and "%" in host:
         raise SourceError(f"{shown}: the host names a network interface of this machine; remove it")
     ascii_host = host if address is not None else _ascii(host, shown)
-    if not allow_private and (reason := _inside(ascii_host.rstrip("."), address)):
-        raise _refused(shown, f"{host} is {reason}")
+    if not allow_private:
+        name, kind = ascii_host.rstrip("."), refusal(address) if address is not None else None
+        if kind is not None:
+            raise _refused(shown, f"{host} is a {kind} address")
+        if address is None and _NUMERIC_HOST.fullmatch(name):
+            raise _refused(shown, f"{host} is an address written as a number")
+        if name == "localhost" or name.endswith(_LOCAL_NAMES):
+            raise _refused(shown, f"{host} is a name inside a network")
     bracketed = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     netloc = bracketed if port is None else f"{bracketed}:{port}"
-    clean = parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
-    return Target(clean, ascii_host)
-
-
-def _inside(name: str, address: Address | None) -> str | None:
-    if address is not None:
-        return f"a {kind} address" if (kind := refusal(address)) else None
-    if _NUMERIC_HOST.fullmatch(name):
-        return "an address written as a number"
-    return "a name inside a network" if name == "localhost" or name.endswith(_LOCAL_NAMES) else None
+    return Target(parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl(), ascii_host)
 
 
 def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private: bool) -> tuple[str, ...]:
@@ -120,17 +117,14 @@ def refusal(address: Address) -> str | None:
             return kind
     if isinstance(address, ipaddress.IPv4Address):
         return None
-    if (inner := _carried(address)) is not None and (reason := refusal(inner)):
+    in_low_bits = any(address in block for block in _IN_LOW_BITS) or _ISATAP.match(address.exploded[20:])
+    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if in_low_bits else None
+    inner = address.ipv4_mapped or address.sixtofour or low
+    if inner is not None and (reason := refusal(inner)):
         return f"{reason} (inside IPv6)"
     # Outside 2000::/3 nothing is routed publicly, but for these.
     told_apart = address.ipv4_mapped is not None or any(address in block for block in _NAT64)
     return None if told_apart or int(address) >> 125 == 1 else "reserved"
-
-
-def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    in_low_bits = any(address in block for block in _IN_LOW_BITS) or _ISATAP.match(address.exploded[20:])
-    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if in_low_bits else None
-    return address.ipv4_mapped or address.sixtofour or low
 
 
 def _address(text: str) -> Address | None:

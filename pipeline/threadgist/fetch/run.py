@@ -15,6 +15,7 @@ from threadgist.fetch.guard import check_url
 from threadgist.fetch.patience import SystemClock, Tokens
 from threadgist.fetch.sites import Ref, match
 from threadgist.fetch.store import FolderStore, stored_folders
+from threadgist.progress import Progress, Silent
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import SourceInfo
@@ -23,9 +24,7 @@ from threadgist.sources.vocabulary import vocabulary
 if TYPE_CHECKING:
     import httpx
 
-    from threadgist.progress import Progress
-
-_STALE = timedelta(hours=1)
+_KEPT = timedelta(hours=1)
 
 
 class Means(TypedDict, total=False):
@@ -78,11 +77,9 @@ def fetch_thread(url: str, options: FetchOptions | None = None, **means: Unpack[
     now = means.setdefault("clock", SystemClock()).now()
     ref = _known(url, options)
     folder = FolderStore(default_cache_dir() / "fetch" / ref.folder_name)
-    begun = folder.started_at()
-    stale = begun is None or not timedelta(0) <= now - begun < _STALE
     store: FolderStore | None = folder
     try:
-        folder.begin(ref.url, ref.site, now, refresh=stale)
+        folder.begin(ref.url, ref.site, now, most=_KEPT)
     except (OutputError, SourceError):
         # Without a place for it, only the chance to go on after an interruption is lost.
         store = None
@@ -142,8 +139,7 @@ def fetch_page(url: str, options: FetchOptions) -> bytes:
 
 def list_sites() -> tuple[SourceInfo, ...]:
     """Return what `threadgist sources --sites` shows, in the order the sites are asked."""
-    rows = vocabulary("links").items()
-    return tuple(SourceInfo(site, row["reads"], row["link"]) for site, row in rows)
+    return tuple(SourceInfo(site, row["reads"], row["link"]) for site, row in vocabulary("links").items())
 
 
 def _known(url: str, options: FetchOptions) -> Ref:
@@ -157,7 +153,8 @@ def _fetch(ref: Ref, store: FolderStore | None, options: FetchOptions, means: Me
     try:
         tokens = (means.get("tokens") or Tokens.from_environment()).of_site(ref.site)
         with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
-            pages = Pages(store, client, max_pages=options.max_pages, progress=means.get("progress"))
+            progress = means.get("progress") or Silent()
+            pages = Pages(store, client, max_pages=options.max_pages, progress=progress)
             return _read(ref, pages), pages
     finally:
         if store and store.is_empty:

@@ -10,7 +10,7 @@ import re
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from threadgist import __version__
 from threadgist.errors import SourceError
 from threadgist.fetch.exchange import Request, Response
 from threadgist.outputs import write_whole
+from threadgist.sources.times import utc
 from threadgist.stored import parse, read_bytes
 
 FORMAT = "threadgist-fetch"
@@ -47,13 +48,18 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, url: str, site: str, now: datetime, *, refresh: bool = False) -> None:
-        """Make the folder ready for a thread; with `refresh`, forget what it holds of that thread.
+    def begin(
+        self, url: str, site: str, now: datetime, *, refresh: bool = False, most: timedelta | None = None
+    ) -> None:
+        """Make the folder ready for a thread; with `refresh`, or if older than `most`, forget what it holds of that.
 
         Raises SourceError: it holds something else, which is left alone; OutputError.
         """
         known = _read(self.folder / _THREAD, Manifest)
         is_known = known is not None and known.url == url
+        begun = utc(known.started_at) if known is not None else None
+        if most is not None:
+            refresh = begun is None or not timedelta(0) <= now - begun < most
         if not is_known and self.folder.is_dir() and any(self.folder.iterdir()):
             held = "no fetched thread" if known is None else f"another one ({known.url})"
             raise SourceError(f"{self.folder}: is not empty and holds {held}; name another folder with --out")
@@ -62,11 +68,6 @@ class FolderStore:
         if refresh or not is_known:
             head = {"format": FORMAT, "version": VERSION, "url": url, "site": site}
             self._write(_THREAD, {**head, "started_at": now.isoformat()})
-
-    def started_at(self) -> datetime | None:
-        """Return when the fetch that this folder holds was begun; None where there is none."""
-        known = _read(self.folder / _THREAD, Manifest)
-        return known.started_at if known is not None else None
 
     def get(self, request: Request) -> Response | None:
         """Return the response to a request; one that is damaged counts as absent."""

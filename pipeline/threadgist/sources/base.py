@@ -104,7 +104,7 @@ class Source(Protocol):
     One of archives of several conversations has `selects_threads`, which is True, and reads the one `payload.thread`
     names. One that reads folders as one thread has `sniff_folder` and `parse_folder` as well (see
     `bundle.BundleReader`); one that reads inputs too large for memory piece by piece, `sniff_start` and `parse_stream`
-    (see `sites.reddit_dump`).
+    (see `sites.reddit.RedditDumpSource`).
     """
 
     @property

@@ -1,13 +1,12 @@
 """Saved pages of forums, by the tags and classes of the software that made them (see `vocabulary/forums.toml`)."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import told
@@ -19,9 +18,6 @@ from threadgist.sources.page import attribute_of, canonical, html_in, one_line, 
 from threadgist.sources.payload import Payload
 from threadgist.sources.times import local_times
 from threadgist.sources.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _WHEN = ("datetime", "data-time", "title", "data-timestamp")
 _LATER_PAGE = re.compile(r"(?:[?&/;](?:page|start|p)[=/-]?|-page-|/page)([0-9]{1,9})\b")
@@ -72,21 +68,6 @@ class Owners:
         return found
 
 
-@dataclass(slots=True)
-class _Post:
-    """A post while its parts are gathered."""
-
-    id: str | None
-    inside: int | None = None
-    skipped: bool = False
-    gone: bool = False
-    author: str | None = None
-    when: str = ""
-    score: int | None = None
-    answers: list[str] = field(default_factory=list)
-    body: LexborNode | None = None
-
-
 @dataclass(frozen=True)
 class ForumPageSource(BundleReader):
     """Pages of one kind of software, saved as HTML; exports of several pages are read as one."""
@@ -115,18 +96,14 @@ class ForumPageSource(BundleReader):
         """Read the posts; the first one of a forum's thread opens it, so it is what the others talk about."""
         tree = parse_page(payload)
         shape = self.shape
-        posts = _posts(tree, shape)
-        named = [post for post in posts if post.id]
-        dropped = Counter("service message" for post in named if post.skipped)
-        dropped["message without text"] = sum(not (post.skipped or post.gone or post.body) for post in named)
         url = canonical(tree)
-        comments, notes = _comments(shape, posts, url or "")
-        if not comments and not any(dropped.values()):
+        comments, notes = _comments(tree, shape, url or "")
+        if not comments and not notes:
             raise SourceError(
                 f"{payload.name}: a page of {shape.description} without posts; save the thread's own page as HTML"
             )
         title = next(filter(None, (one_line(tree.css_first(one)) for one in shape.title)), None)
-        thread = RawThread(tuple(comments), title=title, url=url, repairs=(*told(dropped), *notes))
+        thread = RawThread(tuple(comments), title=title, url=url, repairs=notes)
         later = _LATER_PAGE.search(url or "")
         if not (shape.opens and title and len(comments) > 1) or (later and int(later[1]) > 1):
             return thread
@@ -148,41 +125,77 @@ class ForumPageSource(BundleReader):
         return self.parse(Payload(text, bundle.place), Columns())
 
 
-def _posts(tree: LexborHTMLParser, shape: PageShape) -> list[_Post]:
+def _comments(tree: LexborHTMLParser, shape: PageShape, url: str) -> tuple[list[RawComment], tuple[str, ...]]:
+    """Return the posts of a page, and what is to be said of those that are left out and of the times."""
     nodes = tree.css(shape.post)
     owners = Owners(nodes)
-    posts = [_Post(_key(node, shape), owners.of(node.parent) if shape.nested else None) for node in nodes]
+    ids = [_key(node, shape) for node in nodes]
 
-    def parts(*selectors: str) -> Iterator[tuple[_Post, LexborNode]]:
-        """Yield what posts hold, the best last, and first of several in the page."""
-        for selector in filter(None, reversed(selectors)):
-            for node in reversed(tree.css(selector)):
+    def parts(*selectors: str) -> list[list[LexborNode]]:
+        """Return for each post what it holds, the best first."""
+        found: list[list[LexborNode]] = [[] for _ in nodes]
+        for selector in filter(None, selectors):
+            for node in tree.css(selector):
                 if (owner := owners.of(node)) is not None:
-                    yield posts[owner], node
+                    found[owner].append(node)
+        return found
 
-    for post, _ in parts(shape.skip):
-        post.skipped = True
-    for post, _ in parts(shape.gone):
-        post.gone = True
-    for post, node in parts(*shape.author):
-        post.author = one_line(node) or post.author
+    rows = zip(
+        nodes,
+        ids,
+        parts(*shape.author),
+        parts(*shape.time),
+        parts(*shape.body),
+        parts(shape.answers[0]),
+        parts(shape.score),
+        parts(shape.skip),
+        parts(shape.gone),
+        strict=True,
+    )
+    kept: list[tuple[RawComment, list[LexborNode], list[str]]] = []
+    whens: list[str | None] = []
+    dropped: Counter[str] = Counter()
     speaker: str | None = None
-    for post, node in zip(posts, nodes, strict=True):
-        post.author = post.author or (attribute_of(node, shape.name) if shape.name else None)
-        if shape.same_author and not post.skipped:
-            post.author = speaker = post.author or speaker
-    for post, node in parts(*shape.time):
-        post.when = _when(node, shape) or post.when
-    for post, node in parts(*shape.body):
-        post.body = node
-    for post, node in parts(shape.answers[0]):
-        target = " ".join(attribute_of(node, name) or "" for name in ("data-source", "data-post", "href"))
-        if found := re.search(shape.answers[1], target.strip()):
-            post.answers.insert(0, found[1])
-    for post, node in parts(shape.score):
-        if found := _COUNT.search(one_line(node)):
-            post.score = post.score if post.score is not None else int(found[0])
-    return posts
+    for node, own, authors, times, bodies, links, scores, skipped, gone in rows:
+        author = next(filter(None, map(one_line, authors)), None)
+        author = author or (attribute_of(node, shape.name) if shape.name else None)
+        if shape.same_author and not skipped:
+            author = speaker = author or speaker
+        if skipped or not (bodies or gone):
+            dropped["service message" if skipped else "message without text"] += own is not None
+            continue
+        inside = owners.of(node.parent) if shape.nested else None
+        counted = [int(found[0]) for one in scores if (found := _COUNT.search(one_line(one)))]
+        comment = RawComment(
+            body="",
+            id=own,
+            parent=ids[inside] if inside is not None else None,
+            author=author,
+            score=counted[-1] if counted else None,
+            url=url + shape.fragment.format(id=own) if url and own and shape.fragment else None,
+            gone="removed" if gone else None,
+            markup="html",
+        )
+        kept.append((comment, bodies, [found[1] for one in links if (found := _answered(one, shape))]))
+        whens.append(next(filter(None, (_when(one, shape) for one in times)), None))
+    moments, notes = local_times(whens)
+    known = {comment.id for comment, _, _ in kept}
+    comments = [
+        replace(
+            comment,
+            body=_body(bodies[0], shape) if bodies else "",
+            parent=comment.parent
+            or next((one for one in answers if one in known and one != comment.id), None),
+            created_at=moment,
+        )
+        for (comment, bodies, answers), moment in zip(kept, moments, strict=True)
+    ]
+    return comments, (*told(dropped), *notes)
+
+
+def _answered(link: LexborNode, shape: PageShape) -> re.Match[str] | None:
+    target = " ".join(attribute_of(link, name) or "" for name in ("data-source", "data-post", "href"))
+    return re.search(shape.answers[1], target.strip())
 
 
 def _key(node: LexborNode, shape: PageShape) -> str | None:
@@ -203,38 +216,12 @@ def _when(node: LexborNode, shape: PageShape) -> str:
     return text if any(map(str.isdecimal, text)) else ""
 
 
-def _comments(shape: PageShape, posts: list[_Post], url: str) -> tuple[list[RawComment], tuple[str, ...]]:
-    kept = [post for post in posts if not post.skipped and (post.body is not None or post.gone)]
-    times, notes = local_times([post.when or None for post in kept])
-    known = {post.id for post in kept}
-    comments: list[RawComment] = []
-    for post, moment in zip(kept, times, strict=True):
-        above = posts[post.inside].id if post.inside is not None else None
-        answered = next((one for one in post.answers if one in known and one != post.id), None)
-        comments.append(
-            RawComment(
-                body=_body(post.body, shape) if post.body is not None else "",
-                id=post.id,
-                parent=above if shape.nested else answered,
-                author=post.author,
-                created_at=moment,
-                score=post.score,
-                url=url + shape.fragment.format(id=post.id) if url and post.id and shape.fragment else None,
-                gone="removed" if post.gone else None,
-                markup="html",
-            )
-        )
-    return comments, notes
-
-
 def _body(node: LexborNode, shape: PageShape) -> str:
     """Return the HTML of a text with its quotations marked as such, and without what programs put into it."""
     for one in node.css(shape.drop) if shape.drop else ():
         if one.mem_id != node.mem_id and one.parent is not None:
             one.decompose()
     if shape.quotes:
-        from selectolax.lexbor import LexborHTMLParser
-
         for one in reversed(node.css(shape.quotes)):
             quoted = LexborHTMLParser(f"<blockquote>{html_in(one)}</blockquote>", is_fragment=True).root
             if one.mem_id != node.mem_id and quoted is not None:

@@ -7,6 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,8 +25,8 @@ _TELLING = frozenset(("a", "aside", "div", "img", "ol"))
 _BLOCKS, _CELLS, _DROPPED = (frozenset(words("html", kind)) for kind in ("blocks", "cells", "dropped"))
 # Classes of what Discourse writes into a quotation.
 _UNSAID = frozenset(("title", "meta", "quote-controls"))
-_TAG = re.compile(r"(<[!/]?[a-zA-Z][^<>]*>|<!--|-->)")
-_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_TAG = re.compile(r"<[!/]?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_SILENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\b[^<>]*>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
 def html_to_text(html: str) -> str:
@@ -57,42 +58,21 @@ def html_to_lines(html: str) -> str:
         tag = node.tag or ""
         if tag == "-text":
             writer.text(node.text_content or "")
-        elif tag and not tag.startswith(("-", "_", "!")) and tag not in _DROPPED:
-            attributes: Mapping[str, str | None] = node.attributes if tag in _TELLING else {}
-            if writer.enter(tag, attributes, node):
-                stack.append((None, tag))
-                if node.first_child is not None:
-                    stack.append((node.first_child, ""))
+        elif tag and not tag.startswith(("-", "_", "!")) and tag not in _DROPPED and writer.enter(tag, node):
+            stack.append((None, tag))
+            if node.first_child is not None:
+                stack.append((node.first_child, ""))
     return writer.finish()
-
-
-def decode_references(text: str) -> str:
-    """Decode character references such as `&amp;` in a text that holds no markup."""
-    root = LexborHTMLParser(text.replace("<", "&lt;").replace("\x00", ""), is_fragment=True).root
-    return (root.text_content or "") if root is not None else ""
 
 
 def _strip_tags(html: str) -> str:
     """Take tags out one after the other: linear in the input, blind to structure."""
-    parts: list[str] = []
-    silent = ""
-    for part in _TAG.split(html):
-        name = _TAG_NAME.match(part)
-        tag = name[1].lower() if name else ""
-        if silent:
-            if (tag == silent and part.startswith("</")) or (silent == "!" and part == "-->"):
-                silent = ""
-        elif part == "<!--":
-            silent = "!"
-        elif tag in ("script", "style") and not part.startswith("</"):
-            silent = tag
-        elif tag in _BLOCKS or tag == "br":
-            parts.append("\n\n")
-        elif tag in _CELLS:
-            parts.append(" ")
-        elif not tag:
-            parts.append(part)
-    return decode_references("".join(parts)).lstrip()
+
+    def space(tag: re.Match[str]) -> str:
+        name = tag[1].lower()
+        return "\n\n" if name in _BLOCKS or name == "br" else " " if name in _CELLS else ""
+
+    return unescape(_TAG.sub(space, _SILENT.sub("", html))).lstrip()
 
 
 # Reddit's own limit for a post; what is longer was not written there, and is not worth a parser's worst case.
@@ -131,8 +111,9 @@ class _BlockWriter:
         self._links: list[tuple[int, int, str]] = []
         self._raised = False
 
-    def enter(self, tag: str, attributes: Mapping[str, str | None], node: LexborNode) -> bool:
+    def enter(self, tag: str, node: LexborNode) -> bool:
         """Open a tag; False where neither it nor what it holds is wanted."""
+        attributes: Mapping[str, str | None] = node.attributes if tag in _TELLING else {}
         classes = (attributes.get("class") or "").split()
         if tag == "br":
             self._buffer.append("\n")

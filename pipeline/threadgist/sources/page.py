@@ -1,23 +1,19 @@
 """Saved web pages as trees, the page in an MHTML file (RFC 2557), and the elements of XML; all in bounded time."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator
 from email.parser import BytesParser
 from html.entities import html5
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadgist.errors import SourceError
 from threadgist.sources.article import safe_url
 from threadgist.sources.decode import clean_line
+from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import words
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-    from threadgist.sources.payload import Payload
 
 _MAX_CHARS = 50_000_000
 # The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.
@@ -37,8 +33,6 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 
 def parse_page(payload: Payload) -> LexborHTMLParser:
     """Parse the payload's text as HTML. Raises SourceError: larger or nested deeper than any page of a forum."""
-    from selectolax.lexbor import LexborHTMLParser
-
     if len(payload.text) > _MAX_CHARS:
         raise SourceError(
             f"{payload.name}: larger than any page of a forum ({len(payload.text):,} characters); "
@@ -102,9 +96,8 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
     """
     from lxml import etree
 
-    data = _ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text)).lstrip().encode("utf-8")
     events = etree.iterparse(
-        io.BytesIO(data),
+        io.BytesIO(_ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text)).lstrip().encode("utf-8")),
         tag=[f"{{*}}{name}" for name in names],
         encoding="utf-8",
         load_dtd=False,
@@ -114,7 +107,6 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
         remove_comments=True,
         remove_pis=True,
     )
-    del data
     try:
         for _, element in events:
             declared = element.getroottree().docinfo.internalDTD
@@ -155,16 +147,6 @@ def local(element: Any) -> str:
     """Return an element's name without its namespace."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def children(element: Any, name: str) -> list[Any]:
-    """Return the children of that local name."""
-    return [one for one in element if local(one) == name]
-
-
-def child(element: Any, name: str) -> Any:
-    """Return the first child of that local name, or None."""
-    return next((one for one in element if local(one) == name), None)
 
 
 def text_of(element: Any) -> str:

@@ -6,6 +6,7 @@ ends are spaces. There is no markup left.
 """
 
 import re
+from html import unescape
 from typing import Literal
 
 from threadgist.sources.decode import clean_characters
@@ -39,13 +40,12 @@ def to_plain(text: str, markup: Markup) -> str:
     """
     if markup == "unknown" and "<" in text and _HTML_TAG.search(text):
         markup = "html"
-    references = markup == "unknown" and "&" in text and _ENTITY.search(text)
-    if markup in ("html", "markdown") or references:
+    if markup in ("html", "markdown"):
         from threadgist.sources import htmltext
 
-        if not references:
-            return (htmltext.html_to_text if markup == "html" else htmltext.markdown_to_text)(text)
-        text = htmltext.decode_references(text)
+        return (htmltext.html_to_text if markup == "html" else htmltext.markdown_to_text)(text)
+    if markup == "unknown" and "&" in text and _ENTITY.search(text):
+        text = unescape(text)
     # An indented first line is how people start a paragraph, not code.
     return normalise(text.lstrip())
 
@@ -60,7 +60,11 @@ def normalise(text: str) -> str:
             blank = True
             continue
         kind, line = _classify(raw, code_may_start=blank or before == "code")
-        if kind == "text" and line and not blank and _goes_on(before, lines[-1], line):
+        goes_on = before in ("text", "item")
+        if before == "quote":
+            # Or it is the answer to the quotation above it.
+            goes_on = line[:1].islower() and lines[-1][-1] not in _SENTENCE_ENDS
+        if kind == "text" and line and not blank and goes_on:
             lines.append(" " + line)
         elif line:
             apart = "" if before == "start" else "\n\n" if blank or kind == "text" else "\n"
@@ -85,13 +89,6 @@ def _classify(raw: str, *, code_may_start: bool) -> tuple[_Kind, str]:
     if _NUMBER.match(line):
         return "item", line
     return "text", "" if _LONE_BULLET.fullmatch(line) else line
-
-
-def _goes_on(kind: _Kind, above: str, line: str) -> bool:
-    """Whether a line belongs to the one above it; below a quotation, whether it is not the answer to it."""
-    if kind == "quote":
-        return line[0].islower() and above[-1] not in _SENTENCE_ENDS
-    return kind in ("text", "item")
 
 
 def first_words(text: str, limit: int = 300) -> str:

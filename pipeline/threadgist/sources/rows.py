@@ -12,15 +12,14 @@ from threadgist.sources.base import RawComment
 from threadgist.sources.columns import Chosen, Row
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
-from threadgist.sources.values import mended, number, person
-from threadgist.sources.vocabulary import bare_name, normal_name, pattern, vocabulary, words
+from threadgist.sources.values import GONE_TEXT, mended, number, person
+from threadgist.sources.vocabulary import bare_name, normal_name, pattern, words
 
 _Gone = Literal["deleted", "removed"]
 
 _NO_AUTHORS = "no author column: comments are counted, and no people"
 _NO_PARENT = frozenset(words("fields", "no_parent"))
 _AGREE, _DISAGREE = (frozenset(words("fields", key)) for key in ("agree", "disagree"))
-_GONE_TEXT: dict[str, _Gone] = vocabulary("fields")["gone"]
 _FLAGS: tuple[_Gone, ...] = ("deleted", "removed")
 _NEVER_SHOWN = frozenset(("spam", "trash", "post-trashed"))
 _UNSHOWN = _NEVER_SHOWN | {"hold", "pending", "unapproved", "rejected"}
@@ -79,7 +78,7 @@ def read_rows(
     known = set(ids)
     for row, created, own_id in zip(rows, moments, ids, strict=True):
         body = signs.body(row)
-        gone = (_GONE_TEXT.get(body.strip().lower()) if len(body) < 24 else None) or signs.gone(row)
+        gone = (GONE_TEXT.get(body.strip().lower()) if len(body) < 24 else None) or signs.gone(row)
         reason = signs.unshown(row)
         if reason is None and gone is None and _SEE_ATTACHED.fullmatch(body.strip()):
             reason = "their text is in an attached file"

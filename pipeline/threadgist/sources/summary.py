@@ -18,6 +18,8 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
     comments, article = thread.comments, thread.article
     nobody = sum(comment.author is None for comment in comments)
     named = distinct_authors(comment for comment in comments if comment.author is not None)
+    replies = sum(comment.parent_id is not None for comment in comments)
+    deep = 1 + max(reply_depths(comments).values(), default=0)
     scored = sum(comment.score is not None for comment in comments)
     try:
         description = source_named(thread.source).description
@@ -32,7 +34,7 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
         ("article", lead if article and article.lead else ""),
         ("comments", _counts(thread)),
         ("authors", f"{named:,}{unsigned}"),
-        ("replies", _replies(comments)),
+        ("replies", f"{replies:,} of {len(comments):,}, {deep} levels deep" if replies else "none"),
         ("dates", _dates(comments)),
         ("scores", f"of {counted(scored, 'comment')}" if scored else "none"),
         *(("note", repair) for repair in thread.repairs),
@@ -52,13 +54,6 @@ def _counts(thread: Thread) -> str:
         (stated if stated > len(comments) else 0, "the site states {:,}"),
     )
     return "; ".join((f"{len(comments):,}", *(told.format(number) for number, told in more if number)))
-
-
-def _replies(comments: Sequence[Comment]) -> str:
-    replies = sum(comment.parent_id is not None for comment in comments)
-    if not replies:
-        return "none"
-    return f"{replies:,} of {len(comments):,}, {1 + max(reply_depths(comments).values())} levels deep"
 
 
 def _dates(comments: Sequence[Comment]) -> str:

@@ -210,7 +210,8 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
         sample, notes = decode(start.head[: start.head.rfind(b"\n") + 1])
         if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):
             return None
-        lines = _lines(start.pieces(), str(path))
+        blocks = line_blocks(start.pieces(), str(path))
+        lines = (line + b"\n" for block in blocks for line in block.split(b"\n")[:-1])
         if is_table := not sample.lstrip().startswith("{"):
             rows = _table(lines, delimiter_of(sample.partition("\n")[0]), column, thread, str(path))
         else:
@@ -230,13 +231,19 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
     return b"".join(kept)
 
 
-def _lines(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
-    tail = b""
+def line_blocks(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
+    """Yield the content in blocks that end with a line. Raises SourceError: a line is too long for one comment."""
+    tail, number = b"", 1
     for piece in pieces:
-        *lines, tail = (tail + piece).split(b"\n")
-        yield from (line + b"\n" for line in lines)
+        lines, end, rest = piece.rpartition(b"\n")
+        if end:
+            yield tail + lines + end
+            number += lines.count(b"\n") + 1
+        tail = rest if end else tail + rest
         if len(tail) > LINE_BYTES:
-            raise SourceError(f"{place}: a line is longer than {LINE_BYTES >> 20} MB; write a comment a line")
+            raise SourceError(
+                f"{place}: line {number:,} is longer than {LINE_BYTES >> 20} MB; write a comment a line"
+            )
     if tail:
         yield tail + b"\n"
 

@@ -1,12 +1,15 @@
 """Small readers of values that may be missing or of the wrong type, at paths such as `from/user/displayName`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from threadgist.sources.vocabulary import vocabulary
+
+GONE_TEXT: dict[str, Literal["deleted", "removed"]] = vocabulary("fields")["gone"]
+"""What stands in place of a comment that was taken away, in lower case."""
 
 _NOBODY = frozenset(vocabulary("fields")["nobody"].strip().split("\n"))
 _SHORT = re.compile(r"([-+]?[0-9][0-9., ]*)\s?([kmb])?(?:\s[a-z]+)?", re.IGNORECASE)
@@ -96,6 +99,17 @@ def first(value: Any, paths: Iterable[str]) -> Any:
 def first_id(value: Any, paths: Iterable[str]) -> str | None:
     """Return the first string or whole number at any of the paths, as a string."""
     return next((one for path in paths if (one := identifier(at(value, path)))), None)
+
+
+def followed(
+    name: str | None, above: Mapping[str | None, str | None], wanted: Container[str | None]
+) -> str | None:
+    """Return a name, or where it is not wanted what it stands below, and so on; None where that goes in circles."""
+    seen: set[str] = set()
+    while name is not None and name not in wanted and name in above and name not in seen:
+        seen.add(name)
+        name = above[name]
+    return None if name in seen else name
 
 
 def records_at(value: Any, path: str, limit: int | None = None) -> list[dict[str, Any]]:

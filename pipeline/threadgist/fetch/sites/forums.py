@@ -1,17 +1,23 @@
-"""Hacker News, Lobsters, Discourse, Reddit, Stack Exchange: their first answer is the thread, or much of it."""
+"""Hacker News, Lobsters, Discourse, Reddit, Stack Exchange; and Lemmy, Mastodon, Bluesky, the networks of posts.
+
+The first answer of each is the thread, or much of it.
+"""
 
 import itertools
-from collections import deque
+import re
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from threadgist.errors import SourceError
-from threadgist.fetch.exchange import Pages
-from threadgist.fetch.sites import Ref, first_page
-from threadgist.sources.base import RawThread
+from threadgist.fetch.exchange import Pages, Response
+from threadgist.fetch.sites import Link, Ref, first_page
+from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.answers import nested
+from threadgist.sources.sites.answers import nested, thread_of
+from threadgist.sources.sites.fediverse import bluesky_replies, bluesky_thread, lemmy_comment, mastodon_thread
 from threadgist.sources.sites.news import HACKERNEWS, LOBSTERS, posts_of, topic_thread
 from threadgist.sources.sites.reddit import REDDIT, children_of, replies_to, thread_of_things
 from threadgist.sources.sites.stackexchange import STACKEXCHANGE
@@ -26,6 +32,11 @@ _REFUSALS = (400, 403, 404)
 _STACKEXCHANGE = "https://api.stackexchange.com/2.3"
 _PER_PAGE = 100
 _OLDEST_FIRST = {"order": "asc", "sort": "creation"}
+_LEMMY_PAGE = 50
+_STATUS = re.compile(r"(?:(?:web|deck)/)?(?:(@[^/]+)|users/([^/]+)/statuses|statuses)/([0-9]+)")
+# What an instance of Mastodon shows to strangers (DESCENDANTS_LIMIT in its statuses_controller).
+_SHOWN = 60
+_BLUESKY = "https://public.api.bsky.app"
 
 
 def hackernews(ref: Ref, pages: Pages) -> RawThread:
@@ -69,8 +80,7 @@ def discourse(ref: Ref, pages: Pages) -> RawThread:
             break
         for post in posts_of(page.document) or []:
             posts.setdefault(identifier(post.get("id")), post)
-    whole = {**topic, "post_stream": {**stream, "posts": list(posts.values())}}
-    return topic_thread(whole, ref.url)
+    return topic_thread({**topic, "post_stream": {**stream, "posts": list(posts.values())}}, ref.url)
 
 
 def reddit(ref: Ref, pages: Pages) -> RawThread:
@@ -78,9 +88,8 @@ def reddit(ref: Ref, pages: Pages) -> RawThread:
     (thread_id,) = ref.parts
     address = f"{_REDDIT}/comments/{thread_id}.json"
     page = first_page(pages.get(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
-    if not REDDIT.find(page.document):
+    if not (listings := REDDIT.find(page.document)):
         raise SourceError(f"{address}: {REDDIT.lacks}; the thread may be private or quarantined")
-    listings = page.document if isinstance(page.document, list) else [page.document]
     posts = (thing for thing in children_of(listings[0]) if thing.get("kind") == "t3")
     post = {"permalink": ref.url, **part(next(posts, None), "data")}
     said = _completed(thread_id, children_of(listings[-1]), pages)
@@ -186,3 +195,99 @@ def _refusal(address: str, text: str) -> SourceError:
     )
     way = "without a key the API answers 300 requests a day" if "throttle" in name else "check the link"
     return SourceError(f"{address}: HTTP 400: {name[:60]} ({message[:200]}); {way}")
+
+
+def lemmy(ref: Ref, pages: Pages) -> RawThread:
+    """Read the post, then pages of comments, oldest first, until one is not full."""
+    (post_id,) = ref.parts
+    address = f"{ref.base}/api/v3/post"
+    view = first_page(pages.get(address, {"id": post_id}), ref).fields.get("post_view")
+    if not isinstance(view, dict):
+        raise SourceError(f"{address}?id={post_id}: no Lemmy post (post_view); is the site a Lemmy instance?")
+    thread = thread_of("lemmy", view, ref.url, id=post_id)
+    pages.expect(1 + -(-(thread.stated_count or 0) // _LEMMY_PAGE))
+    comments: dict[str, RawComment] = {}
+    for number in itertools.count(1):
+        query = {"post_id": post_id, "type_": "All", "sort": "Old", "limit": _LEMMY_PAGE, "page": number}
+        page = pages.get(f"{ref.base}/api/v3/comment/list", query)
+        views = objects(page.fields.get("comments")) if page is not None else []
+        fresh = [c for c in (lemmy_comment(v, ref.base) for v in views) if c.id and c.id not in comments]
+        comments.update({str(c.id): c for c in fresh})
+        if not fresh or len(views) < _LEMMY_PAGE:
+            break
+    return replace(thread, comments=tuple(comments.values()))
+
+
+def mastodon_ref(link: Link) -> Ref | None:
+    """Accept `/@user/ID`, `/@user@elsewhere/ID`, `/users/user/statuses/ID` and `/web/statuses/ID`."""
+    found = _STATUS.fullmatch("/".join(link.path))
+    if found is None:
+        return None
+    user = found[1] or (f"@{found[2]}" if found[2] else "web/statuses")
+    return Ref("mastodon", f"{link.base}/{quote(user, safe='@/.')}/{found[3]}", link.base, (found[3],))
+
+
+def mastodon(ref: Ref, pages: Pages) -> RawThread:
+    """Read the post and its answers; where the answers are cut off, ask below those that have more."""
+    (status_id,) = ref.parts
+    address = f"{ref.base}/api/v1/statuses/"
+    root = first_page(pages.get(address + status_id), ref).document
+    if not isinstance(root, dict) or identifier(root.get("id")) is None or "content" not in root:
+        raise SourceError(f"{address}{status_id}: no Mastodon post; is the site a Mastodon instance?")
+    found: dict[str, dict[str, Any]] = {}
+    below: Counter[str | None] = Counter()
+    asked = {status_id}
+    waiting = [status_id]
+    while waiting:
+        page = pages.get(f"{address}{quote(waiting.pop(0), safe='')}/context")
+        answers = objects(page.fields.get("descendants")) if page is not None else []
+        for status in answers:
+            name = identifier(status.get("id"))
+            if name is not None and name not in found:
+                found[name] = status
+                below[identifier(status.get("in_reply_to_id"))] += 1
+        if len(answers) >= _SHOWN:
+            more = [n for n, s in found.items() if (count(s.get("replies_count")) or 0) > below[n]]
+            waiting.extend(name for name in more if name not in asked)
+            asked.update(more)
+    return mastodon_thread(root, list(found.values()), ref.url)
+
+
+def bluesky(ref: Ref, pages: Pages) -> RawThread:
+    """Find the account's DID, read the tree, and then the branches that were cut off."""
+    handle, key = ref.parts
+    did: str | None = handle
+    if not handle.startswith("did:"):
+        address = f"{_BLUESKY}/xrpc/com.atproto.identity.resolveHandle"
+        page = first_page(pages.get(address, {"handle": handle}, allow=(400,)), ref)
+        did = string(at(page.document, "did"))
+        if did is None:
+            raise SourceError(f"{ref.url}: HTTP {page.status}: no account {handle!r}; check the link")
+
+    def branch(uri: str) -> Response | None:
+        """Ask for the tree below a post."""
+        address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
+        return pages.get(address, {"uri": uri, "depth": 1000, "parentHeight": 0}, allow=(400, 404))
+
+    tree = part(first_page(branch(f"at://{did}/app.bsky.feed.post/{key}"), ref).document, "thread")
+    if not (root := part(tree, "post")):
+        raise SourceError(
+            f"{ref.url}: the post is deleted, blocked, or shown only to those who are logged in"
+        )
+    known: set[str] = set()
+
+    def is_new(node: dict[str, Any]) -> bool:
+        uri = string(at(node, "post/uri"))
+        if uri is None or uri in known:
+            return False
+        known.add(uri)
+        return True
+
+    def below(node: dict[str, Any]) -> list[dict[str, Any]]:
+        found, post = bluesky_replies(node), node["post"]
+        if not found and "replies" not in node and (count(post.get("replyCount")) or 0) > 0:
+            page = branch(post["uri"])
+            return bluesky_replies(part(page.document, "thread")) if page is not None else []
+        return found
+
+    return bluesky_thread(root, nested(bluesky_replies(tree), below, is_new), ref.url, key)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
 from threadgist.errors import SourceError
 from threadgist.fetch.exchange import PAGE, Pages
 from threadgist.fetch.sites import Link, Ref, first_page, parse_link
@@ -26,8 +28,7 @@ _HEADER = re.compile(r'<([^<>]+)>\s*;\s*rel="?https://api\.w\.org/"?')
 def wordpress_ref(link: Link) -> Ref | None:
     """Accept a link that ends in a name, or says `?p=NUMBER`."""
     if (number := link.query.get("p", "")).isdigit() and number.isascii():
-        at = "/".join((link.base, *link.path))
-        return Ref("wordpress", f"{at}/?p={number}", link.base, ("p", number))
+        return Ref("wordpress", "/".join((link.base, *link.path, f"?p={number}")), link.base, ("p", number))
     path = link.path
     # In `/post-name/comment-page-2` the last segment is a place in the post; some links end in `.html`.
     if len(path) > 1 and re.fullmatch(r"comment-page-\d+|amp|feed", path[-1]):
@@ -106,8 +107,6 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     if found := _HEADER.search(page.headers.get("link", "")):
         link = safe_url(found[1])
     else:
-        from selectolax.lexbor import LexborHTMLParser
-
         tag = LexborHTMLParser(page.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
         link = safe_url(attribute_of(tag, "href"))
     return link.rstrip("/") + "/wp/v2" if link and not urlsplit(link).query else None

@@ -1,15 +1,25 @@
-"""What chat programs say in a roundabout way: which message another one quotes, which is a notice or a bot's."""
+"""What chat programs say in a roundabout way: texts in parts, what a message answers, who is a program, notices.
+
+A function of a program that takes a message and the names of people by their ids returns the message with more fields.
+"""
 
 import csv
 import io
 import re
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import dropwhile
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from threadgist.errors import SourceError
-from threadgist.sources.chats.text import Message
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
-from threadgist.sources.values import at, first, first_id, identifier, mended, records_at, string
+from threadgist.sources.values import at, first, first_id, identifier, mended, part, records_at, string
+from threadgist.sources.vocabulary import vocabulary
+
+Message = Mapping[str, Any]
+Names = Mapping[str, str]
 
 # The tables of DiscordChatExporter and of Google Takeout.
 _TABLE = re.compile(
@@ -23,16 +33,14 @@ _TAKEOUT_ITEM = re.compile(
 _COMMENT_ID = re.compile(r"[?&;]lc=([\w.-]{1,100})")
 _X_PART = re.compile(r"\s*window\.YTD\.[a-zA-Z_]{1,60}\.part[0-9]{1,6}\s*=\s*(?=[\[{])")
 _META_NOTICE = re.compile(r"(?:Reacted .{1,16} to your message|Liked a message)\s*", re.DOTALL)
-_META_DEED = re.compile(
-    r" (?:sent (?:an attachment|a photo|a video|a voice message|a GIF|a sticker|a link)"
-    r"|named the group\b.{0,100}|added .{1,80} to the group|(?:left|created|joined) the (?:group|call|video call)"
-    r"|changed the (?:group photo|theme|chat theme|quick reaction)\b.{0,60}|set .{1,40} nickname\b.{0,60}"
-    r"|(?:started|missed) (?:a|an|your) (?:video |audio |group )?(?:call|chat))\.?\s*",
-    re.DOTALL,
-)
+_META_DEED = re.compile(rf" (?:{'|'.join(vocabulary('chats')['meta-messages']['deeds'])})\.?\s*", re.DOTALL)
 _ZULIP_SAID = re.compile(r"\[said\]\([^()\s]{1,500}/near/(\d{1,15})\)|/near/(\d{1,15})[^<>\"]{0,40}\">said<")
 _SKYPE_REPLY = re.compile(r"<blockquote[^<>]{0,300}schema\.skype\.com/Reply[^<>]{0,300}itemid=\"(\d{1,20})\"")
 _QUOTED_ID = re.compile(r"\"messageId\"\s*:\s*\"([0-9]{1,20})\"")
+_SLACK_MARK = re.compile(r"<([@#!]?)([^<>|\n]{1,2000})(?:\|([^<>\n]{0,2000}))?>")
+_MX_REPLY = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL)
+_ZULIP_QUOTE = re.compile(r"^(`{3,}|~{3,})\s*quote\s*\n(.*?)^\1\s*$", re.DOTALL | re.MULTILINE)
+_LEAVES = 10_000
 
 
 def table_rows(payload: Payload) -> Any:
@@ -70,32 +78,46 @@ def archive_part(payload: Payload) -> Any:
         ) from None
 
 
-def tweet(message: Message) -> Message:
-    """Note the text of a tweet with the addresses behind its short links."""
+def takeout(message: Message, names: Names) -> Message:
+    """Note the text of a comment, which the table holds as pieces of JSON parted by commas."""
+    text = string(first(message, ("comment text", "live chat text"))) or ""
+    if text.lstrip().startswith("{"):
+        with suppress(JSONDecodeError):
+            pieces = parse_json(f"[{text}]")
+            text = "".join(str(one.get("text", "")) for one in pieces if isinstance(one, dict))
+    return {**message, "_text": text}
+
+
+def tweet(message: Message, names: Names) -> Message:
+    """Note a tweet's address, its text with the addresses behind short links, and whether it is somebody else's."""
     text = first(message, ("full_text", "text", "core/text"))
     for link in records_at(message, "entities/urls"):
         short, full = string(link.get("url")), string(link.get("expanded_url"))
         if isinstance(text, str) and short and full:
             text = text.replace(short, full)
-    return {**message, "_text": text}
-
-
-def tweet_link(document: Any, message: Message) -> str | None:
-    """Return a tweet's address."""
     own = first_id(message, ("id_str", "id", "noteTweetId"))
-    return f"https://x.com/i/status/{own}" if own and own.isdecimal() else None
+    url = f"https://x.com/i/status/{own}" if own and own.isdecimal() else None
+    return {
+        **message,
+        "_text": text,
+        "_url": url,
+        "_left_out": "retweet" if str(text).startswith("RT @") else None,
+    }
 
 
-def retweet(message: Message) -> str | None:
-    """Tell what are other people's words."""
-    return "retweet" if str(message.get("_text")).startswith("RT @") else None
-
-
-def instagram_time(message: Message) -> Message:
-    """Note the time in Instagram's maps of labels, which are in the language of the account."""
+def instagram(message: Message, names: Names) -> Message:
+    """Note text and time in Instagram's maps of labels, which are in the language of the account."""
     values = at(message, "string_map_data")
-    stamps = [at(one, "timestamp") for one in values.values()] if isinstance(values, dict) else []
-    return {**message, "_time": next((one for one in stamps if isinstance(one, int) and one), None)}
+    labels = list(values.values()) if isinstance(values, dict) else []
+    text = first(message, ("string_map_data/Comment/value", "string_list_data/0/value"))
+    if not isinstance(text, str):
+        text = max(filter(string, (at(one, "value") for one in labels)), key=len, default="")
+    stamps = (at(one, "timestamp") for one in labels)
+    return {
+        **message,
+        "_text": text,
+        "_time": next((one for one in stamps if isinstance(one, int) and one), None),
+    }
 
 
 def meta_mended(document: Any) -> Any:
@@ -116,9 +138,25 @@ def meta_mended(document: Any) -> Any:
     return top[0]
 
 
-def telegram_own_chat(message: Message) -> Message:
-    """Take away what a message answers in another chat."""
-    return {**message, "reply_to_message_id": None} if message.get("reply_to_peer_id") else message
+def telegram(message: Message, names: Names) -> Message:
+    """Note the text, which may be in parts, such as links, or the question of a poll; and what is answered here.
+
+    What a message answers in another chat is no message of this one.
+    """
+    written = message.get("text")
+    said = ""
+    for one in written[:_LEAVES] if isinstance(written, list) else [written]:
+        text = one.get("text") if isinstance(one, dict) else one
+        if isinstance(text, str):
+            is_quote = isinstance(one, dict) and one.get("type") == "blockquote"
+            said += f"\n{_quotation(text)}" if is_quote else text
+    answered = None if message.get("reply_to_peer_id") else message.get("reply_to_message_id")
+    return {**message, "_text": said or string(at(message, "poll/question")), "_answered": answered}
+
+
+def _quotation(text: str) -> str:
+    """Return a text as a quotation in Markdown."""
+    return "\n".join(f"> {line}" for line in text.split("\n")) + "\n\n"
 
 
 def discord_link(document: Any, message: Message) -> str | None:
@@ -129,16 +167,15 @@ def discord_link(document: Any, message: Message) -> str | None:
     return f"{base}/{own}" if own else base if not message else None
 
 
-def meta_notice(message: Message) -> str | None:
+def meta(message: Message, names: Names) -> Message:
     """Tell reactions and files, which Instagram and Facebook write down as messages."""
-    text, sender = message.get("content"), message.get("sender_name")
-    if not isinstance(text, str):
-        return None
+    text, sender = str(message.get("content")), message.get("sender_name")
     deed = next((text.removeprefix(who) for who in (str(sender), "You") if text.startswith(who)), "")
-    return "service message" if _META_NOTICE.fullmatch(text) or _META_DEED.fullmatch(deed) else None
+    noted = _META_NOTICE.fullmatch(text) or _META_DEED.fullmatch(deed)
+    return {**message, "_left_out": "service message" if noted else None}
 
 
-def teams_quoted(message: Message) -> Message:
+def teams(message: Message, names: Names) -> Message:
     """Note which message another one quotes: chats of Teams have no other answers."""
     for one in records_at(message, "attachments"):
         if one.get("contentType") == "messageReference":
@@ -148,23 +185,61 @@ def teams_quoted(message: Message) -> Message:
     return {**message, "_quoted": found[1]} if found else message
 
 
-def zulip_marked(message: Message) -> Message:
-    """Note which message another one quotes, and whether a program wrote it."""
-    found = _ZULIP_SAID.search(str(first(message, ("rendered_content", "content")))[:20_000])
-    address = str(message.get("sender_email", ""))
-    stream = message.get("display_recipient", message.get("recipient"))
+def zulip(message: Message, names: Names) -> Message:
+    """Note the text, which message it quotes, whether a program wrote it, and the stream.
+
+    Answers of the API and exports hold HTML, unless Markdown was asked for; quotations in its Markdown become those of
+    everybody's Markdown.
+    """
+    text = string(first(message, ("rendered_content", "content"))) or ""
+    quoted = _ZULIP_SAID.search(text[:20_000])
+    marked = message.get("content_type") == "text/html" or "rendered_content" in message
+    is_html = marked or text.lstrip().startswith("<")
     return {
         **message,
-        "_quoted": found and (found[1] or found[2]),
-        "_bot": address.partition("@")[0].endswith("-bot"),
-        "_stream": identifier(stream),
+        "_text": text if is_html else _ZULIP_QUOTE.sub(lambda found: _quotation(found[2].rstrip()), text),
+        "_html": is_html,
+        "_quoted": quoted and (quoted[1] or quoted[2]),
+        "_bot": str(message.get("sender_email", "")).partition("@")[0].endswith("-bot"),
+        "_stream": identifier(message.get("display_recipient", message.get("recipient"))),
     }
 
 
-def slack_marked(message: Message) -> Message:
-    """Note what is left of a deleted message, and what programs wrote without an id of theirs."""
-    subtype = message.get("subtype")
-    return {**message, "_gone": subtype == "tombstone", "_bot": subtype == "bot_message"}
+def slack(message: Message, names: Names) -> Message:
+    """Note the text as Markdown, with people, channels and links by their names; and what has no id of its own.
+
+    That is what is left of a deleted message, and what some programs wrote.
+    """
+
+    def named(match: re.Match[str]) -> str:
+        mark, target, label = match.groups()
+        if mark == "@":
+            return "@" + (names.get(target) or label or target)
+        if mark == "#":
+            return "#" + (label or names.get(target) or target)
+        return label or ("@" + target.partition("^")[0] if mark else target)
+
+    text, subtype = string(message.get("text")), message.get("subtype")
+    said = unescape(_SLACK_MARK.sub(named, text)) if text else _leaves(message.get("blocks"))
+    return {**message, "_text": said, "_gone": subtype == "tombstone", "_bot": subtype == "bot_message"}
+
+
+def _leaves(value: Any) -> str:
+    """Return the texts of Slack's blocks, for messages that have nothing else."""
+    found: list[str] = []
+    stack: list[Any] = [value]
+    while stack and len(found) < _LEAVES:
+        one = stack.pop()
+        if isinstance(one, list):
+            stack.extend(reversed(one))
+        elif isinstance(one, dict):
+            text = one.get("text")
+            if isinstance(text, str):
+                found.append(text)
+            elif one.get("type") == "link" and isinstance(one.get("url"), str):
+                found.append(one["url"])
+            stack.extend(reversed([v for v in one.values() if isinstance(v, list | dict)]))
+    return "".join(found)
 
 
 def matrix_edit(message: Message) -> tuple[str, Message] | None:
@@ -177,13 +252,23 @@ def matrix_edit(message: Message) -> tuple[str, Message] | None:
     return target, {"_new": new} if isinstance(new, dict) else {}
 
 
-def matrix_thread(message: Message) -> Message:
-    """In a thread, what is named for clients without threads is the last message and not what is answered."""
+def matrix(message: Message, names: Names) -> Message:
+    """Note an event's text, without the quotation that older clients prepend; the thread it is in; and programs.
+
+    In a thread, what is named for clients without threads is the last message and not what is answered. Programs write
+    notices.
+    """
+    content = part(message, "_new") or part(message, "content")
+    text, kind = string(content.get("body")) or "", content.get("msgtype")
+    is_html = False
+    if kind in ("m.image", "m.file", "m.video", "m.audio") and text == content.get("filename", text):
+        text = ""
+    elif content.get("format") == "org.matrix.custom.html" and isinstance(content.get("formatted_body"), str):
+        is_html, text = True, _MX_REPLY.sub("", content["formatted_body"])
+    elif at(message, "content/m.relates_to/m.in_reply_to/event_id") and text.startswith("> "):
+        text = "\n".join(dropwhile(lambda line: line.startswith(">"), text.split("\n"))).lstrip("\n")
     relation = at(message, "content/m.relates_to")
     fallback = at(relation, "rel_type") == "m.thread" and at(relation, "is_falling_back") is True
-    return {**message, "_thread": at(relation, "event_id")} if fallback else message
-
-
-def matrix_drop(message: Message) -> str | None:
-    """Tell what programs write: the specification has a kind of message for them."""
-    return "message of a bot" if at(message, "content/msgtype") == "m.notice" else None
+    thread = at(relation, "event_id") if fallback else None
+    is_bot = at(message, "content/msgtype") == "m.notice"
+    return {**message, "_text": text, "_html": is_html, "_thread": thread, "_bot": is_bot}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,13 @@ from typing import Any
 from threadgist.sources.archive import Gathered, told
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.chats import marks, text
-from threadgist.sources.chats.text import Message, Names
+from threadgist.sources.chats import marks
+from threadgist.sources.chats.marks import Message, Names
 from threadgist.sources.decode import clean_line
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import local_times, parse_time
-from threadgist.sources.values import Path, at, count, first, first_id, number, records_at, string
+from threadgist.sources.values import Path, at, count, first, first_id, followed, number, records_at, string
 from threadgist.sources.vocabulary import vocabulary
 
 _LOOKED_AT = 200
@@ -49,11 +49,11 @@ class ChatShape:
     bot: Path = ()
     kind: Path = ()
     kinds: Path = ()
-    each: Callable[[Message], Message] | None = None
+    left_out: Path = ()
+    each: Callable[[Message, Names], Message] | None = None
     edits: Callable[[Message], tuple[str, Message] | None] | None = None
-    drop: Callable[[Message], str | None] | None = None
-    body: Callable[[Message, Names], str] | None = None
-    markup: Markup | Callable[[Message], Markup] = "plain"
+    markup: Markup = "plain"
+    html: Path = ()
     attachments: str = ""
     attachment: Path = ()
     people: tuple[Path, ...] = ((), (), ())
@@ -84,7 +84,7 @@ def _value(kind: str, value: Any) -> Any:
         return (value,) if isinstance(value, str) else tuple(value)
     if kind.startswith("tuple"):
         return tuple(_value("Path", one) for one in value)
-    return (vars(text) | vars(marks)).get(value, value) if "Callable" in kind else value
+    return getattr(marks, value) if "Callable" in kind else value
 
 
 def fits(shape: ChatShape, document: Any) -> bool:
@@ -125,7 +125,7 @@ def conversations(
         for path in lists:
             names |= names_by_id(records_at(document, path), ids, called)
         for many, part in enumerate(_parts(shape, document)):
-            for message in _edited(shape, _with_replies(shape, _messages(shape, part))):
+            for message in _edited(shape, _with_replies(shape, _messages(shape, part)), names):
                 found = (at(message, path) for path in shape.channel)
                 channel = " / ".join(clean_line(str(one), _MAX_NAME) for one in found if one)
                 chats.setdefault((key, str(many), channel), (part, []))[1].append(message)
@@ -149,18 +149,19 @@ def _with_replies(shape: ChatShape, messages: Iterable[Message]) -> Iterator[Mes
             yield from ({**around, **one} for one in records_at(message, shape.replies))
 
 
-def _edited(shape: ChatShape, messages: Iterable[Message]) -> list[Message]:
-    """Return the messages as they were last edited by who wrote them."""
+def _edited(shape: ChatShape, messages: Iterable[Message], names: Names) -> Iterator[Message]:
+    """Return the messages as they were last edited by who wrote them, with what `each` of their program adds."""
     edits: dict[tuple[str | None, str | None], Message] = {}
     kept: list[Message] = []
     for message in messages:
         if shape.edits and (edit := shape.edits(message)):
             edits[edit[0], first_id(message, shape.author_id)] = edit[1]
         else:
-            kept.append(shape.each(message) if shape.each else message)
-    if not edits:
-        return kept
-    return [{**one, **edits.get((_id(shape, one), first_id(one, shape.author_id)), {})} for one in kept]
+            kept.append(message)
+    for message in kept:
+        if edits:
+            message = {**message, **edits.get((_id(shape, message), first_id(message, shape.author_id)), {})}
+        yield shape.each(message, names) if shape.each else message
 
 
 def _id(shape: ChatShape, message: Message) -> str | None:
@@ -196,17 +197,16 @@ def _gathered(
 def _comments(
     shape: ChatShape, around: Any, messages: list[Message], names: Names
 ) -> tuple[list[RawComment], tuple[str, ...]]:
-    answered: dict[str, str | None] = {}
+    answered: dict[str | None, str | None] = {}
     kept: list[tuple[Message, str | None, str | None, str]] = []
     dropped: Counter[str] = Counter()
     for message in messages:
         own, parent = _id(shape, message), first_id(message, (*shape.parent, "_parent"))
         # The first message of a thread may name itself.
         parent = None if parent == own else parent
-        if own is not None:
-            answered[own] = parent
+        answered[own] = parent
         gone = first(message, shape.gone) not in (None, False, 0)
-        body = "" if gone else _body(shape, message, names)
+        body = "" if gone else _body(shape, message)
         if reason := _reason(shape, message) or (None if gone or body.strip() else "message without text"):
             dropped[reason] += 1
         else:
@@ -216,11 +216,12 @@ def _comments(
     times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
     authors = _authors(shape, said, names)
     own_ids = [own for _, own, _, _ in kept]
-    known = {own for own in own_ids if own is not None}
+    known = set(own_ids)
     ids = own_ids if shape.id or shape.replies else ids_by_time(times)
     comments = []
     for (message, _, parent, body), own, author, moment in zip(kept, ids, authors, times, strict=True):
-        parent = _kept_parent(parent, answered, known)
+        # Of a message that was left out: what that one answered, and so on.
+        parent = followed(parent, answered, known)
         comment = RawComment(
             body,
             id=own,
@@ -230,7 +231,7 @@ def _comments(
             score=number(first(message, shape.score)),
             url=safe_url(shape.link(around, message) if shape.link else first(message, shape.url)),
             gone=None if body else "deleted",
-            markup=shape.markup(message) if callable(shape.markup) else shape.markup,
+            markup="html" if first(message, shape.html) in (True, "html") else shape.markup,
         )
         comments.append(comment)
     if shape.same_thread:
@@ -248,11 +249,11 @@ def _reason(shape: ChatShape, message: Message) -> str | None:
     bot = first(message, shape.bot)
     if bot is not None and str(bot).lower() not in ("false", "0", "human"):
         return "message of a bot"
-    return shape.drop(message) if shape.drop else None
+    return first_id(message, shape.left_out)
 
 
-def _body(shape: ChatShape, message: Message, names: Names) -> str:
-    found = shape.body(message, names) if shape.body else first(message, shape.text)
+def _body(shape: ChatShape, message: Message) -> str:
+    found = first(message, shape.text)
     if isinstance(found, str) and found.strip():
         return found
     files = at(message, shape.attachments) if shape.attachments else ""
@@ -273,15 +274,6 @@ def _authors(shape: ChatShape, messages: Sequence[Message], names: Names) -> lis
         f"{name} ({person})" if person and holders[name] > 1 else name
         for name, person in zip(found, people, strict=True)
     ]
-
-
-def _kept_parent(parent: str | None, answered: Mapping[str, str | None], kept: set[str]) -> str | None:
-    """Return what a message answers; where that was left out, what that one answered, and so on."""
-    seen: set[str] = set()
-    while parent is not None and parent not in kept and parent in answered and parent not in seen:
-        seen.add(parent)
-        parent = answered[parent]
-    return None if parent in seen else parent
 
 
 def _thread(comments: list[RawComment], threads: Sequence[str | None]) -> None:

@@ -18,7 +18,6 @@ from threadgist.sources.payload import Payload
 _START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>?From )")
 _HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_DAMAGED = ("message of too many parts was not read", "messages of too many parts were not read")
 
 
 @dataclass(frozen=True)
@@ -80,34 +79,31 @@ def _read_mbox(payload: Payload) -> RawThread:
     return mail_thread(mails, payload.thread, payload.name, payload.readable_name)
 
 
-def _read_eml(payload: Payload) -> RawThread:
-    return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
-
-
 def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback: str) -> RawThread:
     """Return the wanted conversation of the messages, or all of them under the name of their list."""
     # Archives are often joined, so a message may be there several times.
     copies = Counter(mails)
     mails = list(copies)
     groups = _conversations(mails)
-    rows: list[Conversation] = []
-    for members in groups:
-        first, subject = mails[members[0]].id, bare_subject(mails[members[0]].subject)
-        names = {mails[index].id or "" for index in members} | {subject}
-        about = (subject, len(members), tuple(sorted(names - {""})))
-        rows.append(Conversation(first or str(len(rows) + 1), *about))
+    rows = []
+    for number, group in enumerate(groups, 1):
+        subject = bare_subject(group[0].subject)
+        names = {mail.id or "" for mail in group} | {subject}
+        rows.append(
+            Conversation(group[0].id or str(number), subject, len(group), tuple(sorted(names - {""})))
+        )
     if wanted is not None and wanted != ALL:
         chosen = choose(rows, wanted.strip().removeprefix("<").removesuffix(">"), place)
         if chosen is not None:
-            return _one([mails[index] for index in groups[chosen]], copies)
+            return _one(groups[chosen], copies)
     if len(groups) == 1:
-        return _one(mails, copies)
+        return _one(groups[0], copies)
     lists = Counter(name for mail in mails if (name := mail.list_name))
     title = min(lists, key=lambda name: (-lists[name], name)) if lists else fallback
     return RawThread(_comments(mails), title=title, repairs=_repairs(mails, copies))
 
 
-def _conversations(mails: Sequence[Mail]) -> list[list[int]]:
+def _conversations(mails: Sequence[Mail]) -> list[list[Mail]]:
     """Group messages, by time, that name each other, or that answer (`Re:`) a subject without naming any."""
     above = list(range(len(mails)))
 
@@ -130,9 +126,9 @@ def _conversations(mails: Sequence[Mail]) -> list[list[int]]:
             opener = openers.setdefault(key, index)
             if subject != LIST_TAG.sub("", mail.subject).strip() and not mail.references:
                 above[root(index)] = root(opener)
-    groups: dict[int, list[int]] = {}
+    groups: dict[int, list[Mail]] = {}
     for index in order:
-        groups.setdefault(root(index), []).append(index)
+        groups.setdefault(root(index), []).append(mails[index])
     return list(groups.values())
 
 
@@ -141,11 +137,10 @@ def _when(mail: Mail) -> tuple[bool, str, str]:
 
 
 def _one(mails: Sequence[Mail], copies: Counter[Mail]) -> RawThread:
-    """Read one conversation: its first message opens it, so it is what the others talk about."""
-    mails = sorted(mails, key=_when)
+    """Read one conversation, by time: its first message opens it, so it is what the others talk about."""
     known = {mail.id for mail in mails if mail.id}
     opener = next((mail for mail in mails if not known.intersection(mail.references)), mails[0])
-    replies = [mail for mail in mails if mail is not opener]
+    replies: Sequence[Mail] = [mail for mail in mails if mail is not opener]
     title = bare_subject(opener.subject) or None
     article = None
     if not title:
@@ -183,9 +178,10 @@ def _comments(mails: Sequence[Mail]) -> tuple[RawComment, ...]:
 
 
 def _repairs(mails: Sequence[Mail], copies: Counter[Mail]) -> tuple[str, ...]:
+    damaged = sum(mail.damaged for mail in mails)
     return counts(
         (sum(mail.attachments for mail in mails), "attachment left out", "attachments left out"),
-        (sum(mail.damaged for mail in mails), *_DAMAGED),
+        (damaged, "message of too many parts was not read", "messages of too many parts were not read"),
         (sum(copies[mail] > 1 for mail in mails), "message was there twice", "messages were there twice"),
     )
 
@@ -196,4 +192,8 @@ MAILDIR = MailFolderSource("maildir", "a maildir", r"(?:cur|new)/[^/]+", checked
 MAILS = MailFolderSource(
     "mails", "a folder of messages", r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}", checked=True
 )
-EML = TextSource("eml", lambda payload: is_mail(_bytes(payload)), _read_eml)
+EML = TextSource(
+    "eml",
+    lambda payload: is_mail(_bytes(payload)),
+    lambda payload: mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name),
+)

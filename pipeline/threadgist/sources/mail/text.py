@@ -11,16 +11,18 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr
 
+from selectolax.lexbor import LexborHTMLParser
+
+from threadgist.sources.htmltext import MAX_TAGS, html_to_lines
 from threadgist.sources.mail.quote import cut_footers, cut_signatures, mark_quotations
 from threadgist.sources.times import parse_time
+from threadgist.sources.vocabulary import phrases, vocabulary
 
 # The parser recurses into parts within parts; no mail program nests this many.
 _MAX_BOUNDARIES = 100
 _MAX_REFERENCES = 1_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
-_REPLY = re.compile(
-    r"(?i)^\s*(?:(?:re|aw|sv|antw|fwd?|wg|rif|odp|回复|答复|转发)\s*(?:\[[0-9]+\])?\s*[:：]\s*)+"
-)
+_REPLY = re.compile(rf"(?i)^\s*(?:{phrases('mail', 'answers')}\s*(?:\[[0-9]+\])?\s*[:：]\s*)+")
 LIST_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 _DELSP = re.compile(r" \r?\n")
 _HEADER_NAME = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
@@ -31,11 +33,6 @@ _COUNT = re.compile(rb"\A[0-9]{1,10}[ \t]*\r?\n")
 _USUAL = frozenset(b"date subject message-id received to mime-version newsgroups path content-type".split())
 # Lists that may not send in another's name write `Ann Lee via Town`.
 _VIA = re.compile(r"\s\(?via\s[^)]{1,60}\)?$")
-# Programs mark signatures in HTML, by these names.
-_HTML_SIGNATURES = (
-    ".gmail_signature, .gmail_signature_prefix, .moz-signature, #Signature, #signature, #ms-outlook-mobile-signature,"
-    " .protonmail_signature_block"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,7 @@ def read_mail(data: bytes) -> Mail:
     """Read a message; never raises, whatever the bytes: what cannot be decoded is read as it stands."""
     deep = data.lower().count(b"boundary=") > _MAX_BOUNDARIES
     data = _COUNT.sub(b"", data.removeprefix(codecs.BOM_UTF8))
-    parser = BytesHeaderParser() if deep else BytesParser()
-    message = parser.parsebytes(data)
+    message = (BytesHeaderParser() if deep else BytesParser()).parsebytes(data)
     body, attachments = _body(message) if not deep else ("", 1)
     near = _MESSAGE_ID.findall(str(message.get("In-Reply-To", "")))[:1]
     far = _MESSAGE_ID.findall(str(message.get("References", ""))[-20_000:])[-_MAX_REFERENCES:]
@@ -168,13 +164,9 @@ def trim(text: str) -> str:
 
 
 def _plain(html: str) -> str:
-    from selectolax.lexbor import LexborHTMLParser
-
-    from threadgist.sources.htmltext import MAX_TAGS, html_to_lines
-
     if html.count("<") <= MAX_TAGS and "ignature" in html:
         tree = LexborHTMLParser(html.replace("\x00", ""))
-        for node in tree.css(_HTML_SIGNATURES):
+        for node in tree.css(vocabulary("mail")["signatures"]):
             node.decompose()
         html = tree.html or ""
     return trim(html_to_lines(html))

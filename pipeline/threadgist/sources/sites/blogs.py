@@ -8,7 +8,7 @@ from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread, TextSource
-from threadgist.sources.page import attribute, child, children, elements, fields, local, text_of
+from threadgist.sources.page import attribute, elements, fields, local, text_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, pick, thread_of
@@ -72,13 +72,13 @@ def _page(element: Any) -> str | None:
 def _entry(element: Any) -> RawComment:
     found = fields(element)
     body, markup = _body(element, found)
-    author = child(element, "author")
-    name = text_of(child(author, "name")).strip() if author is not None else ""
+    author = element.find("{*}author")
+    name = text_of(author.find("{*}name")).strip() if author is not None else ""
     return comment_of(
         "feed",
-        {**found, "link": next(filter(None, map(_page, children(element, "link"))), None)},
+        {**found, "link": next(filter(None, map(_page, element.iterchildren("{*}link"))), None)},
         body=body,
-        parent=attribute(child(element, "in-reply-to"), "ref"),
+        parent=attribute(element.find("{*}in-reply-to"), "ref"),
         author=(name or found.get("creator") or found.get("author") or "").removeprefix("/u/") or None,
         markup=markup,
     )
@@ -88,7 +88,7 @@ def _body(element: Any, found: dict[str, str]) -> tuple[str, Markup]:
     if text := found.get("encoded"):
         return text, "html"
     for name in ("content", "summary", "description"):
-        node = child(element, name)
+        node = element.find(f"{{*}}{name}")
         if node is None:
             continue
         kind = attribute(node, "type") or ("text" if name != "description" else "html")
@@ -117,13 +117,12 @@ def _disqus_read(payload: Payload) -> RawThread:
         own_id, found = attribute(element, "id"), fields(element)
         if local(element) == "thread":
             thread = thread_of("disqus", found, id=own_id or None)
-            name = text_of(child(element, "id")).strip()
+            name = text_of(element.find("{*}id")).strip()
             threads[own_id or ""] = conversation(thread, name, found.get("link"))
         else:
-            by, parent = child(element, "author"), attribute(child(element, "parent"), "id")
-            author = fields(by) if by is not None else {}
-            post = {**found, "id": own_id, "parent": parent, "author": author}
-            posts.append((attribute(child(element, "thread"), "id") or "", post))
+            by, parent = element.find("{*}author"), attribute(element.find("{*}parent"), "id")
+            post = {**found, "id": own_id, "parent": parent, "author": fields(by) if by is not None else {}}
+            posts.append((attribute(element.find("{*}thread"), "id") or "", post))
     # A thread may stand behind its posts.
     for thread_id, post in posts:
         one = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
@@ -202,7 +201,7 @@ def _post(element: Any) -> Gathered:
     found = fields(element)
     thread = thread_of("wordpress", found, lead=_paragraphs(found.get("encoded", "")))
     gathered = conversation(thread, found.get("link"), found.get("post_name"), found.get("guid"))
-    for one in children(element, "comment"):
+    for one in element.iterchildren("{*}comment"):
         comment = fields(one)
         if reason := _unshown(comment.get("comment_type"), comment.get("comment_approved", "1")):
             gathered.skipped[reason] += 1

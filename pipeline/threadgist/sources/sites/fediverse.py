@@ -40,8 +40,7 @@ def _mastodon(found: _Objects, payload: Payload) -> RawThread:
     ids = {identifier(status.get("id")) for status in found}
     roots = [s for s in found if identifier(s.get("in_reply_to_id")) not in ids]
     if len(roots) == 1 and roots[0].get("in_reply_to_id") is None and len(found) > 1:
-        rest = [status for status in found if status is not roots[0]]
-        return mastodon_thread(roots[0], rest)
+        return mastodon_thread(roots[0], [status for status in found if status is not roots[0]])
     said = [comment_of("mastodon", status, body=_status_text(status)) for status in found]
     return RawThread(tuple(settle_parents(said)))
 

@@ -66,8 +66,7 @@ def _topics(document: Any) -> _Topics:
         return [(one, _said(one)) for one in listed] if _is_github([*listed, *_said(listed[0])]) else []
     issues = [one for one in titled if isinstance(one.get("comments"), int)]
     said = [one for one in listed if one not in issues]
-    fits = said and _is_github(said) and len(issues) <= 1
-    return [(issues[0] if issues else {}, said)] if fits else []
+    return [(issues[0] if issues else {}, said)] if said and _is_github(said) and len(issues) <= 1 else []
 
 
 def _is_github(found: _Objects) -> bool:
@@ -81,8 +80,7 @@ def _is_github(found: _Objects) -> bool:
 def _nodes(value: Any) -> _Objects:
     """Return a list, or the nodes or edges of one in GraphQL."""
     if isinstance(value, dict):
-        edges = [part(edge, "node") for edge in objects(value.get("edges"))]
-        return objects(value.get("nodes")) or edges
+        return objects(value.get("nodes")) or [part(edge, "node") for edge in objects(value.get("edges"))]
     return objects(value)
 
 
@@ -145,8 +143,7 @@ def _comment(comment: dict[str, Any], inside: int | None) -> RawComment:
 
 def _role(comment: dict[str, Any]) -> Role | None:
     author = part(comment, "author")
-    kind = part(comment, "user").get("type") or author.get("__typename")
-    if author.get("is_bot") is True or kind == "Bot":
+    if author.get("is_bot") is True or "Bot" in (part(comment, "user").get("type"), author.get("__typename")):
         return "bot"
     association = comment.get("author_association") or comment.get("authorAssociation")
     return "host" if association in _HOSTS else None

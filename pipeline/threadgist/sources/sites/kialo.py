@@ -3,6 +3,7 @@
 import re
 
 from threadgist.errors import SourceError
+from threadgist.sources.archive import counts
 from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.payload import Payload
 
@@ -14,8 +15,7 @@ _LINK = re.compile(r"(?:(?:Pro|Con)\s*:)?\s*->\s*See\s+[0-9.]+\s*")
 
 def _fits(payload: Payload) -> bool:
     head = payload.text[:20_000]
-    start = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
-    titled = _TITLE.match(head) or _CLAIM.fullmatch(start.strip())
+    titled = _TITLE.match(head) or _CLAIM.fullmatch(head.lstrip("\ufeff \t\r\n").partition("\n")[0].strip())
     return bool(titled and _SIDED.search(head))
 
 
@@ -30,18 +30,15 @@ def _read(payload: Payload) -> RawThread:
             claims[-1][1].append(line.strip())
     if not claims:
         raise SourceError(f"{payload.name}: no numbered claim; export the debate as text again")
-    bodies = [(number, "\n\n".join(lines)) for number, lines in claims]
     # `1.2.1.` answers `1.2.`
     said = [
         RawComment(body, id=number, parent=number.rpartition(".")[0] or None, markup="markdown")
-        for number, body in bodies
-        if not _LINK.fullmatch(body)
+        for number, lines in claims
+        if not _LINK.fullmatch(body := "\n\n".join(lines))
     ]
-    links = len(claims) - len(said)
-    notes = ["the export names nobody: claims are counted, and no people"]
-    if links:
-        notes.append(f"{links} {'link' if links == 1 else 'links'} to other claims left out")
-    return RawThread(tuple(said), title=title[1].strip() if title else None, repairs=tuple(notes))
+    left = (len(claims) - len(said), "link to other claims left out", "links to other claims left out")
+    notes = ("the export names nobody: claims are counted, and no people", *counts(left))
+    return RawThread(tuple(said), title=title[1].strip() if title else None, repairs=notes)
 
 
 KIALO = TextSource("kialo", _fits, _read)

@@ -4,9 +4,9 @@ What opens a thread is what the others talk about, so its text is the article's 
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from threadgist.records import Role
@@ -15,20 +15,12 @@ from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
-from threadgist.sources.values import count, identifier, objects, part, string
+from threadgist.sources.values import GONE_TEXT, count, followed, identifier, objects, part, string
+from threadgist.sources.vocabulary import vocabulary
 
-GONE: dict[str, Literal["deleted", "removed"]] = {
-    "[deleted]": "deleted",
-    "[dead]": "removed",
-    "[flagged]": "removed",
-    "[removed]": "removed",
-}
 _STORY_TYPES = ("story", "poll", "job")
 _TYPES = (*_STORY_TYPES, "comment", "pollopt")
-_FLAT_KEYS = frozenset(
-    ("id", "author", "by", "text", "time", "parent", "parent_id", "kids", "type", "deleted", "dead", "points", "score",
-     "created_at", "title", "url", "descendants", "poll", "parts")
-)  # fmt: skip
+_FLAT_KEYS = frozenset(vocabulary("sites")["hackernews"]["fields"].split())
 # The site escapes these everywhere, and few others do.
 _ESCAPES = ("&#x27;", "&#x2F;", "&quot;", "<p>", "&gt;")
 
@@ -85,7 +77,7 @@ def _hits(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
     """Read items in any order, each with what it answers; those of several stories are several threads."""
-    by_id = {identifier(item.get("id")): item for item in items}
+    parents = {identifier(item.get("id")): pick(item, "parent parent_id", identifier) for item in items}
     gathered: dict[str | None, Gathered] = {}
     for item in items:
         if item.get("type") in _STORY_TYPES and string(item.get("title")):
@@ -94,7 +86,11 @@ def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
     for item in items:
         if identifier(item.get("id")) in gathered or item.get("type") == "pollopt":
             continue
-        story = _story(item, by_id, gathered)
+        story = identifier(item.get("story_id"))
+        if story is None:
+            # Only the items that are there tell which story they are below.
+            above = followed(pick(item, "parent parent_id", identifier), parents, gathered)
+            story = above if above in gathered else None
         if story not in gathered:
             title = string(item.get("story_title"))
             about = {"title": title, "url": item.get("story_url")} if title else {}
@@ -102,20 +98,6 @@ def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
         raw = item_comment(item)
         gathered[story].comments.append(replace(raw, parent=None) if raw.parent == story else raw)
     return wanted_of(payload, gathered.values())
-
-
-def _story(
-    item: dict[str, Any], by_id: dict[str | None, dict[str, Any]], known: Container[str | None]
-) -> str | None:
-    """Return the id of the story that an item is below; None where only the items that are there tell."""
-    if (story := identifier(item.get("story_id"))) is not None:
-        return story
-    seen: set[str | None] = set()
-    above = pick(item, "parent parent_id", identifier)
-    while above in by_id and above not in seen and above not in known:
-        seen.add(above)
-        above = pick(by_id[above], "parent parent_id", identifier)
-    return above if above in known else None
 
 
 def _item_url(name: str | None) -> str | None:
@@ -130,7 +112,7 @@ def story_thread(root: dict[str, Any], thread_id: str | None) -> RawThread:
 def item_comment(item: dict[str, Any], inside: int | None = None) -> RawComment:
     """Read an item that is said about a story; `inside` is the place of the comment that it stands in."""
     body = (string(item.get("text")) or "").strip()
-    gone = GONE.get(body)
+    gone = GONE_TEXT.get(body)
     if item.get("deleted") is True or not body:
         gone = "deleted"
     elif item.get("dead") is True:

@@ -1,29 +1,24 @@
 """Hacker News and Lobsters: a thread's page as a browser saves it, read as what the site's API answers."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import RawThread, TextSource
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
-from threadgist.sources.sites.news import GONE, LOBSTERS, item_comment, parents_by_depth, story_thread
+from threadgist.sources.payload import Payload
+from threadgist.sources.sites.news import LOBSTERS, item_comment, parents_by_depth, story_thread
 from threadgist.sources.times import parse_time
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-    from threadgist.sources.payload import Payload
-
+from threadgist.sources.values import GONE_TEXT, number
 
 _HACKERNEWS = "https://news.ycombinator.com/"
 _ROW = re.compile(r"""<tr[^>]{0,200}\bcomtr\b""")
 _PIXELS_A_LEVEL = 40
 _SUBTREE = re.compile(r"""<(?:li|ol|div)[^>]{0,200}\bcomments_subtree\b""")
-_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _COUNT = re.compile(r"([0-9]{1,9}) comment\S*")
 _STATED = re.compile(r"([0-9]{1,9})\s+comments?")
 _USER = re.compile(r"/[u~]/?[^/]+$")
@@ -37,17 +32,17 @@ def _hackernews(payload: Payload) -> RawThread:
             f"{payload.name}: no comments of Hacker News; save the thread's page as HTML, "
             "or https://hn.algolia.com/api/v1/items/ID"
         )
-    top = tree.css_first("table.fatitem")
-    head = top.css_first("tr.athing") if top is not None else None
-    link = head.css_first(".titleline > a, a.storylink") if head is not None else None
-    title = one_line(link) or one_line(tree.css_first("title")).removesuffix(" | Hacker News")
-    story: dict[str, Any] = {"title": title}
-    if top is not None:
-        stated = (_COUNT.fullmatch(one_line(a)) for a in top.css(".subtext a, .subline a"))
-        story["num_comments"] = next((int(one[1]) for one in stated if one), None)
-        story["url"] = urljoin(_HACKERNEWS, attribute_of(link, "href") or "")
-        story |= {"author": one_line(top.css_first("a.hnuser")), "created_at": _age(top)}
-        story["text"] = html_in(top.css_first(".toptext"))
+    head = tree.css_first("table.fatitem tr.athing")
+    link = tree.css_first("table.fatitem .titleline > a, table.fatitem a.storylink")
+    links = tree.css("table.fatitem .subtext a, table.fatitem .subline a")
+    story = {
+        "title": one_line(link) or one_line(tree.css_first("title")).removesuffix(" | Hacker News"),
+        "url": urljoin(_HACKERNEWS, attribute_of(link, "href") or ""),
+        "author": one_line(tree.css_first("table.fatitem a.hnuser")),
+        "created_at": _age(tree.css_first("table.fatitem span.age")),
+        "num_comments": next((int(one[1]) for a in links if (one := _COUNT.fullmatch(one_line(a)))), None),
+        "text": html_in(tree.css_first("table.fatitem .toptext")),
+    }
     thread = story_thread(story, attribute_of(head, "id"))
     parents = parents_by_depth((_depth(row), row.attributes.get("id") or None) for row in rows)
     comments = (item_comment(_item(row, parent)) for row, parent in zip(rows, parents, strict=True))
@@ -62,24 +57,21 @@ def _item(row: LexborNode, parent: str | None) -> dict[str, Any]:
         "id": row.attributes.get("id"),
         "parent": parent,
         "author": one_line(row.css_first("a.hnuser")),
-        "created_at": _age(row),
-        "text": shown if shown in GONE else html_in(row.css_first(".commtext")) or shown,
+        "created_at": _age(row.css_first("span.age")),
+        "text": shown if shown in GONE_TEXT else html_in(row.css_first(".commtext")) or shown,
         "dead": shown == "[delayed]" or "[dead]" in one_line(row.css_first(".comhead")),
     }
 
 
-def _age(node: LexborNode) -> str:
+def _age(node: LexborNode | None) -> str:
     """Return the exact time, which newer pages hold; "3 hours ago" says nothing once the page is saved."""
-    return (attribute_of(node.css_first("span.age"), "title") or "").split(" ")[0]
+    return (attribute_of(node, "title") or "").split(" ")[0]
 
 
 def _depth(row: LexborNode) -> int:
-    cell = row.css_first("td.ind")
-    indent, width = attribute_of(cell, "indent"), attribute_of(row.css_first("td.ind img"), "width")
-    for value, level in ((indent, 1), (width, _PIXELS_A_LEVEL)):
-        if value and value.isascii() and value.isdigit() and len(value) < 10:
-            return int(value) // level
-    return 0
+    indent = number(attribute_of(row.css_first("td.ind"), "indent"))
+    width = number(attribute_of(row.css_first("td.ind img"), "width"))
+    return indent if indent is not None else (width or 0) // _PIXELS_A_LEVEL
 
 
 def _lobsters(payload: Payload) -> RawThread:
@@ -122,7 +114,6 @@ def _comments(tree: LexborHTMLParser, page: str | None) -> list[dict[str, Any]]:
 
 def _comment(node: LexborNode, comment_id: str, parent: str | None, page: str | None) -> dict[str, Any]:
     text = node.css_first(".comment_text")
-    score = one_line(node.css_first(".score"))
     removed = one_line(text.css_first("span.na")) if text is not None else ""
     links = (attribute_of(anchor, "href") for anchor in node.css(".byline a") if one_line(anchor) == "link")
     return {
@@ -131,7 +122,7 @@ def _comment(node: LexborNode, comment_id: str, parent: str | None, page: str | 
         "parent_comment": parent,
         "commenting_user": _user(node),
         "created_at": _time(node),
-        "score": int(score) if _NUMBER.fullmatch(score) else None,
+        "score": number(one_line(node.css_first(".score"))),
         "url": next((urljoin(page or "", href or "") for href in links), None),
         "short_id_url": f"{page}#c_{comment_id}" if page else None,
         "is_deleted": "by author" in removed,

@@ -99,8 +99,7 @@ def _threads(posts: Payload, notes: list[tuple[str, RawComment]], names: dict[st
     for row in _rows(posts):
         kind, post_id = attribute(row, "PostTypeId"), attribute(row, "Id") or ""
         if kind == "1":
-            author = _name(row, names)
-            thread = thread_of("stackexchange-dump", row.attrib, id=post_id, author=author)
+            thread = thread_of("stackexchange-dump", row.attrib, id=post_id, author=_name(row, names))
             gathered[post_id] = conversation(thread)
         elif kind == "2":
             answers.append((attribute(row, "ParentId") or "", _said(row, "a", names)))
