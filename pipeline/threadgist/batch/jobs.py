@@ -14,7 +14,7 @@ from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions, fetch_page
 from threadgist.outputs import slug
-from threadgist.records import Thread
+from threadgist.records import EncoderInfo, Thread
 from threadgist.settings import Settings
 from threadgist.sources import Columns, read_thread
 from threadgist.sources.decode import clean_line
@@ -63,11 +63,13 @@ class Job:
 class Options:
     """What all threads of a run have in common; `out` is the run's folder, absolute.
 
-    `state` names everything but the thread that a digest depends on; `fresh` makes every digest again.
+    `encoder` is what makes the vectors; `state` names everything but the thread that a digest depends on; `fresh` makes
+    every digest again.
     """
 
     out: str
     settings: Settings
+    encoder: EncoderInfo
     formats: tuple[str, ...]
     columns: Columns
     fetch: FetchOptions
