@@ -10,10 +10,10 @@ import typer
 
 from threadgist.cli.console import Watch, show, show_paths
 from threadgist.cli.options import JSON, argument, option
-from threadgist.errors import GroundingError, InputError, ModelError, OutputError
+from threadgist.errors import GroundingError, InputError, ModelError
 from threadgist.evaluate.verdicts import read_keys, verdict_line
 from threadgist.evaluate.verdicts import tally as count
-from threadgist.outputs import write_whole
+from threadgist.outputs import write_whole, writing
 
 if TYPE_CHECKING:
     from threadgist.evaluate.card import Card
@@ -41,23 +41,23 @@ def card(
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""
     from threadgist.digest_file import load_digest
+    from threadgist.evaluate.report import to_json
 
     found = _card(load_digest(digest), stability)
-    figures = dict(found.figures)
     show(f"# {found.title}")
-    for name, value in found.figures:
+    for name, value in found.figures.items():
         show(f"{name:<12}{_shown(value):>8}")
-    for heading, value in found.themes:
-        show(f"theme       {_shown(value):>8}  {heading}")
+    for theme in found.themes:
+        show(f"theme       {_shown(theme.coherence):>8}  {theme.heading}")
     for weak in found.weakest:
-        show(f"weak        {weak.weight:>8.2f}  {weak.bullet_id} {weak.text}")
+        show(f"weak        {weak.weight:>8.2f}  {weak.bullet} {weak.text}")
         for reason in weak.reasons:
             show(f"{'':<22}{reason}")
     for note in found.notes:
         show(f"# {note}")
     if json is not None:
-        write_whole(json.parent, {json.name: _card_json(found)})
-    if broken := " and ".join(name for name in ("grounding", "ledger") if figures[name] < 1):
+        write_whole(json.parent, {json.name: to_json(found)})
+    if broken := " and ".join(name for name in ("grounding", "ledger") if found.figures[name] < 1):
         raise GroundingError(f"{digest}: {broken} below 1: the file was changed, or this is a bug")
 
 
@@ -111,12 +111,10 @@ def verdict(
     if page.endswith(".json"):
         page = next(iter(read_keys([Path(page)])))
     line = verdict_line(page, choice, why, judge)
-    try:
+    with writing(out, "name another file with --out"):
         out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("a", encoding="utf-8") as stream:
             stream.write(line + "\n")
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written ({error.strerror})") from error
     show(line)
 
 
@@ -196,20 +194,3 @@ def _names(one: Path, two: Path, listed: str | None) -> tuple[str, str]:
 
 def _shown(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:.3f}"
-
-
-def _card_json(found: Card) -> str:
-    import json
-
-    from threadgist.evaluate.report import plain_number
-
-    plain = {
-        "title": found.title,
-        "figures": {name: plain_number(value) for name, value in found.figures},
-        "themes": [{"heading": heading, "coherence": plain_number(value)} for heading, value in found.themes],
-        "weakest": [
-            {"bullet": weak.bullet_id, "text": weak.text, "weight": weak.weight, "reasons": weak.reasons}
-            for weak in found.weakest
-        ],
-    }
-    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"

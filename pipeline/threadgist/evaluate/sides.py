@@ -104,13 +104,13 @@ def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tupl
     one, two = theme_of_comments(left), theme_of_comments(right)
     both = [id_ for id_ in one if id_ in two]
     alike = agreement([one[id_] or f"alone {id_}" for id_ in both], [two[id_] for id_ in both])
-    figures = dict(cards[1].figures)
+    figures = cards[1].figures
     return _render(
         "sides.html.jinja",
         (),
         title=left.title,
         names=names,
-        rows=[(name, _figure(value), _figure(figures[name])) for name, value in cards[0].figures],
+        rows=[(name, _figure(value), _figure(figures[name])) for name, value in cards[0].figures.items()],
         pairs=[{"left": _theme(left, a), "right": _theme(right, b)} for a, b in pair_themes(left, right)],
         alike=_figure(alike["ARI"]),
         points=[_sayings(digest, digest.points) for digest in (left, right)],
