@@ -106,7 +106,7 @@ def dump_kind(path: Path, thread_column: str | None, *, found: bool = False) -> 
     """
     if _plain_suffix(path) not in _SUFFIXES:
         return None
-    head = _head(path)
+    head = head_of(path)
     if RedditDumpSource().sniff_start(head) is None:
         return "reddit"
     if _plain_suffix(path) in (".json", ""):
@@ -153,7 +153,7 @@ def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
 
 def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     """Yield the rows of a table or of JSON Lines as JSON, without the column of the thread."""
-    head = _head(path)
+    head = head_of(path)
     column = _thread_name(field_names(head), thread_column)
     if column is None:
         bad.add(0, "changed while it was read; start the same command again")
@@ -233,7 +233,8 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
             yield tail
 
 
-def _head(path: Path) -> bytes:
+def head_of(path: Path) -> bytes:
+    """Return how a file begins, unpacked; nothing of one that cannot be read, as reading it tells why."""
     with opened(path, None) as start:
         return start.head if start is not None else b""
 
