@@ -6,7 +6,7 @@ every length. Whatever waits is bounded, so memory does not grow with the number
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass
 from functools import partial
@@ -205,7 +205,9 @@ def local_engine(options: Options, workers: int) -> Engine:
     devices = stages.devices(settings.encoder)
     at_once = stages.wanted_at_once(settings)
     writer = open_writer(settings, *open_tools(settings))
-    crew = processes(_start, [(options,)] * workers, seconds=settings.batch.step_seconds)
+    # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
+    work = (options, devices[0] in ("auto", "cpu"))
+    crew = processes(stages.start_worker, [work] * workers, seconds=settings.batch.step_seconds)
     return Engine(
         options,
         crew,
@@ -219,10 +221,3 @@ def local_engine(options: Options, workers: int) -> Engine:
 def _host(job: Job) -> str | None:
     """The site a link leads to: it is asked for one thread at a time."""
     return host_of(job.place) if job.kind == "link" else None
-
-
-def _start(options: Options) -> Callable[..., Any]:
-    if stages.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
-        # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
-        os.nice(stages.NICE)
-    return partial(stages.take, options)

@@ -95,10 +95,8 @@ def ray_engine(options: Options, *, address: str | None, workers: int) -> Engine
     return Engine(options, crew, _crew(encoders), writers, on_gpu=on_gpu, at_once=at_once)
 
 
-def _step(options: Options, nice: bool, *task: Any) -> Any:
-    if nice and hasattr(os, "nice") and os.nice(0) < stages.NICE:
-        os.nice(stages.NICE)
-    return Handling(partial, (stages.take, options)).do(*task)
+def _step(options: Options, back: bool, *task: Any) -> Any:
+    return Handling(stages.start_worker, (options, back)).do(*task)
 
 
 def _start_writer(options: Options) -> Callable[..., Any]:

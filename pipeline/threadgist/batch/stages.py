@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,7 +40,7 @@ _CHUNKS: Final = {False: 4_096, True: 16_384}
 GPUS: Final = ("cuda", "mps")
 Encoded = tuple["NDArray[np.float32]", tuple[str, ...], tuple[str, ...]]
 # How far workers step back for an encoder that shares the processors with them.
-NICE: Final = 10
+_NICE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,13 @@ def publish(options: Options, record: ThreadRecord, digest: Digest) -> ThreadRec
 
 def _timed(record: ThreadRecord, stage: str, began: float) -> ThreadRecord:
     return replace(record, seconds={**record.seconds, stage: round(time.thread_time() - began, 3)})
+
+
+def start_worker(options: Options, back: bool) -> Callable[..., Next | ThreadRecord]:
+    """Return what takes steps, in a process that steps `back` for an encoder on the same processors."""
+    if back and hasattr(os, "nice") and os.nice(0) < _NICE:
+        os.nice(_NICE)
+    return partial(take, options)
 
 
 def devices(settings: EncoderSettings) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import typer
 from threadgist.cli.console import Watch, show, show_paths
 from threadgist.cli.options import JSON, argument, option
 from threadgist.errors import GroundingError, InputError, ModelError
+from threadgist.evaluate.report import shown, to_json, to_table
 from threadgist.evaluate.verdicts import read_keys, verdict_line
 from threadgist.evaluate.verdicts import tally as count
 from threadgist.outputs import write_whole, writing
@@ -41,14 +41,13 @@ def card(
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""
     from threadgist.digest_file import load_digest
-    from threadgist.evaluate.report import to_json
 
     found = _card(load_digest(digest), stability)
     show(f"# {found.title}")
     for name, value in found.figures.items():
-        show(f"{name:<12}{_shown(value):>8}")
+        show(f"{name:<12}{shown(value):>8}")
     for theme in found.themes:
-        show(f"theme       {_shown(theme.coherence):>8}  {theme.heading}")
+        show(f"theme       {shown(theme.coherence):>8}  {theme.heading}")
     for weak in found.weakest:
         show(f"weak        {weak.weight:>8.2f}  {weak.bullet} {weak.text}")
         for reason in weak.reasons:
@@ -130,7 +129,7 @@ def tally(
     for name, wins in found.wins:
         show(f"{wins:>4}  {name}")
     show(f"{found.ties:>4}  tie")
-    show(f"# two-sided sign test: {_shown(found.chance)}")
+    show(f"# two-sided sign test: {shown(found.chance)}")
 
 
 @app.command("threads", no_args_is_help=True)
@@ -145,7 +144,6 @@ def threads(
 ) -> None:
     """Themes and lines of real threads against what careful readers found in them."""
     from threadgist.evaluate.card import Maker
-    from threadgist.evaluate.report import to_json, to_table
     from threadgist.evaluate.threads import load_gold
     from threadgist.evaluate.threads import threads as measure
     from threadgist.settings import load_settings, read_overrides
@@ -190,7 +188,3 @@ def _names(one: Path, two: Path, listed: str | None) -> tuple[str, str]:
     own = "/".join(part for part in one.parts if part not in two.parts) or str(one)
     other = "/".join(part for part in two.parts if part not in one.parts) or str(two)
     return own.removesuffix(".json"), other.removesuffix(".json")
-
-
-def _shown(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.3f}"

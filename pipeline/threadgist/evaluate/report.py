@@ -70,12 +70,13 @@ def cells(report: Report) -> list[list[str]]:
     # Those that are to be compared stand below each other.
     subsets = list(dict.fromkeys(score.subset for score in report.scores))
     for score in sorted(report.scores, key=lambda one: subsets.index(one.subset)):
-        figures = (_shown(score.figure(name), score.relative) for name in names)
+        figures = (shown(score.figure(name), score.relative) for name in names)
         rows.append([score.system, score.subset, str(score.threads), *figures])
     return rows
 
 
-def _shown(value: float, relative: bool) -> str:
+def shown(value: float, relative: bool = False) -> str:
+    """Return a figure as tables have it, `-` for what cannot be scored."""
     if math.isnan(value):
         return "-"
     return f"{value:+.1%}" if relative else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
