@@ -12,7 +12,7 @@ from threadgist.batch.workers import Crew, Failed, processes
 
 
 def test_what_processes_left_half_written_is_taken_away_once_they_have_ended(tmp_path):
-    jobs = [Job(folder=name, source=name, kind="file", place=f"/{name}") for name in ("begun", "waiting")]
+    jobs = [Job(folder=name, source=name, kind="path", place=f"/{name}") for name in ("begun", "waiting")]
     run = _Run(SimpleNamespace(out=str(tmp_path), fresh=True), None, None, None)  # type: ignore[arg-type]
     todo = run.jobs(iter(jobs))
     next(todo)

@@ -23,7 +23,7 @@ from threadgist.stored import read_bytes, validated
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128
 # Raised when what lies in the folder is written differently.
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 _INDEX: Final = "index.jsonl"
 _HEAD: Final = "head"
 _OF_REDDIT: Final = b'["reddit"'

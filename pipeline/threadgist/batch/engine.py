@@ -44,13 +44,10 @@ class Engine:
     """Takes threads from step to step, with crews of those who work."""
 
     def __init__(
-        self, options: Options, workers: Crew, encoders: Crew, writers: Crew, *, on_gpu: bool, at_once: bool
+        self, options: Options, workers: Crew, encoders: Crew, writers: Crew, *, on_gpu: bool
     ) -> None:
-        """Take who reads, plans and publishes, who encodes, and who writes: workers, where no language model does.
-
-        `on_gpu` is where the encoders are; `at_once` loads their model with the first thread.
-        """
-        self._options, self._at_once = options, at_once
+        """Take who reads, plans and publishes, who encodes, and who writes: workers, where no language model does."""
+        self._options = options
         self._workers, self._encoders = workers, encoders
         self._crews = list(dict.fromkeys((writers, encoders, workers)))
         self._todo: deque[tuple[Job, ThreadRecord | None]] = deque()
@@ -68,7 +65,8 @@ class Engine:
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
         """Yield a record for each job, in the order in which they end; raises what all threads would meet."""
         self._jobs = jobs
-        if self._at_once and self._refill() and any(known is None for _, known in self._todo):
+        at_once = stages.wanted_at_once(self._options.settings)
+        if at_once and self._refill() and any(known is None for _, known in self._todo):
             while self._encoders.free:
                 self._encoders.submit([], [])
         while True:
@@ -214,7 +212,6 @@ def local_engine(options: Options, workers: int) -> Engine:
         processes(stages.start_encoder, [(settings, one, own) for one in devices], from_scratch=at_once),
         threads([partial(stages.take, options, writer=writer)] * settings.batch.writing) if writer else crew,
         on_gpu=devices[0].startswith(stages.GPUS),
-        at_once=at_once,
     )
 
 

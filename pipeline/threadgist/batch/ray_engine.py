@@ -91,8 +91,7 @@ def ray_engine(options: Options, *, address: str | None, workers: int) -> Engine
         together = settings.batch.writing
         composes = actor(num_gpus=_WRITER_SHARE if on_gpu else 0, max_concurrency=together)
         writers = _crew([composes.remote(_start_writer, (options,)).do.remote] * together)
-    at_once = stages.wanted_at_once(settings)
-    return Engine(options, crew, _crew(encoders), writers, on_gpu=on_gpu, at_once=at_once)
+    return Engine(options, crew, _crew(encoders), writers, on_gpu=on_gpu)
 
 
 def _step(options: Options, back: bool, *task: Any) -> Any:

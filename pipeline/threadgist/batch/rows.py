@@ -24,7 +24,6 @@ LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")
 _SUFFIXES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", "")
 _PACKED: Final = (".gz", ".zst", ".bz2", ".xz")
-_LONE_RETURN: Final = re.compile(r"(?<=\r)(?!\n)")
 _MAX_ID: Final = 120
 _NAMED: Final = 100
 
@@ -162,7 +161,9 @@ def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple
     if is_json(decode(head)[0]):
         rows = objects(((number, _text(line)) for number, line in _lines(path, bad)), bad)
     else:
-        rows = table_rows(_pieces_of_table(path, bad), bad)
+        # Lines of some programs end with a carriage return alone.
+        texts = (_text(line).replace("\x00", "") for line in _raw_lines(path, bad))
+        rows = table_rows((line for text in texts for line in lines_of(text)), bad)
     for number, row in rows:
         thread = row.pop(column, None)
         if thread is None or isinstance(thread, dict | list) or not str(thread).strip():
@@ -189,13 +190,6 @@ def _text(line: bytes) -> str:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError:
         return decode(line)[0]
-
-
-def _pieces_of_table(path: Path, bad: BadRows) -> Iterator[str]:
-    """Yield the lines of a table; those of some programs end with a carriage return alone."""
-    for line in _raw_lines(path, bad):
-        text = _text(line).replace("\x00", "")
-        yield from _LONE_RETURN.split(text) if "\r" in text[:-2] else (text,)
 
 
 def _lines(path: Path, bad: BadRows) -> Iterator[tuple[int, bytes]]:
