@@ -123,11 +123,9 @@ def write(
     record, draft = pickle.loads(state)
     digest = finish(end_plan(draft, vectors, options.settings), options.settings, fallbacks, writer=writer)
     record = _timed(record, "write", began)
-    return (
-        publish(options, record, digest)
-        if writer is None
-        else Next("publish", pickle.dumps((record, digest)))
-    )
+    if writer is None:
+        return publish(options, record, digest)
+    return Next("publish", pickle.dumps((record, digest)))
 
 
 def publish(options: Options, record: ThreadRecord, digest: Digest) -> ThreadRecord:

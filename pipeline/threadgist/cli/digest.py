@@ -116,9 +116,8 @@ def command(
             if dry_run and writes is not None:
                 from threadgist.write.stage import estimate
 
-                show(
-                    f"{found.title}: {estimate(plan_thread(found, settings, encodes, cache, watch), writes)}"
-                )
+                plan = plan_thread(found, settings, encodes, cache, watch)
+                show(f"{found.title}: {estimate(plan, writes)}")
                 return
             try:
                 made = digest(found, settings, encoder=encodes, cache=cache, writer=heard, progress=watch)
