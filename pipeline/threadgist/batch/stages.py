@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, Final
 from threadgist.batch.jobs import Job, Options, input_hash, read_job
 from threadgist.batch.journal import ThreadRecord, begun
 from threadgist.errors import SourceError
-from threadgist.outputs import sweep
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,7 +136,6 @@ def publish(options: Options, record: ThreadRecord, digest: Digest) -> ThreadRec
 
     began = time.thread_time()
     folder = Path(options.out) / record.folder
-    sweep(folder)
     revision = folders.continued(digest, folder, fresh=options.fresh)
     folders.publish(folder, revision, options.formats, options.settings.page)
     record = replace(
