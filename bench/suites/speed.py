@@ -65,7 +65,7 @@ def speed(makers: Sequence[Maker], progress: Progress, sizes: Sequence[int] = SI
         for number, size in enumerate(sizes, 1):
             seconds = _timed(_thread(size), maker, encoder)
             total = sum(seconds.values())
-            figures = (*seconds.items(), ("total", total), ("comments/s", size / total))
+            figures = {**seconds, "total": total, "comments/s": size / total}
             scores.append(Score(maker.name, f"{size} comments", 1, figures))
             progress.done(number)
     notes = (

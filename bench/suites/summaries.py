@@ -130,16 +130,16 @@ def _ahead(scores: Sequence[Score]) -> list[Score]:
         rivals = [other for other in scores if not other.own and other.subset == score.subset]
         if not score.own or not rivals:
             continue
-        figures = []
+        figures = {}
         for name in ROUGES:
             best = max(rival.figure(name) for rival in rivals)
-            figures.append((name, score.figure(name) / best - 1 if best else NOT_SCORABLE))
+            figures[name] = score.figure(name) / best - 1 if best else NOT_SCORABLE
         found.append(
             Score(
                 f"{score.system} over the best baseline",
                 score.subset,
-                score.items,
-                tuple(figures),
+                score.threads,
+                figures,
                 relative=True,
             )
         )

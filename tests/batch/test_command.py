@@ -124,8 +124,8 @@ from threadgist.batch.ray_engine import ray_engine
 from threadgist.fetch import FetchOptions
 from threadgist.settings import Settings
 from threadgist.sources import Columns
-options = Options("/nowhere", Settings(), ("json",), Columns(), FetchOptions(), "")
-engine = ray_engine(options, None, address=None, workers=1)
+options = Options("/nowhere", Settings(), None, ("json",), Columns(), FetchOptions(), "")
+engine = ray_engine(options, address=None, workers=1)
 own = [psutil.Process(), *psutil.Process().children(recursive=True)]
 for process in own:
     for one in process.net_connections("inet"):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from threadgist.backends.tiny import TinyEncoder
 from threadgist.batch.gather import gather
 from threadgist.batch.jobs import Options, folder_name, read_job
 from threadgist.errors import SourceError
@@ -196,7 +197,7 @@ def test_threads_keep_their_ids_whatever_they_are_called(tmp_path):
     rows = [{"thread": name, "text": f"Hello {number}"} for number, name in enumerate(names)]
     (tmp_path / "all.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     jobs = list(gather([str(tmp_path / "all.jsonl")], tmp_path / "out"))
-    options = Options(str(tmp_path), Settings(), ("json",), Columns(), FetchOptions(), "")
+    options = Options(str(tmp_path), Settings(), TinyEncoder().info, ("json",), Columns(), FetchOptions(), "")
     threads = {job.folder: read_job(job, options) for job in jobs}
     assert len({thread.id for thread in threads.values()}) == len(threads) == 4
     assert set(names[:2]) <= {thread.id for thread in threads.values()}

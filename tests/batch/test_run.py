@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 from threadgist.batch.jobs import Job
 from threadgist.batch.run import _Run
-from threadgist.batch.workers import Crew, Failed, Processes
+from threadgist.batch.workers import Crew, Failed, processes
 
 
 def test_what_processes_left_half_written_is_taken_away_once_they_have_ended(tmp_path):
-    jobs = [Job(folder=name, source=name, kind="file", place=f"/{name}") for name in ("begun", "waiting")]
+    jobs = [Job(folder=name, source=name, kind="path", place=f"/{name}") for name in ("begun", "waiting")]
     run = _Run(SimpleNamespace(out=str(tmp_path), fresh=True), None, None, None)  # type: ignore[arg-type]
     todo = run.jobs(iter(jobs))
     next(todo)
@@ -34,7 +34,7 @@ def _one(crew: Crew, *task: object) -> object:
 
 
 def test_a_step_that_takes_too_long_is_ended_and_told():
-    crew = Processes(partial, [(time.sleep,)], seconds=1.0, from_scratch=True)
+    crew = processes(partial, [(time.sleep,)], seconds=1.0, from_scratch=True)
     late = _one(crew, 60)
     assert isinstance(late, Failed)
     assert (str(late.error), late.fatal) == ("it took longer than 1 seconds and was ended", False)
@@ -46,7 +46,7 @@ def test_where_no_process_can_be_started_the_run_ends(monkeypatch):
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
 
     monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refused)
-    crew = Processes(partial, [(time.sleep,)], from_scratch=True)
+    crew = processes(partial, [(time.sleep,)], from_scratch=True)
     result = _one(crew, 0)
     assert isinstance(result, Failed)
     assert result.fatal

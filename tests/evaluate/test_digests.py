@@ -48,14 +48,14 @@ def test_a_card_says_what_it_can_and_changes_nothing(digests):
     before = render(digest, "json")
     card = make_card(digest, MAKER, resamples=2)
     assert render(digest, "json") == before
-    figures = dict(card.figures)
+    figures = card.figures
     assert figures["grounding"] == figures["ledger"] == 1
     assert figures["coverage"] == digest.counts.coverage
     assert 0 <= figures["redundancy"] <= 1
     assert -1 <= figures["coherence"] <= 1
     assert figures["stability"] <= 1
-    assert math.isnan(dict(make_card(digest, MAKER).figures)["stability"])
-    assert [heading for heading, _ in card.themes] == [theme.heading for theme in digest.themes]
+    assert math.isnan(make_card(digest, MAKER).figures["stability"])
+    assert [one.heading for one in card.themes] == [theme.heading for theme in digest.themes]
 
 
 def test_the_weakest_bullets_are_named_with_the_reason(digests):
@@ -68,17 +68,17 @@ def test_the_weakest_bullets_are_named_with_the_reason(digests):
         digest, themes=(replace(theme, bullets=(*theme.bullets, repeated, forged)), *digest.themes[1:])
     )
     card = make_card(worse, MAKER)
-    assert dict(card.figures)["grounding"] < 1
-    assert card.weakest[0].bullet_id == "forged"
+    assert card.figures["grounding"] < 1
+    assert card.weakest[0].bullet == "forged"
     assert "quotes what nobody wrote" in card.weakest[0].reasons
-    (again,) = [weak for weak in card.weakest if weak.bullet_id == "again"]
+    (again,) = [weak for weak in card.weakest if weak.bullet == "again"]
     assert any(f"says what {first.id} says" in reason for reason in again.reasons)
-    assert dict(card.figures)["redundancy"] > dict(make_card(digest, MAKER).figures)["redundancy"]
+    assert card.figures["redundancy"] > make_card(digest, MAKER).figures["redundancy"]
 
 
 def test_an_empty_digest_has_no_figures_it_has_not_earned():
     card = make_card(tiny_digest(village(0)), MAKER)
-    assert all(math.isnan(value) for _, value in card.figures)
+    assert all(math.isnan(value) for value in card.figures.values())
     assert card.weakest == ()
 
 

@@ -26,7 +26,7 @@ def made(change=None):
 def test_no_attack_gets_out_of_its_quotation():
     report = injection([made()], Silent(), count=24)
     assert report.broken == ()
-    assert {score.subset: score.items for score in report.scores}["all"] == 24
+    assert {score.subset: score.threads for score in report.scores}["all"] == 24
     assert all(score.figure("changed") == 0 for score in report.scores)
 
 
@@ -117,7 +117,7 @@ def test_attacks_differ_and_carry_words_of_their_own():
 def test_a_leak_fails_the_run(measured, monkeypatch):
     import quality
 
-    leak = Report("injection", (Score("it", "all", 1, (("changed", 1.0),)),), broken=("it: orders: out",))
+    leak = Report("injection", (Score("it", "all", 1, {"changed": 1.0}),), broken=("it: orders: out",))
     monkeypatch.setattr(quality, "run", lambda *arguments: leak)
     outcome = measured("injection")
     assert outcome.code == 1

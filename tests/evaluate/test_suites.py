@@ -150,7 +150,7 @@ def test_pairs_that_belong_together_are_scored_beside_all_pairs(tmp_path):
     assert [one.belongs for one in load_convosumm(tmp_path)] == [True, False, False]
     report = run("convosumm", tmp_path, [("tiny", TINY_SETTINGS)], ["lead"])
     items = {
-        (score.system, score.subset): score.items for score in report.scores if "over" not in score.system
+        (score.system, score.subset): score.threads for score in report.scores if "over" not in score.system
     }
     for system in ("tiny", "lead"):
         assert items[system, "held-out"] == 3

@@ -180,7 +180,7 @@ def message(folder: Path, draw: random.Random, kind: str | None = None) -> str:
     with terminal() as told:
         if kind in ("a batch", "a record"):
             record = ThreadRecord("f", hostile(draw), "failed", stage="read", error=hostile(draw))
-            watch = BatchWatch(json_log=kind == "a record", stream=sys.stderr)
+            watch = BatchWatch(json_log=kind == "a record")
             with watch:
                 watch.ended(record, "made")
                 watch.say(str(asdict(record)) + hostile(draw))

@@ -17,13 +17,13 @@ from threadgist.batch.jobs import Job, folder_name
 from threadgist.batch.rows import LINK_ID, BadRows, dump_rows
 from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
-from threadgist.outputs import writing
+from threadgist.outputs import write_whole, writing
 from threadgist.stored import read_bytes, validated
 
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128
 # Raised when what lies in the folder is written differently.
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 _INDEX: Final = "index.jsonl"
 _HEAD: Final = "head"
 _OF_REDDIT: Final = b'["reddit"'
@@ -82,9 +82,7 @@ def spool(dumps: Sequence[Path], folder: Path, thread_column: str | None, min_co
             for job in chain(bad, *(_slices(path, min_comments) for path in paths)):
                 out.write(json.dumps(asdict(job), ensure_ascii=False) + "\n")
         # Written last, for it makes all others count.
-        part = folder / f"{_HEAD}.part"
-        part.write_bytes(wanted + _index_print(folder))
-        part.replace(folder / _HEAD)
+        write_whole(folder, {_HEAD: wanted + _index_print(folder)})
     return Spool(folder)
 
 

@@ -6,7 +6,7 @@ every length. Whatever waits is bounded, so memory does not grow with the number
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass
 from functools import partial
@@ -15,9 +15,8 @@ from typing import Any, Final
 from threadgist.batch import stages
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord, failure
-from threadgist.batch.workers import Crew, Failed, Processes, Threads
+from threadgist.batch.workers import Crew, Failed, processes, threads
 from threadgist.errors import ModelError, ThreadgistError
-from threadgist.records import EncoderInfo
 from threadgist.sources.article import host_of
 from threadgist.tools import open_tools, open_writer
 
@@ -40,47 +39,25 @@ class _Open:
     size: int = 0
     alone: bool = False
 
-    def taken(self) -> tuple[bytes, Any]:
-        """Hand over state and vectors, which need not be kept here any longer."""
-        state, vectors = self.state, self.vectors
-        self.state, self.vectors, self.texts = b"", None, ()
-        return state, vectors
-
 
 class Engine:
     """Takes threads from step to step, with crews of those who work."""
 
     def __init__(
-        self,
-        options: Options,
-        workers: Crew,
-        encoders: Crew,
-        writers: Crew | None,
-        *,
-        on_gpu: bool,
-        at_once: bool,
+        self, options: Options, workers: Crew, encoders: Crew, writers: Crew, *, on_gpu: bool
     ) -> None:
-        """Take who reads, plans and publishes, who encodes, and who writes where a language model does.
-
-        `on_gpu` is where the encoders are; `at_once` loads their model with the first thread.
-        """
-        self._options, self._at_once = options, at_once
-        self._workers, self._encoders, self._writers = workers, encoders, writers
-        # Who works, and what is done with what they bring.
-        self._crews: list[tuple[Crew, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
-            *([] if writers is None else [(writers, self._written)]),
-            (encoders, self._encoded),
-            (workers, self._stepped),
-        ]
+        """Take who reads, plans and publishes, who encodes, and who writes: workers, where no language model does."""
+        self._options = options
+        self._workers, self._encoders = workers, encoders
+        self._crews = list(dict.fromkeys((writers, encoders, workers)))
         self._todo: deque[tuple[Job, ThreadRecord | None]] = deque()
-        self._ready: deque[_Open] = deque()
-        self._unwritten: deque[_Open] = deque()
+        # The threads that wait for a step, and who takes it; what is nearest to its end comes first.
+        self._ready: dict[str, deque[_Open]] = {step: deque() for step in ("publish", "write", "plan")}
+        self._takes = {"publish": workers, "write": writers, "plan": workers}
         self._texts: deque[_Open] = deque()
         self._window, self._most_held = stages.WINDOWS[on_gpu]
         self._goal = max(1, self._window // _FIRST_WINDOW)
-        self._open = self._held = 0
-        self._failed = 0
-        self._gone: ModelError | None = None
+        self._open = self._held = self._failed = 0
         self._hosts: set[str | None] = set()
         self.notices: set[str] = set()
         self._fallbacks: tuple[str, ...] = ()
@@ -88,29 +65,24 @@ class Engine:
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
         """Yield a record for each job, in the order in which they end; raises what all threads would meet."""
         self._jobs = jobs
-        if self._at_once and self._refill() and any(known is None for _, known in self._todo):
+        at_once = stages.wanted_at_once(self._options.settings)
+        if at_once and self._refill() and any(known is None for _, known in self._todo):
             while self._encoders.free:
                 self._encoders.submit([], [])
         while True:
             self._give_work()
             self._encode()
-            futures = [future for crew, _ in self._crews for future in crew.running]
-            if (
-                not futures
-                and not self._ready
-                and not self._texts
-                and not self._unwritten
-                and not self._refill()
-            ):
+            futures = [future for crew in self._crews for future in crew.running]
+            if not (futures or self._texts or any(self._ready.values()) or self._refill()):
                 return
             wait(futures, _TICK, FIRST_COMPLETED)
-            for crew, taken in self._crews:
+            for crew in self._crews:
                 for token, result in crew.results():
-                    yield from taken(token, result)
+                    yield from (self._encoded if crew is self._encoders else self._stepped)(token, result)
 
     def stop(self) -> None:
         """End all processes."""
-        for crew, _ in self._crews:
+        for crew in self._crews:
             crew.stop()
 
     def _refill(self) -> bool:
@@ -120,14 +92,15 @@ class Engine:
         return bool(self._todo)
 
     def _give_work(self) -> None:
-        """Hand steps to idle workers: what is nearest to its end first, and new threads while there is room."""
-        while self._writers is not None and self._writers.free and self._unwritten:
-            thread = self._unwritten.popleft()
-            self._writers.submit(thread, *thread.taken(), self._fallbacks)
-        while self._workers.free and self._ready:
-            thread = self._ready.popleft()
-            said = (self._fallbacks,) if thread.next == "write" else ()
-            self._workers.submit(thread, thread.next, *thread.taken(), *said)
+        """Hand steps to idle workers, and new threads while there is room."""
+        for step, waiting in self._ready.items():
+            crew = self._takes[step]
+            while crew.free and waiting:
+                thread = waiting.popleft()
+                said = (self._fallbacks,) if step == "write" else ()
+                crew.submit(thread, step, thread.state, thread.vectors, *said)
+                # Whoever takes the step has them now.
+                thread.state, thread.vectors, thread.texts = b"", None, ()
         while self._workers.free and self._may_read and (found := self._next_job()) is not None:
             self._open += 1
             self._workers.submit(_Open(found[0]), "read", *found)
@@ -153,7 +126,7 @@ class Engine:
         """
         while self._encoders.free and self._texts:
             waiting = sum(len(thread.texts) for thread in self._texts)
-            at_work = (*(thread for thread, _ in self._workers.running.values()), *self._ready)
+            at_work = (*(thread for thread, _ in self._workers.running.values()), *self._ready["plan"])
             bringing = any(thread.next in ("read", "plan") for thread in at_work)
             if waiting < self._goal and (bringing or (self._may_read and self._refill())):
                 return
@@ -188,52 +161,34 @@ class Engine:
         for thread in call:
             thread.vectors = vectors[at : at + len(thread.texts)]
             at += len(thread.texts)
-            self._queue(thread)
+            self._ready[thread.next].append(thread)
 
     def _stepped(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
         if thread.next == "read":
             self._hosts.discard(_host(thread.job))
         if isinstance(result, Failed):
             yield self._end(thread, failure(thread.job, thread.next, result.error, self._options))
-            if result.fatal:
+            if result.fatal or isinstance(result.error, ModelError):
                 raise result.error
-            return
-        if isinstance(result, ThreadRecord):
+        elif isinstance(result, ThreadRecord):
             yield self._end(thread, result)
-            if self._gone is not None:
-                raise self._gone
-            return
-        thread.next, thread.state, thread.texts = result.step, result.state, result.texts
-        if thread.next == "plan":
-            thread.size = len(thread.texts)
-            self._held += thread.size
-        if thread.texts:
-            # Phrases before passages: these threads are nearer to their end.
-            (self._texts.appendleft if thread.next == "write" else self._texts.append)(thread)
+            if thread.next == "publish":
+                self._failed = self._failed + 1 if result.status == "failed" else 0
+            if self._failed == _PATIENCE:
+                raise ModelError(
+                    f"calls of the last {self._failed} threads failed: the language model no longer answers; "
+                    "see to it, then start the same command again"
+                )
         else:
-            self._queue(thread)
-
-    def _written(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
-        if isinstance(result, Failed):
-            yield self._end(thread, failure(thread.job, "write", result.error, self._options))
-            if isinstance(result.error, ModelError):
-                raise result.error
-            return
-        thread.next, thread.state = result.step, result.state
-        self._ready.appendleft(thread)
-        self._failed = self._failed + 1 if result.failed else 0
-        if self._failed == _PATIENCE:
-            # What the run ends with is recorded first: see where a thread's record comes back.
-            self._gone = ModelError(
-                f"calls of the last {self._failed} threads failed: the language model no longer answers; "
-                "see to it, then start the same command again"
-            )
-
-    def _queue(self, thread: _Open) -> None:
-        if thread.next == "write" and self._writers is not None:
-            self._unwritten.append(thread)
-        else:
-            (self._ready.appendleft if thread.next == "write" else self._ready.append)(thread)
+            thread.next, thread.state, thread.texts = result.step, result.state, result.texts
+            if thread.next == "plan":
+                thread.size = len(thread.texts)
+                self._held += thread.size
+            if not thread.texts:
+                self._ready[thread.next].append(thread)
+            else:
+                # Phrases before passages: these threads are nearer to their end.
+                (self._texts.appendleft if thread.next == "write" else self._texts.append)(thread)
 
     def _end(self, thread: _Open, record: ThreadRecord) -> ThreadRecord:
         self._open -= 1
@@ -241,30 +196,25 @@ class Engine:
         return record
 
 
-def local_engine(options: Options, encoder: EncoderInfo, workers: int) -> Engine:
+def local_engine(options: Options, workers: int) -> Engine:
     """Return what makes digests on this machine; processes start with the first thread: so many `workers`."""
     settings = options.settings
     own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
     devices = stages.devices(settings.encoder)
     at_once = stages.wanted_at_once(settings)
     writer = open_writer(settings, *open_tools(settings))
+    # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
+    work = (options, devices[0] in ("auto", "cpu"))
+    crew = processes(stages.start_worker, [work] * workers, seconds=settings.batch.step_seconds)
     return Engine(
         options,
-        Processes(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds),
-        Processes(stages.start_encoder, [(settings, one, own) for one in devices], from_scratch=at_once),
-        Threads([partial(stages.compose, options, writer)] * settings.batch.writing) if writer else None,
+        crew,
+        processes(stages.start_encoder, [(settings, one, own) for one in devices], from_scratch=at_once),
+        threads([partial(stages.take, options, writer=writer)] * settings.batch.writing) if writer else crew,
         on_gpu=devices[0].startswith(stages.GPUS),
-        at_once=at_once,
     )
 
 
 def _host(job: Job) -> str | None:
     """The site a link leads to: it is asked for one thread at a time."""
     return host_of(job.place) if job.kind == "link" else None
-
-
-def _start(options: Options, encoder: EncoderInfo) -> Callable[..., Any]:
-    if stages.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
-        # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
-        os.nice(stages.NICE)
-    return partial(stages.take, options, encoder)

@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from threadgist.batch.dump import Spool, spool
 from threadgist.batch.jobs import Job, bad_job, link_job, path_job
-from threadgist.batch.rows import BadRows, dump_kind, field_names, is_json, objects, table_rows
-from threadgist.bounds import open_regular
+from threadgist.batch.rows import BadRows, dump_kind, field_names, head_of, is_json, objects, table_rows
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
@@ -23,7 +22,6 @@ from threadgist.sources.table import lines_of
 from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
 _PLACE_NAMES: Final = ("path", "file", "filename", "url", "link", "source")
-_HEAD_BYTES: Final = 1 << 16
 _MOST_CHARS: Final = 10_000
 _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 
@@ -80,9 +78,7 @@ def _found(source: str, out: Path, thread_column: str | None, limit_mb: int) -> 
         elif dump_kind(path, thread_column) is not None:
             yield path
         elif _is_manifest(path):
-            bad = BadRows(path)
-            yield from _read_manifest(path, bad, limit_mb=limit_mb)
-            yield from bad
+            yield from _read_manifest(path, limit_mb)
         elif is_folder(path):
             yield from _walk(path, out, thread_column)
         else:
@@ -145,28 +141,24 @@ def _is_manifest(path: Path) -> bool:
     """Whether a table or JSON Lines file names threads rather than holding comments."""
     if path.suffix.lower() not in (".csv", ".tsv", ".jsonl", ".ndjson"):
         return False
-    try:
-        with open_regular(path) as stream:
-            names = {normal_name(name) for name in field_names(stream.read(_HEAD_BYTES))}
-    except (SourceError, OSError):
-        # Reading it as a thread tells why.
-        return False
+    names = {normal_name(name) for name in field_names(head_of(path))}
     return bool(names & set(_PLACE_NAMES)) and not names & set(TEXT_NAMES)
 
 
-def _read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Job]:
-    """Yield the threads of a manifest; rows that name no thread, or cannot be read, go to `bad`."""
+def _read_manifest(path: Path, limit_mb: int) -> Iterator[Job]:
+    """Yield the threads of a manifest, then a job that fails for each row that names no thread or cannot be read."""
+    bad, text = BadRows(path), ""
     try:
         text = decode(load(path, limit_mb=limit_mb)[0])[0].removeprefix("\ufeff")
     except SourceError as error:
         bad.add(0, str(error).removeprefix(f"{path}: "))
-        return
     lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
     for line, row in objects(lines, bad) if is_json(text) else table_rows(lines_of(text), bad):
         try:
             yield _listed(row, path.parent)
         except SourceError as error:
             bad.add(line, str(error))
+    yield from bad
 
 
 def _listed(row: dict[str, Any], folder: Path) -> Job:

@@ -14,7 +14,7 @@ from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions, fetch_page
 from threadgist.outputs import slug
-from threadgist.records import Thread
+from threadgist.records import EncoderInfo, Thread
 from threadgist.settings import Settings
 from threadgist.sources import Columns, read_thread
 from threadgist.sources.decode import clean_line
@@ -23,7 +23,7 @@ from threadgist.sources.loading import STDIN_NAME, is_folder
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import normal_name
 
-Kind = Literal["file", "folder", "link", "slice"]
+Kind = Literal["path", "link", "slice"]
 Status = Literal["done", "failed", "skipped"]
 
 _NAME_CHARS: Final = 48
@@ -62,11 +62,13 @@ class Job:
 class Options:
     """What all threads of a run have in common; `out` is the run's folder, absolute.
 
-    `state` names everything but the thread that a digest depends on; `fresh` makes every digest again.
+    `encoder` is what makes the vectors; `state` names everything but the thread that a digest depends on; `fresh` makes
+    every digest again.
     """
 
     out: str
     settings: Settings
+    encoder: EncoderInfo
     formats: tuple[str, ...]
     columns: Columns
     fetch: FetchOptions
@@ -83,8 +85,7 @@ def folder_name(identity: str, readable: str) -> str:
 def path_job(path: Path, *, named: bool = True) -> Job:
     """Return the job of a file or folder."""
     place = os.path.normpath(path.absolute())
-    folder = folder_name(place, Payload("", place).readable_name)
-    return Job(folder, place, "folder" if is_folder(Path(place)) else "file", place, named=named)
+    return Job(folder_name(place, Payload("", place).readable_name), place, "path", place, named=named)
 
 
 def link_job(link: str) -> Job:
@@ -94,7 +95,7 @@ def link_job(link: str) -> Job:
 
 def bad_job(place: str, problem: str) -> Job:
     """Return the job of a folder, a file or a row that fails with a problem, which is told with the way out."""
-    return Job(folder_name(place, Path(place).name), place, "file", place, problem=problem)
+    return Job(folder_name(place, Path(place).name), place, "path", place, problem=problem)
 
 
 def input_hash(job: Job, thread: Thread | None, limit_mb: int) -> str:
@@ -107,7 +108,7 @@ def input_hash(job: Job, thread: Thread | None, limit_mb: int) -> str:
         elif job.kind == "slice":
             digest.update(_slice(job, limit_mb))
         else:
-            folder = job.kind == "folder"
+            folder = is_folder(place)
             for path in sorted(filter(Path.is_file, place.rglob("*"))) if folder else [place]:
                 if folder:
                     digest.update(os.fsencode(path.relative_to(place)) + b"\0")

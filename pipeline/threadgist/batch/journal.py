@@ -12,18 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
+from threadgist import errors
 from threadgist.batch.jobs import Job, Options, Status
 from threadgist.batch.workers import WorkerDiedError
 from threadgist.bounds import open_regular
-from threadgist.errors import (
-    ChoiceError,
-    InputError,
-    ModelError,
-    OutputError,
-    SourceError,
-    ThreadgistError,
-    UnknownFormatError,
-)
 from threadgist.outputs import write_whole, writing
 from threadgist.stored import parse
 
@@ -142,7 +134,7 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
             continue
         with open_regular(out / name) as stream:
             if os.fstat(stream.fileno()).st_size > _MOST_BYTES:
-                raise SourceError(f"{out / name}: larger than {_MOST_BYTES >> 30} GB: remove it")
+                raise errors.SourceError(f"{out / name}: larger than {_MOST_BYTES >> 30} GB: remove it")
             for line in iter(partial(stream.readline, _LINE_BYTES), b""):
                 text = line.strip().rstrip(b",")
                 # What is cut short at the end is what a killed run was writing.
@@ -155,12 +147,12 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
 
 _ADVICE: Final = (
     (
-        ChoiceError,
+        errors.ChoiceError,
         "name the files or folders of single conversations, or use `threadgist digest` with --thread",
     ),
-    (InputError, "correct the source or leave it out, then start the same command again"),
-    (OutputError, "free some space or correct the permissions, then start the same command again"),
-    (ModelError, "correct the model named, then start the same command again"),
+    (errors.InputError, "correct the source or leave it out, then start the same command again"),
+    (errors.OutputError, "free some space or correct the permissions, then start the same command again"),
+    (errors.ModelError, "correct the model named, then start the same command again"),
     (
         (WorkerDiedError, MemoryError),
         "start the same command again with fewer --workers if memory ran out; else leave this thread out",
@@ -179,15 +171,12 @@ def begun(job: Job, status: Status, options: Options, **more: Any) -> ThreadReco
 
 def failure(job: Job, stage: str, error: BaseException, options: Options) -> ThreadRecord:
     """Return the record of a thread that could not be made; a stray file of a folder counts as skipped."""
-    text = (
-        str(error)
-        if isinstance(error, ThreadgistError | WorkerDiedError)
-        else f"{type(error).__name__}: {error}"
-    )
+    own = isinstance(error, errors.ThreadgistError | WorkerDiedError)
+    text = str(error) if own else f"{type(error).__name__}: {error}"
     if isinstance(error, MemoryError):
         text = f"{job.source}: there is not enough memory to make its digest"
     told = {"title": job.title, "stage": stage, "error": " ".join(text.split())}
-    if isinstance(error, UnknownFormatError) and not job.named:
+    if isinstance(error, errors.UnknownFormatError) and not job.named:
         return begun(job, "skipped", options, **told)
     advice = next(text for kind, text in _ADVICE if isinstance(error, kind))
     return begun(job, "failed", options, **told, advice=advice)

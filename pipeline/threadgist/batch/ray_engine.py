@@ -16,7 +16,6 @@ from threadgist.batch.engine import Engine
 from threadgist.batch.jobs import Options
 from threadgist.batch.workers import Crew, Handling, WorkerDiedError
 from threadgist.errors import ModelError, SettingsError
-from threadgist.records import EncoderInfo
 from threadgist.tools import open_tools, open_writer
 from threadgist.write import extractive
 
@@ -25,27 +24,21 @@ _WRITER_SHARE: Final = 0.75
 _LEAST_OUT: Final = 64
 
 
-class _Cluster(Crew):
-    """Tasks and actors of Ray, by their methods `remote`."""
+def _crew(begin: Sequence[Callable[..., Any]]) -> Crew:
+    """Return a crew of tasks and actors of Ray, by their methods `remote`; stopped, it leaves the cluster."""
+    import ray
 
-    def __init__(self, begin: Sequence[Callable[..., Any]]) -> None:
-        super().__init__([partial(_future, one) for one in begin])
+    return Crew([partial(_future, one) for one in begin], ray.shutdown, _told)
 
-    def told(self, error: BaseException) -> BaseException:
-        """Return what a record says of an error of Ray's."""
-        import ray
 
-        if isinstance(error, ray.exceptions.RayTaskError):
-            # Raised on its machine before the step began: threadgist is not there, or another version of it.
-            said = str(error.cause or error).strip() or type(error.cause).__name__
-            return WorkerDiedError(f"the machine that took it failed: {said.splitlines()[-1]}")
-        return WorkerDiedError(f"the process that worked on it died ({type(error).__name__})")
+def _told(error: BaseException) -> BaseException:
+    import ray
 
-    def stop(self) -> None:
-        """Leave the cluster; one started here ends."""
-        import ray
-
-        ray.shutdown()
+    if isinstance(error, ray.exceptions.RayTaskError):
+        # Raised on its machine before the step began: threadgist is not there, or another version of it.
+        said = str(error.cause or error).strip() or type(error.cause).__name__
+        return WorkerDiedError(f"the machine that took it failed: {said.splitlines()[-1]}")
+    return WorkerDiedError(f"the process that worked on it died ({type(error).__name__})")
 
 
 def _future(begin: Callable[..., Any], *task: Any) -> Future[Any]:
@@ -53,7 +46,7 @@ def _future(begin: Callable[..., Any], *task: Any) -> Future[Any]:
     return future
 
 
-def ray_engine(options: Options, encoder: EncoderInfo, *, address: str | None, workers: int) -> Engine:
+def ray_engine(options: Options, *, address: str | None, workers: int) -> Engine:
     """Return what makes digests on the Ray cluster at `address`, or on one with `workers` processors, started here.
 
     Raises SettingsError: Ray is not installed; ModelError: there is no cluster at the address.
@@ -87,29 +80,24 @@ def ray_engine(options: Options, encoder: EncoderInfo, *, address: str | None, w
     encodes = actor(num_gpus=share if on_gpu else 0, max_restarts=2, max_task_retries=1)
     # Ray gives a process that asks for no processor one thread, and a GPU of its own by number.
     given = (settings, "cuda" if on_gpu else settings.encoder.device, {"OMP_NUM_THREADS": None})
-    number = gpus if on_gpu else 1
-    encoders = [encodes.remote(stages.start_encoder, given).do.remote for _ in range(number)]
-    writers = None
+    encoders = [encodes.remote(stages.start_encoder, given).do.remote for _ in range(gpus if on_gpu else 1)]
+    # Once more where the process or its machine is lost: a step can be taken again.
+    step = ray.remote(_step).options(num_cpus=1, max_retries=1)
+    # As many again wait on the cluster, which grows by what waits, if it can; its head may have no processor.
+    crew = _crew([partial(step.remote, options, not on_gpu)] * max(_LEAST_OUT, 2 * cpus))
+    writers = crew
     if writes:
         # One for the run, as its bounds on calls and seconds are the run's.
         together = settings.batch.writing
         composes = actor(num_gpus=_WRITER_SHARE if on_gpu else 0, max_concurrency=together)
-        writers = _Cluster([composes.remote(_start_writer, (options,)).do.remote] * together)
-    # Once more where the process or its machine is lost: a step can be taken again.
-    step = ray.remote(_step).options(num_cpus=1, max_retries=1)
-    # As many again wait on the cluster, which grows by what waits, if it can; its head may have no processor.
-    steps = [partial(step.remote, options, encoder, not on_gpu)] * max(_LEAST_OUT, 2 * cpus)
-    at_once = stages.wanted_at_once(settings)
-    return Engine(options, _Cluster(steps), _Cluster(encoders), writers, on_gpu=on_gpu, at_once=at_once)
+        writers = _crew([composes.remote(_start_writer, (options,)).do.remote] * together)
+    return Engine(options, crew, _crew(encoders), writers, on_gpu=on_gpu)
 
 
-def _step(options: Options, encoder: EncoderInfo, nice: bool, *task: Any) -> Any:
-    if nice and hasattr(os, "nice") and os.nice(0) < stages.NICE:
-        os.nice(stages.NICE)
-    return Handling(partial, (stages.take, options, encoder)).do(*task)
+def _step(options: Options, back: bool, *task: Any) -> Any:
+    return Handling(stages.start_worker, (options, back)).do(*task)
 
 
-def _start_writer(options: Options) -> Callable[..., stages.Next]:
+def _start_writer(options: Options) -> Callable[..., Any]:
     writer = open_writer(options.settings, *open_tools(options.settings))
-    assert writer is not None
-    return partial(stages.compose, options, writer)
+    return partial(stages.take, options, writer=writer)

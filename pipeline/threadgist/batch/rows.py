@@ -24,7 +24,6 @@ LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")
 _SUFFIXES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", "")
 _PACKED: Final = (".gz", ".zst", ".bz2", ".xz")
-_LONE_RETURN: Final = re.compile(r"(?<=\r)(?!\n)")
 _MAX_ID: Final = 120
 _NAMED: Final = 100
 
@@ -106,7 +105,7 @@ def dump_kind(path: Path, thread_column: str | None, *, found: bool = False) -> 
     """
     if _plain_suffix(path) not in _SUFFIXES:
         return None
-    head = _head(path)
+    head = head_of(path)
     if RedditDumpSource().sniff_start(head) is None:
         return "reddit"
     if _plain_suffix(path) in (".json", ""):
@@ -153,7 +152,7 @@ def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
 
 def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     """Yield the rows of a table or of JSON Lines as JSON, without the column of the thread."""
-    head = _head(path)
+    head = head_of(path)
     column = _thread_name(field_names(head), thread_column)
     if column is None:
         bad.add(0, "changed while it was read; start the same command again")
@@ -162,7 +161,9 @@ def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple
     if is_json(decode(head)[0]):
         rows = objects(((number, _text(line)) for number, line in _lines(path, bad)), bad)
     else:
-        rows = table_rows(_pieces_of_table(path, bad), bad)
+        # Lines of some programs end with a carriage return alone.
+        texts = (_text(line).replace("\x00", "") for line in _raw_lines(path, bad))
+        rows = table_rows((line for text in texts for line in lines_of(text)), bad)
     for number, row in rows:
         thread = row.pop(column, None)
         if thread is None or isinstance(thread, dict | list) or not str(thread).strip():
@@ -189,13 +190,6 @@ def _text(line: bytes) -> str:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError:
         return decode(line)[0]
-
-
-def _pieces_of_table(path: Path, bad: BadRows) -> Iterator[str]:
-    """Yield the lines of a table; those of some programs end with a carriage return alone."""
-    for line in _raw_lines(path, bad):
-        text = _text(line).replace("\x00", "")
-        yield from _LONE_RETURN.split(text) if "\r" in text[:-2] else (text,)
 
 
 def _lines(path: Path, bad: BadRows) -> Iterator[tuple[int, bytes]]:
@@ -233,7 +227,8 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
             yield tail
 
 
-def _head(path: Path) -> bytes:
+def head_of(path: Path) -> bytes:
+    """Return how a file begins, unpacked; nothing of one that cannot be read, as reading it tells why."""
     with opened(path, None) as start:
         return start.head if start is not None else b""
 

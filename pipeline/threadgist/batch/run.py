@@ -61,7 +61,7 @@ def run_batch(
     columns = columns or Columns()
     unnamed = replace(columns, thread=None)
     state = _state(settings, formats, unnamed, encoder)
-    options = Options(str(out), settings, formats, unnamed, fetch or FetchOptions(), state, fresh)
+    options = Options(str(out), settings, encoder, formats, unnamed, fetch or FetchOptions(), state, fresh)
     count = workers or settings.batch.workers or os.cpu_count() or 1
     with locked(out), Journal(out, fresh=fresh) as journal:
         sweep(out)
@@ -75,9 +75,9 @@ def run_batch(
         watcher.begin(len(found))
         run = _Run(options, journal, watcher, limit)
         if engine == "ray":
-            machine = ray_engine(options, encoder, address=ray_address, workers=count)
+            machine = ray_engine(options, address=ray_address, workers=count)
         else:
-            machine = local_engine(options, encoder, count)
+            machine = local_engine(options, count)
         started, status = _now(), "failed"
         try:
             with closing(machine.run(run.jobs(iter(found)))) as records:

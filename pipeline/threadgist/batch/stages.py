@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.records import Digest, EncoderInfo
+    from threadgist.records import Digest
     from threadgist.settings import EncoderSettings, Settings
     from threadgist.write.stage import Writer
 
@@ -38,27 +39,29 @@ _CHUNKS: Final = {False: 4_096, True: 16_384}
 GPUS: Final = ("cuda", "mps")
 Encoded = tuple["NDArray[np.float32]", tuple[str, ...], tuple[str, ...]]
 # How far workers step back for an encoder that shares the processors with them.
-NICE: Final = 10
+_NICE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """How a thread goes on: `step` takes `state`, and vectors of `texts`; `failed` counts a model's failed calls."""
+    """How a thread goes on: `step` takes `state`, and vectors of `texts`."""
 
     step: str
     state: bytes
     texts: tuple[str, ...] = ()
-    failed: int = 0
 
 
-def take(options: Options, encoder: EncoderInfo, step: str, *task: Any) -> Next | ThreadRecord:
-    """Take a thread one step on: `read` of a job and what is known of it, the others as `Next` and its vectors say."""
+def take(options: Options, step: str, *task: Any, writer: Writer | None = None) -> Next | ThreadRecord:
+    """Take a thread one step on: `read` of a job and what is known of it, the others of the state that `Next` has.
+
+    `plan` and `write` also take the vectors of its texts, and `write` what did not go as asked.
+    """
     if step == "read":
         return read(options, *task)
     if step == "plan":
-        return plan(options, encoder, *task)
+        return plan(options, *task)
     if step == "write":
-        return write(options, *task)
+        return write(options, writer, *task)
     return publish(options, *pickle.loads(task[0]))
 
 
@@ -81,7 +84,7 @@ def read(options: Options, job: Job, known: ThreadRecord | None) -> Next | Threa
     return Next("plan", pickle.dumps((_timed(record, "read", began), corpus)), tuple(encoded_texts(corpus)))
 
 
-def plan(options: Options, encoder: EncoderInfo, state: bytes, vectors: NDArray[np.float32] | None) -> Next:
+def plan(options: Options, state: bytes, vectors: NDArray[np.float32] | None) -> Next:
     """Find the themes of a thread, their points, and the phrases for their headings.
 
     `state` is from `read`; `vectors` are `(n, d)` float32 unit rows of its texts, None where there are none.
@@ -94,49 +97,38 @@ def plan(options: Options, encoder: EncoderInfo, state: bytes, vectors: NDArray[
     began = time.thread_time()
     record, corpus = pickle.loads(state)
     if vectors is None:
-        vectors = np.empty((0, encoder.dimension), dtype=np.float32)
+        vectors = np.empty((0, options.encoder.dimension), dtype=np.float32)
     vectors.flags.writeable = False
     ids = tuple(passage.id for passage in corpus.passages)
-    draft = begin_plan(corpus, Embeddings(ids, vectors, encoder), options.settings)
+    draft = begin_plan(corpus, Embeddings(ids, vectors, options.encoder), options.settings)
     record = replace(record, passages=len(ids))
     return Next("write", pickle.dumps((_timed(record, "plan", began), draft)), draft.wanted)
 
 
-def write(options: Options, *task: Any) -> ThreadRecord:
-    """Write a digest in quotations and publish it; of the `task`, `state` and `vectors` are as for `plan`.
-
-    The third part is what did not go as asked. Raises ThreadgistError: the digest broke an invariant.
-    """
-    return publish(options, *_composed(options, None, *task))
-
-
-def compose(options: Options, writer: Writer, *task: Any) -> Next:
-    """Have a digest written by a language model; `publish` does the rest; the task is that of `write`."""
-    record, digest = _composed(options, writer, *task)
-    return Next("publish", pickle.dumps((record, digest)), failed=_failed_calls(digest))
-
-
-def _composed(
+def write(
     options: Options,
     writer: Writer | None,
     state: bytes,
     vectors: NDArray[np.float32] | None,
     fallbacks: tuple[str, ...],
-) -> tuple[ThreadRecord, Digest]:
+) -> Next | ThreadRecord:
+    """Write a digest in quotations and publish it, or have a language model write it, which is published by a worker.
+
+    `state` and `vectors` are as for `plan`. Raises ThreadgistError: the digest broke an invariant.
+    """
     from threadgist.flow import end_plan, finish
 
     began = time.thread_time()
     record, draft = pickle.loads(state)
     digest = finish(end_plan(draft, vectors, options.settings), options.settings, fallbacks, writer=writer)
-    return _timed(record, "write", began), digest
-
-
-def _failed_calls(digest: Digest) -> int:
-    return sum(rejection.reason == "call" for rejection in digest.rejections)
+    record = _timed(record, "write", began)
+    if writer is None:
+        return publish(options, record, digest)
+    return Next("publish", pickle.dumps((record, digest)))
 
 
 def publish(options: Options, record: ThreadRecord, digest: Digest) -> ThreadRecord:
-    """Put what was composed into the thread's folder; raises OutputError: its files cannot be written.
+    """Put what was written into the thread's folder; raises OutputError: its files cannot be written.
 
     Where calls of the language model failed, comments are quoted, and the thread counts as failed: it is written again.
     """
@@ -156,7 +148,7 @@ def publish(options: Options, record: ThreadRecord, digest: Digest) -> ThreadRec
             *(f"{folders.EDITS}: {misfit}" for misfit in revision.misfits),
         ),
     )
-    if not (failed := _failed_calls(digest)):
+    if not (failed := sum(rejection.reason == "call" for rejection in digest.rejections)):
         return record
     return replace(
         record,
@@ -169,6 +161,13 @@ def publish(options: Options, record: ThreadRecord, digest: Digest) -> ThreadRec
 
 def _timed(record: ThreadRecord, stage: str, began: float) -> ThreadRecord:
     return replace(record, seconds={**record.seconds, stage: round(time.thread_time() - began, 3)})
+
+
+def start_worker(options: Options, back: bool) -> Callable[..., Next | ThreadRecord]:
+    """Return what takes steps, in a process that steps `back` for an encoder on the same processors."""
+    if back and hasattr(os, "nice") and os.nice(0) < _NICE:
+        os.nice(_NICE)
+    return partial(take, options)
 
 
 def devices(settings: EncoderSettings) -> tuple[str, ...]:

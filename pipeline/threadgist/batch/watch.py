@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from collections import Counter
-from typing import Any, Final, Literal, Self, TextIO
+from typing import Any, Final, Literal, Self
 
 from threadgist.batch.journal import ThreadRecord
 from threadgist.words import counted, one_line
@@ -17,9 +17,9 @@ _OUTCOMES: Final = ("done", "kept", "failed", "skipped")
 class BatchWatch:
     """Follows a run on stderr; JSON goes to standard output, which a program reads."""
 
-    def __init__(self, *, json_log: bool, stream: TextIO | None = None) -> None:
+    def __init__(self, *, json_log: bool) -> None:
         self._json = json_log
-        self._stream = stream or sys.stderr
+        self._stream = sys.stderr
         self._began = self._told = time.monotonic()
         self._total = self._comments = 0
         self._counts: Counter[str] = Counter()

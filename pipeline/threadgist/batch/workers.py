@@ -81,12 +81,20 @@ def _portable(error: Exception) -> BaseException:
 class Crew:
     """Those who do one kind of step, each a call that gives the future of a result: `free` ones, and what is `running`.
 
-    A task is given with any token, which comes back with its result.
+    A task is given with any token, which comes back with its result. `stop` begins nothing more, and does not wait for
+    what is being done; `told` returns what a record says of an error.
     """
 
-    def __init__(self, calls: Sequence[Callable[..., Future[Any]]]) -> None:
+    def __init__(
+        self,
+        calls: Sequence[Callable[..., Future[Any]]],
+        stop: Callable[[], object],
+        told: Callable[[BaseException], BaseException] = lambda error: error,
+    ) -> None:
         self.free = list(calls)
         self.running: dict[Future[Any], tuple[Any, Callable[..., Future[Any]]]] = {}
+        self.stop = stop
+        self._told = told
 
     def submit(self, token: Any, *task: Any) -> None:
         """Give a task to one that is free."""
@@ -103,55 +111,43 @@ class Crew:
                 yield token, future.result()
             else:
                 # A process that cannot be started: what the system refuses to one it refuses to the next.
-                yield token, Failed(told := self.told(error), isinstance(told, OSError))
-
-    def told(self, error: BaseException) -> BaseException:
-        """Return what a record says of an error."""
-        return error
-
-    def stop(self) -> None:
-        """Begin nothing more; what is being done is not waited for."""
+                yield token, Failed(told := self._told(error), isinstance(told, OSError))
 
 
-class Threads(Crew):
-    """Threads of this process, one for each of `calls`."""
-
-    def __init__(self, calls: Sequence[Handler]) -> None:
-        self._threads = ThreadPoolExecutor(len(calls), "threadgist", _undisturbed)
-        super().__init__([partial(self._threads.submit, call) for call in calls])
-
-    def stop(self) -> None:
-        """Begin nothing more; what is being done is not waited for."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+def threads(calls: Sequence[Handler]) -> Crew:
+    """Return threads of this process, one for each of `calls`."""
+    pool = ThreadPoolExecutor(len(calls), "threadgist", _undisturbed)
+    stop = partial(pool.shutdown, wait=False, cancel_futures=True)
+    return Crew([partial(pool.submit, call) for call in calls], stop)
 
 
-class Processes(Threads):
-    """Processes of one kind."""
+def processes(
+    start: Callable[..., Handler],
+    arguments: Sequence[tuple[Any, ...]],
+    *,
+    seconds: float | None = None,
+    from_scratch: bool = False,
+) -> Crew:
+    """Return processes, one for each of `arguments` of `start`, which is importable; a task over `seconds` is ended.
 
-    def __init__(
-        self,
-        start: Callable[..., Handler],
-        arguments: Sequence[tuple[Any, ...]],
-        *,
-        seconds: float | None = None,
-        from_scratch: bool = False,
-    ) -> None:
-        """Plan one for each of `arguments` of `start`, which must be importable; a task over `seconds` is ended.
+    Started `from_scratch`, they have nothing of what workers have loaded already, and do not wait for it. When they are
+    stopped, those at work get two seconds to put away what they are writing.
+    """
+    context = multiprocessing.get_context("spawn") if from_scratch else _context()
+    planned = [_Process(context, (start, one), seconds) for one in arguments]
+    crew = threads([one.do for one in planned])
+    begin_nothing = crew.stop
 
-        Started `from_scratch`, they have nothing of what workers have loaded already, and do not wait for it.
-        """
-        context = multiprocessing.get_context("spawn") if from_scratch else _context()
-        self._processes = [_Process(context, (start, one), seconds) for one in arguments]
-        super().__init__([one.do for one in self._processes])
-
-    def stop(self) -> None:
-        """End all processes: those at work get two seconds to put away what they are writing."""
-        super().stop()
-        for one in self._processes:
+    def stop() -> None:
+        begin_nothing()
+        for one in planned:
             one.end()
         deadline = time.monotonic() + _GRACE
-        for one in self._processes:
+        for one in planned:
             one.bury(deadline)
+
+    crew.stop = stop
+    return crew
 
 
 class _Process:

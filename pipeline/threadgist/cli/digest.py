@@ -14,11 +14,11 @@ from threadgist.cli import options
 from threadgist.cli.console import Watch, one_by_one, say, show, show_paths
 from threadgist.cli.options import argument, flag, option
 from threadgist.errors import SettingsError, SourceError, ThreadgistError
-from threadgist.outputs import LOCK, ensure_writable, folder_for, locked
+from threadgist.outputs import LOCK, ensure_writable, folder_for, locked, sweep
 
 if TYPE_CHECKING:
     from threadgist.edits.folder import Revision
-    from threadgist.records import Digest, Thread
+    from threadgist.records import Digest
     from threadgist.settings import Settings
 
 # How long other runs may take to write their threads, in seconds.
@@ -100,21 +100,6 @@ def command(
     pages: list[Path] = []
     taken: set[Path] = set()
 
-    def made(thread: Thread, watch: Watch) -> tuple[Revision, list[Path]]:
-        """Digest a thread, and write or print it."""
-        from threadgist.flow import digest
-
-        heard = writes
-        if writes is not None:
-            about = f"{thread.title}: {writes.model.info.name}"
-            heard = replace(writes, tell=lambda said: say(f"{about}: {said}"))
-        result = digest(thread, settings, encoder=encodes, cache=cache, writer=heard, progress=watch)
-        watch.stage("render")
-        if stdout is None:
-            return _publish(result, out, wanted, settings, taken, fresh=fresh)
-        sys.stdout.writelines(map(str, render_files(result, wanted, settings.page).values()))
-        return Revision(result, result), []
-
     def one(name: str) -> None:
         with Watch(name, timings=bool(context.obj)) as watch:
             watch.stage("read")
@@ -122,15 +107,26 @@ def command(
             found = headed(found, title if (title or "").strip() else None, article, page)
             if with_article and article is None:
                 found = add_linked_article(found, page)
+            from threadgist.flow import digest, plan_thread
+
+            heard = writes
+            if writes is not None:
+                about = f"{found.title}: {writes.model.info.name}"
+                heard = replace(writes, tell=lambda said: say(f"{about}: {said}"))
             if dry_run and writes is not None:
-                from threadgist.flow import plan_thread
                 from threadgist.write.stage import estimate
 
                 plan = plan_thread(found, settings, encodes, cache, watch)
                 show(f"{found.title}: {estimate(plan, writes)}")
                 return
             try:
-                result, paths = made(found, watch)
+                made = digest(found, settings, encoder=encodes, cache=cache, writer=heard, progress=watch)
+                watch.stage("render")
+                if stdout is None:
+                    result, paths = _publish(made, out, wanted, settings, taken, fresh=fresh)
+                else:
+                    result, paths = Revision(made, made), []
+                    sys.stdout.writelines(map(str, render_files(made, wanted, settings.page).values()))
             except (MemoryError, RecursionError) as error:
                 raise ThreadgistError(
                     f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
@@ -154,6 +150,7 @@ def _publish(
 
     with locked(out, _PATIENCE):
         folder = folder_for(out, result, taken)
+        sweep(folder)
         try:
             revision = continued(result, folder, fresh=fresh)
         except SourceError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,11 @@ import typer
 
 from threadgist.cli.console import Watch, show, show_paths
 from threadgist.cli.options import JSON, argument, option
-from threadgist.errors import GroundingError, InputError, ModelError, OutputError
+from threadgist.errors import GroundingError, InputError, ModelError
+from threadgist.evaluate.report import shown, to_json, to_table
 from threadgist.evaluate.verdicts import read_keys, verdict_line
 from threadgist.evaluate.verdicts import tally as count
-from threadgist.outputs import write_whole
+from threadgist.outputs import write_whole, writing
 
 if TYPE_CHECKING:
     from threadgist.evaluate.card import Card
@@ -43,21 +43,20 @@ def card(
     from threadgist.digest_file import load_digest
 
     found = _card(load_digest(digest), stability)
-    figures = dict(found.figures)
     show(f"# {found.title}")
-    for name, value in found.figures:
-        show(f"{name:<12}{_shown(value):>8}")
-    for heading, value in found.themes:
-        show(f"theme       {_shown(value):>8}  {heading}")
+    for name, value in found.figures.items():
+        show(f"{name:<12}{shown(value):>8}")
+    for theme in found.themes:
+        show(f"theme       {shown(theme.coherence):>8}  {theme.heading}")
     for weak in found.weakest:
-        show(f"weak        {weak.weight:>8.2f}  {weak.bullet_id} {weak.text}")
+        show(f"weak        {weak.weight:>8.2f}  {weak.bullet} {weak.text}")
         for reason in weak.reasons:
             show(f"{'':<22}{reason}")
     for note in found.notes:
         show(f"# {note}")
     if json is not None:
-        write_whole(json.parent, {json.name: _card_json(found)})
-    if broken := " and ".join(name for name in ("grounding", "ledger") if figures[name] < 1):
+        write_whole(json.parent, {json.name: to_json(found)})
+    if broken := " and ".join(name for name in ("grounding", "ledger") if found.figures[name] < 1):
         raise GroundingError(f"{digest}: {broken} below 1: the file was changed, or this is a bug")
 
 
@@ -111,12 +110,10 @@ def verdict(
     if page.endswith(".json"):
         page = next(iter(read_keys([Path(page)])))
     line = verdict_line(page, choice, why, judge)
-    try:
+    with writing(out, "name another file with --out"):
         out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("a", encoding="utf-8") as stream:
             stream.write(line + "\n")
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written ({error.strerror})") from error
     show(line)
 
 
@@ -132,7 +129,7 @@ def tally(
     for name, wins in found.wins:
         show(f"{wins:>4}  {name}")
     show(f"{found.ties:>4}  tie")
-    show(f"# two-sided sign test: {_shown(found.chance)}")
+    show(f"# two-sided sign test: {shown(found.chance)}")
 
 
 @app.command("threads", no_args_is_help=True)
@@ -147,7 +144,6 @@ def threads(
 ) -> None:
     """Themes and lines of real threads against what careful readers found in them."""
     from threadgist.evaluate.card import Maker
-    from threadgist.evaluate.report import to_json, to_table
     from threadgist.evaluate.threads import load_gold
     from threadgist.evaluate.threads import threads as measure
     from threadgist.settings import load_settings, read_overrides
@@ -192,24 +188,3 @@ def _names(one: Path, two: Path, listed: str | None) -> tuple[str, str]:
     own = "/".join(part for part in one.parts if part not in two.parts) or str(one)
     other = "/".join(part for part in two.parts if part not in one.parts) or str(two)
     return own.removesuffix(".json"), other.removesuffix(".json")
-
-
-def _shown(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.3f}"
-
-
-def _card_json(found: Card) -> str:
-    import json
-
-    from threadgist.evaluate.report import plain_number
-
-    plain = {
-        "title": found.title,
-        "figures": {name: plain_number(value) for name, value in found.figures},
-        "themes": [{"heading": heading, "coherence": plain_number(value)} for heading, value in found.themes],
-        "weakest": [
-            {"bullet": weak.bullet_id, "text": weak.text, "weight": weak.weight, "reasons": weak.reasons}
-            for weak in found.weakest
-        ],
-    }
-    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"

@@ -5,7 +5,6 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,15 @@ from threadgist.errors import InputError, OutputError, ThreadgistError
 
 _INTERRUPTED = 130
 
+Groups = dict[str, list[tuple[str, str]]]
+
 
 class Grouped(TyperCommand):
     """A command whose help lists its options under their headings, those without one first; rich is not loaded."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments, then the options group by group."""
-        groups: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+        groups: Groups = {"Arguments": [], "Options": []}
         for parameter in self.get_params(ctx):
             kind = "Arguments" if parameter.param_type_name == "argument" else _heading(parameter, "Options")
             if (record := parameter.get_help_record(ctx)) is not None:
@@ -40,13 +41,10 @@ class GroupedCommands(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands group by group, each with its summary."""
-        names = self.list_commands(ctx)
-        room = formatter.width - 6 - max(map(len, names))
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for name in names:
-            one = self.get_command(ctx, name)
-            if one is not None and not one.hidden:
-                groups.setdefault(_heading(one, "Commands"), []).append((name, one.get_short_help_str(room)))
+        room = formatter.width - 6 - max(map(len, self.commands))
+        groups: Groups = {}
+        for name, one in self.commands.items():
+            groups.setdefault(_heading(one, "Commands"), []).append((name, one.get_short_help_str(room)))
         _write(formatter, groups)
 
 
@@ -55,7 +53,7 @@ def _heading(owner: Any, otherwise: str) -> str:
     return panel if isinstance(panel, str) else otherwise
 
 
-def _write(formatter: Any, groups: Mapping[str, list[tuple[str, str]]]) -> None:
+def _write(formatter: Any, groups: Groups) -> None:
     for heading, found in groups.items():
         if found:
             with formatter.section(heading):

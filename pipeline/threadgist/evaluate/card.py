@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from threadgist.cluster import cluster
 from threadgist.embed import Encoder, embed, embed_texts
@@ -54,21 +54,31 @@ class Maker:
         return embed(corpus, self._encoder, self._cache)
 
 
-class Weakness(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Weakness:
     """A bullet that a reader of the draft should look at, and why; the larger `weight`, the weaker."""
 
-    bullet_id: str
+    bullet: str
     text: str
     reasons: tuple[str, ...]
     weight: float
 
 
-class Card(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Coherence:
+    """How well the passages of the theme under a heading hold together, -1 to 1."""
+
+    heading: str
+    coherence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
     """The figures of one digest, NaN where one cannot be told, the coherence of each theme, the weakest bullets."""
 
     title: str
-    figures: tuple[tuple[str, float], ...]
-    themes: tuple[tuple[str, float], ...]
+    figures: Mapping[str, float]
+    themes: tuple[Coherence, ...]
     weakest: tuple[Weakness, ...]
     notes: tuple[str, ...]
 
@@ -102,8 +112,9 @@ def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
         "stability: "
         + (f"ARI of {resamples} resamples of nine tenths of the comments" if resamples else "not asked for"),
     )
-    themes = tuple((theme.heading, coherence.get(theme.id, NOT_SCORABLE)) for theme in d.themes)
-    return Card(d.title, tuple(figures.items()), themes, _weakest(d, bullets, vectors), notes)
+    themes = tuple(Coherence(theme.heading, coherence.get(theme.id, NOT_SCORABLE)) for theme in d.themes)
+    rounded = {name: round(value, 6) for name, value in figures.items()}
+    return Card(d.title, rounded, themes, _weakest(d, bullets, vectors), notes)
 
 
 def _coherence(digest: Digest, maker: Maker) -> dict[str, float]:
@@ -118,7 +129,9 @@ def _coherence(digest: Digest, maker: Maker) -> dict[str, float]:
     vectors = maker.encode([texts[span.comment_id][span.start : span.end] for _, span in inside])
     values = silhouette_samples(vectors, labels, metric="cosine")
     return {
-        theme.id: mean(float(v) for v, label in zip(values, labels, strict=True) if label == theme.id)
+        theme.id: round(
+            mean(float(v) for v, label in zip(values, labels, strict=True) if label == theme.id), 6
+        )
         for theme in digest.themes
     }
 

@@ -1,6 +1,5 @@
 """What an evaluation gives back: figures of systems on sets of data, as records, as a table and as JSON."""
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,21 +9,21 @@ NOT_SCORABLE = float("nan")
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The figures of one system on one subset, means over `items` threads; NaN where there is none.
+    """The figures of one system on one subset, means over so many `threads`; NaN where there is none.
 
     Baselines are not our `own`; figures of a `relative` score are shares above or below those of another one.
     """
 
     system: str
     subset: str
-    items: int
-    figures: tuple[tuple[str, float], ...]
+    threads: int
+    figures: Mapping[str, float]
     own: bool = True
     relative: bool = False
 
     def figure(self, name: str) -> float:
         """Return one figure, NaN where this system has none of that name."""
-        return dict(self.figures).get(name, NOT_SCORABLE)
+        return self.figures.get(name, NOT_SCORABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +51,16 @@ def mean_scores(
     parts = {subset: [row for of, row in rows if of == subset] for subset in subsets}
     if len(parts) > 1:
         parts["all"] = [row for _, row in rows]
-    return tuple(
-        Score(
-            system, subset, len(part), tuple((name, mean(row[name] for row in part)) for name in part[0]), own
-        )
+    means = {
+        subset: {name: round(mean(row[name] for row in part), 6) for name in part[0]}
         for subset, part in parts.items()
-    )
+    }
+    return tuple(Score(system, subset, len(parts[subset]), figures, own) for subset, figures in means.items())
 
 
 def columns(scores: Sequence[Score]) -> list[str]:
     """Return the names of all figures, in the order they first come."""
-    return list(dict.fromkeys(name for score in scores for name, _ in score.figures))
+    return list(dict.fromkeys(name for score in scores for name in score.figures))
 
 
 def cells(report: Report) -> list[list[str]]:
@@ -72,12 +70,13 @@ def cells(report: Report) -> list[list[str]]:
     # Those that are to be compared stand below each other.
     subsets = list(dict.fromkeys(score.subset for score in report.scores))
     for score in sorted(report.scores, key=lambda one: subsets.index(one.subset)):
-        figures = (_shown(score.figure(name), score.relative) for name in names)
-        rows.append([score.system, score.subset, str(score.items), *figures])
+        figures = (shown(score.figure(name), score.relative) for name in names)
+        rows.append([score.system, score.subset, str(score.threads), *figures])
     return rows
 
 
-def _shown(value: float, relative: bool) -> str:
+def shown(value: float, relative: bool = False) -> str:
+    """Return a figure as tables have it, `-` for what cannot be scored."""
     if math.isnan(value):
         return "-"
     return f"{value:+.1%}" if relative else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
@@ -95,30 +94,8 @@ def to_table(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_json(reports: Sequence[Report]) -> str:
-    """Return reports as JSON; what cannot be scored is null."""
-    plain = [
-        {
-            "suite": report.suite,
-            "command": report.command,
-            "scores": [
-                {
-                    "system": score.system,
-                    "own": score.own,
-                    "subset": score.subset,
-                    "threads": score.items,
-                    "figures": {name: plain_number(value) for name, value in score.figures},
-                }
-                for score in report.scores
-            ],
-            "notes": report.notes,
-            "broken": report.broken,
-        }
-        for report in reports
-    ]
-    return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def to_json(found: object) -> str:
+    """Return reports, or a card, as JSON; what cannot be scored is null."""
+    from pydantic_core import to_json as dump
 
-
-def plain_number(value: float) -> float | None:
-    """Return a figure as it stands in JSON."""
-    return None if math.isnan(value) else round(value, 6)
+    return dump(found, indent=1, inf_nan_mode="null").decode() + "\n"

@@ -92,8 +92,7 @@ def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
     if int(page_id, 16) % 2:
         sides.reverse()
     (_, left, one), (_, right, two) = sides
-    columns = (("Left", _column(one)), ("Right", _column(two)))
-    page = _render("blind.html.jinja", ("blind.js",), title=a.title, page_id=page_id, columns=columns)
+    page = _render("blind.html.jinja", ("blind.js",), (one, two), title=a.title, page_id=page_id)
     key = {"page": page_id, "title": a.title, "left": left, "right": right, "a": names[0], "b": names[1]}
     return Blind(page, key)
 
@@ -104,38 +103,24 @@ def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tupl
     one, two = theme_of_comments(left), theme_of_comments(right)
     both = [id_ for id_ in one if id_ in two]
     alike = agreement([one[id_] or f"alone {id_}" for id_ in both], [two[id_] for id_ in both])
-    figures = dict(cards[1].figures)
+    figures = cards[1].figures
     return _render(
         "sides.html.jinja",
         (),
+        (left, right),
         title=left.title,
         names=names,
-        rows=[(name, _figure(value), _figure(figures[name])) for name, value in cards[0].figures],
-        pairs=[{"left": _theme(left, a), "right": _theme(right, b)} for a, b in pair_themes(left, right)],
+        rows=[(name, _figure(value), _figure(figures[name])) for name, value in cards[0].figures.items()],
+        pairs=pair_themes(left, right),
         alike=_figure(alike["ARI"]),
-        points=[_sayings(digest, digest.points) for digest in (left, right)],
     )
-
-
-def _column(digest: Digest) -> dict[str, Any]:
-    return {
-        "themes": [_theme(digest, theme) for theme in digest.themes],
-        "points": _sayings(digest, digest.points),
-        "one_offs": _sayings(digest, digest.one_offs),
-    }
-
-
-def _theme(digest: Digest, theme: DigestTheme | None) -> dict[str, Any] | None:
-    if theme is None:
-        return None
-    told = {"heading": theme.heading, "note": theme_note(digest, theme)}
-    return {**told, "ids": set(theme.comment_ids), "sayings": _sayings(digest, theme.bullets)}
 
 
 def _figure(value: float) -> str:
     return "-" if value != value else f"{value:.2f}"
 
 
-def _render(name: str, scripts: Sequence[str], **values: Any) -> str:
+def _render(name: str, scripts: Sequence[str], sides: tuple[Digest, Digest], **values: Any) -> str:
     template = environment().get_template(name)
-    return template.render(**dressed(("digest.css", "sides.css"), scripts), **values) + "\n"
+    style = dressed(("digest.css", "sides.css"), scripts)
+    return template.render(**style, sides=sides, sayings=_sayings, note=theme_note, set=set, **values) + "\n"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from threadgist.errors import InputError, SourceError
 from threadgist.evaluate.card import Maker
 from threadgist.evaluate.checks import agreement, bcubed, grounding, ledger, theme_of_comments
-from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean, mean_scores
+from threadgist.evaluate.report import Report, Score, mean, mean_scores
 from threadgist.people import author_key
 from threadgist.progress import Progress
 from threadgist.records import Thread, walk
@@ -101,7 +101,6 @@ def _thread(named: object, name: str, path: Path, folder: Path, labelled: Set[st
 
 # A point that one person makes may be left out of a digest; one that two make should be in it.
 PEOPLE_OF_A_POINT = 2
-_OF_DIGESTS = ("points found", "lines", "lines that make a point", "grounding", "ledger")
 
 
 def threads(
@@ -132,8 +131,8 @@ def threads(
             progress.done(number)
         scores += mean_scores(system, rows, own=own)
         for name, figures in rows:
-            kept = ("grounding", "ledger")
-            broken += [f"{name}: {what} {figures[what]:.4f}" for what in kept if figures[what] < 1]
+            kept = {what: figures[what] for what in ("grounding", "ledger") if what in figures}
+            broken += [f"{name}: {what} {figure:.4f}" for what, figure in kept.items() if figure < 1]
     twice = [several for several in by_name.values() if several[1:]]
     second = [(one.name, _themes(one, two.themes)) for one, two, *_ in twice]
     scores += mean_scores("a second reader", second, own=False)
@@ -177,7 +176,6 @@ def _themes(reading: Reading, found: Mapping[str, frozenset[str]]) -> dict[str, 
         "noise": scored["noise"],
         "themes": float(len({of for of in label if of is not None})),
         "themes read": float(len(reading.names)),
-        **dict.fromkeys(_OF_DIGESTS, NOT_SCORABLE),
     }
 
 
