@@ -1,32 +1,20 @@
 """How long a run of a language model will take, and the speed it was last seen at."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.records import WriterInfo
 from threadgist.stored import parse, read_bytes
-from threadgist.write.calls import LONGEST
-from threadgist.write.model import Completion, Request
-
-if TYPE_CHECKING:
-    from threadgist.write.stage import Writer
+from threadgist.write.model import Completion
 
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3
-SENTENCE_TOKENS: Final = 32
-# Of the full style, by what recorded runs took (docs/writer.md): tokens of a draft, of the page, of a recount, of a
-# draft that an edit reads, and of a verdict; sentences a draft leads to, headings, and repairs;
-# the part of the comments that is read again for the check and for repairs.
-DRAFT_TOKENS, EDIT_TOKENS, RECOUNT_TOKENS, EDITS_READ, VERDICT_TOKENS = 450, 2_500, 1_500, 500, 45
-SENTENCES_A_DRAFT, HEADINGS, REPAIRS, READ_AGAIN = 4, 6, 2, 0.7
 # Fewer calls tell no speed.
 LEAST_CALLS: Final = 4
 _FILE: Final = "writer-speed.json"
@@ -51,43 +39,6 @@ class Estimate:
         if self.seconds is None:
             return f"{said}; how fast the model is here is not known yet"
         return f"{said}; at the speed last measured {_spoken(self.seconds)} to {_spoken(2 * self.seconds)}"
-
-
-def estimated_small(writer: Writer, requests: Sequence[Request]) -> Estimate:
-    """Count what the small style takes, whose requests are each for a sentence."""
-    tokens = sum(min(request.max_tokens, SENTENCE_TOKENS) for request in requests)
-    return _estimate(writer, len(requests), _read(writer, requests), tokens)
-
-
-def estimated_full(writer: Writer, first: Sequence[Request], *, drafted: bool, themed: bool) -> Estimate:
-    """Guess from the first round of calls what the full style takes in all; `drafted` is whether these are drafts."""
-    number, read = len(first), _read(writer, first)
-    headings = min(number, HEADINGS) if drafted else HEADINGS
-    written = 1 + (themed and writer.style == "full")
-    # A page takes reading of drafts or comments, a recount of all comments, and the check.
-    calls, prompt = REPAIRS + headings * written, int(read * READ_AGAIN) * written
-    tokens = VERDICT_TOKENS * SENTENCES_A_DRAFT * headings * written
-    if drafted:
-        calls, prompt, tokens = calls + number, prompt + read, tokens + DRAFT_TOKENS * number
-    if themed:
-        recounts = -(-read // LONGEST)
-        calls += (1 + recounts + 1) * written
-        prompt += (read + (EDIT_TOKENS // 2) * recounts) * written + 2 * EDIT_TOKENS * (written - 1)
-        prompt += (EDITS_READ * number if drafted else read) * written
-        tokens += (EDIT_TOKENS + RECOUNT_TOKENS * recounts) * written
-    return _estimate(writer, calls, prompt, tokens)
-
-
-def _read(writer: Writer, requests: Sequence[Request]) -> int:
-    texts = (message.content for request in requests for message in request.messages)
-    return sum(map(writer.model.count_tokens, texts))
-
-
-def _estimate(writer: Writer, calls: int, prompt: int, tokens: int) -> Estimate:
-    speed, prices = writer.speeds.get(writer.model.info), writer.prices
-    weighted = prompt + GENERATED_WEIGHT * tokens
-    cost = None if prices is None else (prompt * prices[0] + tokens * prices[1]) / 1_000_000
-    return Estimate(calls, prompt, tokens, weighted / speed if speed else None, cost)
 
 
 class Speeds:

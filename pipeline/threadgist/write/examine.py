@@ -14,7 +14,6 @@ from threadgist.write.alone import related
 from threadgist.write.answers import Proposal, Sentence, Verdict
 from threadgist.write.arrange import Stood, nested
 from threadgist.write.ask import Claim, own_words
-from threadgist.write.checkers import Sheet
 from threadgist.write.desk import Desk, PartName
 from threadgist.write.hedge import (
     FEW,
@@ -27,7 +26,6 @@ from threadgist.write.hedge import (
     plain,
     uncounted,
 )
-from threadgist.write.material import Material
 from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
@@ -175,7 +173,7 @@ def _verdicts(cases: Sequence[Case], desk: Desk) -> dict[Claim, Verdict | Fault]
     for case in cases:
         if case.claim not in desk.verdicts:
             asked[case.proposal][case.claim] = None
-    sheets = [make_sheet(tuple(claims), desk.material) for claims in asked.values()]
+    sheets = [(desk.material, tuple(claims)) for claims in asked.values()]
     found: dict[Claim, Verdict | Fault] = {}
     for claims, verdicts in zip(asked.values(), desk.writer.checker.check(sheets), strict=True):
         found |= dict(zip(claims, verdicts, strict=True))
@@ -263,8 +261,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     text = own.text if case.leads else hedged(own.text, crowd, desk.language)
     if text is None:
         return _NOT_FEW if few else _BY_ONE
-    passages = [desk.material.lines[key].passage.text for key in says]
-    text = _finished(text, [*passages, *background], desk.language)
+    text = _finished(text, (*desk.material.texts(says), *background), desk.language)
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
     return Stood(
         text if case.leads or goes_on else text[:1].upper() + text[1:],
@@ -295,17 +292,6 @@ def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
     if not is_story or len(own) != 1 or desk.material.people(says) != PAIR:
         return says
     return tuple(key for key in says if desk.material.authors([key]) == own) or says
-
-
-def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
-    """Return claims with the lines that they cite, each after the one that it replies to."""
-    keys = {key for claim in claims for key in claim.keys}
-    return Sheet(
-        (*material.about, material.kind),
-        {key: material.lines[key].passage.text for key in keys},
-        {key: tuple(map(str, material.with_answered(key))) for key in keys},
-        tuple(claims),
-    )
 
 
 def standing_heading(proposal: Proposal, desk: Desk) -> str:

@@ -116,6 +116,10 @@ class Material:
         line = self.lines[key]
         return [self.lines[one] for one in sorted({key, line.parent, line.before} - {""}, key=int)]
 
+    def texts(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the texts of passages."""
+        return tuple(self.lines[key].passage.text for key in keys)
+
     def comment(self, key: str) -> Comment:
         """Return the comment that a passage is from."""
         return self.comments[self.lines[key].passage.comment_id]

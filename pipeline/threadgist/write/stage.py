@@ -5,20 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist.progress import Progress, Silent
 from threadgist.records import BY_WORDS, Plan, Written
 from threadgist.speakers import WRITTEN_LANGUAGES
-from threadgist.write.calls import Budget, complete
+from threadgist.write.calls import LONGEST, Budget, complete
 from threadgist.write.desk import Desk
-from threadgist.write.estimate import Estimate, Speeds, estimated_full, estimated_small
+from threadgist.write.estimate import GENERATED_WEIGHT, Estimate, Speeds
 from threadgist.write.full import first_requests, write_full
 from threadgist.write.model import Completion, Encode, LanguageModel, Request
 from threadgist.write.small import small_requests, write_small
 
 if TYPE_CHECKING:
     from threadgist.write.checkers import Checker
+
+# What an answer takes, in tokens: in the small style a sentence; in the full one, by what recorded runs took
+# (docs/writer.md), a draft, a page, a recount, a draft that an edit reads, and a verdict; sentences a draft leads to,
+# headings, and repairs; the part of the comments that is read again for the check and for repairs.
+SENTENCE_TOKENS: Final = 32
+DRAFT_TOKENS, EDIT_TOKENS, RECOUNT_TOKENS, EDITS_READ, VERDICT_TOKENS = 450, 2_500, 1_500, 500, 45
+SENTENCES_A_DRAFT, HEADINGS, REPAIRS, READ_AGAIN = 4, 6, 2, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,33 @@ def write(plan: Plan, writer: Writer, progress: Progress) -> Written:
 
 
 def estimate(plan: Plan, writer: Writer) -> Estimate:
-    """Say what `write` would ask of the model, without asking it."""
+    """Say what `write` would ask of the model, without asking it; the full style is guessed from its first calls."""
     desk = _desk(plan, writer, Silent())
+    first, drafted = (small_requests(desk), False) if writer.style == "small" else first_requests(desk)
+    texts = (message.content for request in first for message in request.messages)
+    number, read = len(first), sum(map(writer.model.count_tokens, texts))
     if writer.style == "small":
-        return estimated_small(writer, small_requests(desk))
-    first, drafted = first_requests(desk)
-    return estimated_full(writer, first, drafted=drafted, themed=plan.clustering is not None)
+        calls, prompt = number, read
+        tokens = sum(min(request.max_tokens, SENTENCE_TOKENS) for request in first)
+    else:
+        themed = plan.clustering is not None
+        headings = min(number, HEADINGS) if drafted else HEADINGS
+        written = 1 + (themed and writer.style == "full")
+        # A page takes reading of drafts or comments, a recount of all comments, and the check.
+        calls, prompt = REPAIRS + headings * written, int(read * READ_AGAIN) * written
+        tokens = VERDICT_TOKENS * SENTENCES_A_DRAFT * headings * written
+        if drafted:
+            calls, prompt, tokens = calls + number, prompt + read, tokens + DRAFT_TOKENS * number
+        if themed:
+            recounts = -(-read // LONGEST)
+            calls += (1 + recounts + 1) * written
+            prompt += (read + (EDIT_TOKENS // 2) * recounts) * written + 2 * EDIT_TOKENS * (written - 1)
+            prompt += (EDITS_READ * number if drafted else read) * written
+            tokens += (EDIT_TOKENS + RECOUNT_TOKENS * recounts) * written
+    speed, prices = writer.speeds.get(writer.model.info), writer.prices
+    seconds = (prompt + GENERATED_WEIGHT * tokens) / speed if speed else None
+    cost = None if prices is None else (prompt * prices[0] + tokens * prices[1]) / 1_000_000
+    return Estimate(calls, prompt, tokens, seconds, cost)
 
 
 def _desk(plan: Plan, writer: Writer, progress: Progress) -> Desk:
