@@ -3,13 +3,13 @@
 import pytest
 
 from threadgist.speakers import in_running_text, tells_two
-from threadgist.write.hedge import Crowd
-from threadgist.write.mentions import (
+from threadgist.write.arrange import (
     answering,
     opposing,
     varied,
     without_words,
 )
+from threadgist.write.hedge import Crowd
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from threadgist.speakers import parted
 from threadgist.votes import contradicts_votes, tells_votes, without_votes
 from threadgist.write.alone import related
 from threadgist.write.answers import Proposal, Sentence, Verdict
-from threadgist.write.arrange import Stood, nested
+from threadgist.write.arrange import Stood, nested, without_words
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.desk import Desk, PartName
 from threadgist.write.hedge import (
@@ -26,7 +26,6 @@ from threadgist.write.hedge import (
     plain,
     uncounted,
 )
-from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
 from threadgist.write.rules.tokens import content
@@ -156,13 +155,12 @@ def judge_cases(cases: Sequence[Case], desk: Desk) -> None:
         elif verdict.says:
             missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
             case.outcome = Fault("unsupported", f"The comments cited do not say all of it{missing}.")
-        elif told := _said_by_nobody(case, desk):
-            case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
-        elif verdict.whole and _is_background(case, desk):
-            told = case.claimed.translate(_MARKS)
-            case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
         else:
-            case.outcome = _BY_NOBODY
+            told = _said_by_nobody(case, desk)
+            if not told and verdict.whole and _is_background(case, desk):
+                told = case.claimed.translate(_MARKS)
+            stood = Stood(told, (), case.sentence.role, origin=case.origin.text)
+            case.outcome = stood if told else _BY_NOBODY
     for (case, verdict), says in zip(backed, _related(backed, desk), strict=True):
         case.outcome = _counted(case, _by_one(case, says, desk), verdict.against, desk)
 
@@ -267,7 +265,6 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
         text if case.leads or goes_on else text[:1].upper() + text[1:],
         says,
         own.role,
-        own.short,
         against,
         origin=case.origin.text,
         people=people_in(own.text, crowd, desk.language),

@@ -11,11 +11,10 @@ from threadgist.people import make_theme
 from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, Theme
 from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal
-from threadgist.write.arrange import Stood
+from threadgist.write.arrange import Stood, opposing
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Judged, standing_heading
 from threadgist.write.hedge import standing
-from threadgist.write.mentions import opposing
 
 # A subject that the page leaves out is named where so many people talk about it.
 LEFT_OUT: Final = 3
