@@ -15,20 +15,10 @@ from threadgist.write.answers import Proposal, Sentence, Verdict
 from threadgist.write.arrange import Stood, nested, without_words
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.desk import Desk, PartName
-from threadgist.write.hedge import (
-    FEW,
-    PAIR,
-    Crowd,
-    claimed,
-    hedged,
-    is_counted,
-    people_in,
-    plain,
-    uncounted,
-)
+from threadgist.write.hedge import FEW, PAIR, Crowd, claimed, hedged, is_counted, people_in, plain, uncounted
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
-from threadgist.write.rules.tokens import content
+from threadgist.write.rules.tokens import content, english_phrases
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
 _OF_OTHERS: Final = "Too little of it, or a name in it that one person alone uses, is by those who are cited."
@@ -37,9 +27,7 @@ _NOT_FEW: Final = Fault("unsupported", "More than a few say it, or it was not co
 _OTHER_VOTES: Final = Fault("unsupported", "Most voted otherwise than it says.")
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What is told, rather than held.
-_STORY: Final = re.compile(
-    r"\b(?:reports?|recalls?|tells?|told|cites?|quotes?|remembers?|describes?|heard|learn(?:ed|t|s)?|met|saw|noticed)\b"
-)
+_STORY: Final = english_phrases("story")
 # Marks of markup, which prompts write otherwise.
 _MARKS: Final = str.maketrans("‹›", "<>")
 # What happened may be told without a comment that says it where so many of its content words stand in title or article.
@@ -66,6 +54,11 @@ class Case:
     def part(self) -> PartName:
         """What it was to be, as a record of what was not let through names it."""
         return "summary" if self.sentence.short else "bullet"
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why it does not stand, where it does not."""
+        return self.outcome if isinstance(self.outcome, Fault) else None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -272,10 +265,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
 
 
 def _finished(text: str, quoted: Sequence[str], language: str) -> str:
-    """Return a sentence with true quotations of what is `quoted` and its full stop.
-
-    A model may end one with a comma where the next goes on from it.
-    """
+    """Return a sentence with true quotations of what is `quoted`, and a full stop in the place of a comma at its end."""
     text = with_true_quotations(text.translate(_MARKS), quoted).rstrip(" ,;")
     text = re.sub(r"([.!?]”)\.$", r"\1", text)
     ends = text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…"))

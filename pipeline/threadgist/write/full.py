@@ -12,6 +12,7 @@ from string import ascii_uppercase
 from typing import Final, TypeAlias
 
 from threadgist.records import Brief, Theme, Written
+from threadgist.resources import package_table
 from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit, read_recount
 from threadgist.write.ask import (
@@ -41,16 +42,6 @@ EDIT_TOKENS: Final = 5_000
 REST_ROOM: Final = 3_000
 # A page is made of the comments themselves where these are no more tokens, for drafts lose how large each view is.
 WHOLE: Final = 40_000
-# How large a page is to be, by comments at least: headings at least and at most, words, and people who talk about a
-# subject that has its place. Editors found 1,000 words and more too long beside an article (docs/lab-notes.md).
-_SIZE: Final = ("least", "most", "words", "people")
-SIZES: Final = {
-    800: (6, 8, 850, 5),
-    150: (4, 6, 640, 4),
-    60: (4, 5, 590, 4),
-    25: (4, 5, 480, 2),
-    0: (2, 4, 260, 2),
-}
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
 # A page that was written once more takes the place of the first where so large a part of as many sentences stands.
@@ -233,7 +224,7 @@ def _edit_request(
     shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
 ) -> Request:
     """Ask for one page of what is `shown` (or, not `final`, for fewer drafts); `first` is to be written once more."""
-    comments = len(desk.material.shown)
+    comments, sizes = len(desk.material.shown), package_table("write/sizes.toml")["size"]
     rows = [row for proposal in shown[0] for row in _rows(proposal, desk.material)]
     brief = desk.material.brief
     return request(
@@ -244,7 +235,7 @@ def _edit_request(
         about=fenced((*desk.material.about, desk.material.kind)),
         drafts=fenced(rows),
         lines=fenced(shown[1]),
-        size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),
+        size=next(size for size in sizes if comments >= size["comments"]),
         exchanges=() if rows or brief else exchanges(desk.material),
         brief=brief,
         votes=desk.material.voted,
