@@ -8,7 +8,7 @@ from threadgist import records
 from threadgist.ground.notices import make_notices
 from threadgist.ground.verify import count, count_flows, dominant, make_ledger, order_key, verify
 from threadgist.people import commenters, distinct_authors
-from threadgist.records import Bullet, Comment, Corpus, Digest, DigestTheme, Embeddings, Plan, Span, Written
+from threadgist.records import Bullet, Comment, Corpus, Digest, DigestTheme, Embeddings, Plan, Written
 
 DECIMALS = 4
 
@@ -70,6 +70,8 @@ def ground(
 
 
 def _themes(corpus: Corpus, embeddings: Embeddings, written: Written) -> Iterator[DigestTheme]:
+    import numpy as np
+
     comments = {comment.id: comment for comment in corpus.thread.comments}
     copies, everybody = corpus.copies, commenters(corpus)
 
@@ -78,9 +80,10 @@ def _themes(corpus: Corpus, embeddings: Embeddings, written: Written) -> Iterato
         ids = (*own, *(copy for comment_id in own for copy in copies.get(comment_id, ())))
         return ids, [comments[comment_id] for comment_id in ids]
 
+    row = {passage_id: number for number, passage_id in enumerate(embeddings.ids)}
+    spans = {passage.id: passage.span for passage in corpus.passages}
     themes = written.clustering.themes if written.clustering else ()
-    centres = _centres(themes, corpus, embeddings)
-    for theme, draft, (medoid, centroid) in zip(themes, written.drafts, centres, strict=True):
+    for theme, draft in zip(themes, written.drafts, strict=True):
         comment_ids, members = held(theme.comment_ids)
         people = distinct_authors(members)
         author, share = dominant(members)
@@ -88,6 +91,11 @@ def _themes(corpus: Corpus, embeddings: Embeddings, written: Written) -> Iterato
         for number, (own, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1):
             ids, of_part = held(own)
             parts.append(records.Part(f"{theme.id}-part-{number}", heading, ids, distinct_authors(of_part)))
+        # The passage nearest to the middle of a theme, and the middle: `(d,)`, a unit vector, rounded.
+        vectors = embeddings.vectors[[row[passage_id] for passage_id in theme.passage_ids]].astype("float64")
+        middle = vectors.mean(axis=0)
+        middle /= max(float(np.linalg.norm(middle)), 1e-12)
+        nearest = int(np.argmax(np.round(vectors @ middle, 6)))
         yield DigestTheme(
             id=theme.id,
             heading=draft.heading,
@@ -97,27 +105,11 @@ def _themes(corpus: Corpus, embeddings: Embeddings, written: Written) -> Iterato
             share=round(people / everybody, 4) if everybody else 0.0,
             dominant_author=author,
             dominant_share=share,
-            medoid=medoid,
-            centroid=centroid,
+            medoid=spans[theme.passage_ids[nearest]],
+            centroid=tuple(middle.round(DECIMALS).tolist()),
             parts=tuple(parts),
             banter=draft.banter,
         )
-
-
-def _centres(
-    themes: tuple[records.Theme, ...], corpus: Corpus, embeddings: Embeddings
-) -> Iterator[tuple[Span, tuple[float, ...]]]:
-    """Yield the passage nearest to the middle of each theme, and the middle: `(d,)`, a unit vector, rounded."""
-    import numpy as np
-
-    row = {passage_id: number for number, passage_id in enumerate(embeddings.ids)}
-    spans = {passage.id: passage.span for passage in corpus.passages}
-    for theme in themes:
-        vectors = embeddings.vectors[[row[passage_id] for passage_id in theme.passage_ids]].astype(np.float64)
-        middle = vectors.mean(axis=0)
-        middle /= max(float(np.linalg.norm(middle)), 1e-12)
-        nearest = int(np.argmax(np.round(vectors @ middle, 6)))
-        yield spans[theme.passage_ids[nearest]], tuple(middle.round(DECIMALS).tolist())
 
 
 def _dots(corpus: Corpus, clustering: records.Clustering | None) -> tuple[records.Dot, ...]:

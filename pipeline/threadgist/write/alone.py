@@ -125,18 +125,18 @@ def _in_context(key: str, material: Material) -> str:
 def related(
     said: Sequence[tuple[str, tuple[str, ...]]], material: Material, speech: Speech, encode: Encode
 ) -> list[tuple[str, ...]]:
-    """Leave out of the passages found to say sentences (`said`) those that have next to nothing to do with them.
-
-    Encodes once: an encoder pads each call to a full batch.
-    """
-    # A first word has a capital anyhow.
-    lonely = [speech.lonely(text) | speech.capitals(text.partition(" ")[2]) for text, _ in said]
-    rests = [
-        " ".join(word for word in text.split() if alone.isdisjoint(content(word)))
-        for (text, _), alone in zip(said, lonely, strict=True)
-    ]
+    """Leave out of the passages found to say sentences (`said`) those that have next to nothing to do with them."""
+    rows = []
+    for text, keys in said:
+        # A first word has a capital anyhow.
+        alone = speech.lonely(text) | speech.capitals(text.partition(" ")[2])
+        rows.append(
+            (text, keys, " ".join(one for one in text.split() if alone.isdisjoint(content(one))), alone)
+        )
     passages = {key: _in_context(key, material) for _, keys in said for key in keys}
-    texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages.values())))
+    # Encoded once: an encoder pads each call to a full batch.
+    own_texts = (*(text for text, *_ in rows), *(rest for _, _, rest, _ in rows))
+    texts = list(dict.fromkeys((*own_texts, *passages.values())))
     vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
 
     def is_near(one: str, key: str, least: float) -> bool:
@@ -156,5 +156,4 @@ def related(
             if is_about:
                 yield key
 
-    rows = zip(said, rests, lonely, strict=True)
-    return [tuple(related_of(*one, rest, alone)) for one, rest, alone in rows]
+    return [tuple(related_of(*row)) for row in rows]

@@ -204,9 +204,10 @@ def _told_alone(case: Case) -> str:
 
 def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
     """Return the first rule that a sentence breaks where passages are behind it."""
-    if not is_counted(case.sentence.text) and len(desk.material.authors(keys)) == 1:
+    authors = desk.material.authors(keys)
+    if len(authors) == 1 and not is_counted(case.sentence.text):
         # What a single person is, they may have told elsewhere.
-        keys = desk.material.by_same(keys)
+        keys = tuple(key for key in desk.material.lines if desk.material.authors([key]) == authors)
     evidence = (*desk.material.evidence(keys), *desk.material.about)
     if case.sentence.short:
         evidence = (*evidence, desk.material.kind)
@@ -265,7 +266,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
 
 
 def _finished(text: str, quoted: Sequence[str], language: str) -> str:
-    """Return a sentence with true quotations of what is `quoted`, and a full stop in the place of a comma at its end."""
+    """Return a sentence with true quotations of what is `quoted`, and a full stop in place of a comma at its end."""
     text = with_true_quotations(text.translate(_MARKS), quoted).rstrip(" ,;")
     text = re.sub(r"([.!?]”)\.$", r"\1", text)
     ends = text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…"))
@@ -276,7 +277,7 @@ def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
     """Leave a story to the one person whom its writer cites where one other was found to say it: most often a part."""
     own = desk.material.authors(case.sentence.chosen)
     is_story = not case.sentence.short and _STORY.search(case.sentence.text)
-    if not is_story or len(own) != 1 or desk.material.people(says) != PAIR:
+    if not is_story or len(own) != 1 or len(desk.material.authors(says)) != PAIR:
         return says
     return tuple(key for key in says if desk.material.authors([key]) == own) or says
 

@@ -263,7 +263,7 @@ def _edited(
 def _rows(proposal: Proposal, material: Material) -> Iterator[str]:
     """A draft as lines of a prompt: what a model wrote is as foreign as what it read."""
     heading = again(proposal.heading) or "Without a heading"
-    yield f"# {heading} ({counted(material.people(proposal.keys), 'person', 'people')})"
+    yield f"# {heading} ({counted(len(material.authors(proposal.keys)), 'person', 'people')})"
     for sentence in proposal.sentences:
         yield f"- {_row(sentence, material)}"
         for child in sentence.children:
@@ -274,7 +274,7 @@ def _row(sentence: Sentence, material: Material) -> str:
     text = again(sentence.text)
     if not sentence.keys:
         return text
-    people = counted(material.people(sentence.keys), "person", "people")
+    people = counted(len(material.authors(sentence.keys)), "person", "people")
     host = ", the host" if any(map(material.by_host, sentence.keys)) else ""
     return f"{text} (ids {', '.join(sentence.keys)}; {people}{host})"
 

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from threadgist.orders import is_order, ordering
-from threadgist.people import author_key, distinct_authors
+from threadgist.people import author_key
 from threadgist.records import Comment, Corpus, Passage, Thread
 from threadgist.votes import cast
 from threadgist.words import count_words, counted, sentences
@@ -132,15 +132,6 @@ class Material:
     def authors(self, keys: Iterable[str]) -> frozenset[str]:
         """Return who wrote passages."""
         return frozenset(author_key(self.comment(key)) for key in keys)
-
-    def by_same(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the keys of all passages by who wrote some."""
-        authors = self.authors(keys)
-        return tuple(key for key in self.lines if author_key(self.comment(key)) in authors)
-
-    def people(self, keys: Iterable[str]) -> int:
-        """Return how many people wrote passages."""
-        return distinct_authors(map(self.comment, keys))
 
 
 def make_material(corpus: Corpus) -> Material:

@@ -47,7 +47,7 @@ def find_places(
     for place, proposal in enumerate(proposals):
         for key in (key for one in proposal.sentences for key in one.all_keys):
             votes[lines[key].passage.id][place] += 1
-        if proposal.sentences or desk.material.people(proposal.about) >= LEFT_OUT:
+        if proposal.sentences or len(desk.material.authors(proposal.about)) >= LEFT_OUT:
             for key in proposal.about:
                 belonging[lines[key].passage.id][place] += 1
     at = {id_: _first_of_most(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
