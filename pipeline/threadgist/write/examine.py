@@ -10,7 +10,6 @@ from typing import Final
 
 from threadgist.speakers import parted
 from threadgist.votes import contradicts_votes, tells_votes, without_votes
-from threadgist.write.alone import related
 from threadgist.write.answers import Proposal, Sentence, Verdict
 from threadgist.write.arrange import Stood, nested, without_words
 from threadgist.write.ask import Claim, own_words
@@ -192,7 +191,7 @@ def _related(backed: Sequence[tuple[Case, Verdict]], desk: Desk) -> Sequence[tup
     if desk.encode is None:
         return [verdict.says for _, verdict in backed]
     said = [(_told_alone(case), verdict.says) for case, verdict in backed if not case.leads]
-    kept = iter(related(said, desk.material, desk.speech, desk.encode))
+    kept = iter(desk.speech.related(said, desk.encode))
     return [verdict.says if case.leads else next(kept) for case, verdict in backed]
 
 
