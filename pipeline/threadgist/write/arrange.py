@@ -15,9 +15,7 @@ from threadgist.write.hedge import PAIR, SEVERAL, SPEAKING, Crowd, fitting, hedg
 from threadgist.write.rules.tokens import FUNCTION_WORDS
 
 # What begins so says nothing without the sentence before it.
-_LEANING: Final = re.compile(
-    r"(?:[a-z]+ )?(?:another|the (?:reply|answer|same|first|other))\b", re.IGNORECASE
-)
+_LEANING: Final = re.compile(r"(?i)(?:[a-z]+ )?(?:another|the (?:reply|answer|same|first|other))\b")
 _NUMBERS: Final = ("two", "some", "several", "many")
 # The words for people of the sentences before one in its paragraph, each with who says it.
 Before: TypeAlias = Sequence[tuple[str, Set[str]]]
@@ -93,9 +91,9 @@ def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:
     for one in row:
         plainly = fitting(replace(desk.crowd(one.keys), host=False), desk.language)
         first = not any(done.people for done in found)
-        text, people = varied(one.text, one.people, before, plainly, desk.language, first=first)
-        found.append(replace(one, text=text, people=people))
-        before.append(people if people and standing(text, desk.language).startswith(people) else "")
+        one = varied(one, before, plainly, desk.language, first=first)
+        found.append(one)
+        before.append(one.people if standing(one.text, desk.language).startswith(one.people) else "")
     return tuple(found)
 
 
@@ -107,8 +105,7 @@ def _in_turn(own: Stood, desk: Desk) -> Stood:
         authors = desk.material.authors(child.keys)
         if child.role in RUNNING:
             crowd = desk.crowd(child.keys, other_side=True)
-            text, people = answering(child.text, child.people, crowd, authors, before, desk.language)
-            child = replace(child, text=text, people=people)
+            child = answering(child, crowd, authors, before, desk.language)
         before.append((child.people, authors))
         children.append(child)
     return replace(own, children=tuple(children))
@@ -130,18 +127,16 @@ def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
     return replace(item, text=text, role=lead.role, children=rest)
 
 
-def answering(
-    text: str, people: str, crowd: Crowd, authors: Set[str], before: Before, language: str
-) -> tuple[str, str]:
-    """Return a hedged sentence of a `crowd` of `authors`, and the words for them, going on from what is `before` it.
+def answering(own: Stood, crowd: Crowd, authors: Set[str], before: Before, language: str) -> Stood:
+    """Return a hedged sentence of a `crowd` of `authors` in words for them that go on from what is `before` it.
 
-    `people` are the words for them in it; the first before it is what it answers. "One commenter" becomes "One of them"
+    The first before it is what it answers. "One commenter" becomes "One of them"
     or "The same commenter" where the sentence before tells of them, "Another" behind one who is somebody else, "The
     first commenter" who spoke before others. "Two commenters" becomes "Two", and the people of the sentence before
     "They". "Others" becomes "Two others" or "Even more", and says how many where it answers a single person, stands
     behind others, or is none.
     """
-    return _exchanged(text, people, _going_on(text, people, crowd, authors, before, language))
+    return _exchanged(own, _going_on(own.text, own.people, crowd, authors, before, language))
 
 
 def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: Before, language: str) -> str:
@@ -151,13 +146,8 @@ def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: B
         alone = len(behind) <= 1 and answered != words["one"]
         same = 2 * len(authors & behind) >= len(authors)
         two = words.get("two_others", people)
-        if (
-            "more" in words
-            and answered
-            and len(authors) > len(behind) >= SEVERAL
-            and not same
-            and len(before) == 1
-        ):
+        larger = answered and len(authors) > len(behind) >= SEVERAL and not same
+        if "more" in words and larger and len(before) == 1:
             return words["more"]
         if not (alone or same or any(told in (people, two, words.get("more")) for told, _ in before)):
             return two if crowd.number == PAIR and crowd.signed else people
@@ -183,48 +173,48 @@ def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: B
     return words["another" if said else "one_more"] if spoke else people
 
 
-def _exchanged(text: str, people: str, other: str) -> tuple[str, str]:
+def _exchanged(own: Stood, other: str) -> Stood:
     """Put other words for people into a sentence, at its head or within it."""
+    text, people = own.text, own.people
     if re.match(rf"{re.escape(people[:1].upper() + people[1:])}(?![\w'’-])", text):
         head = f"{other[:1].upper()}{other[1:]}"
-        return f"{head}{text[len(people) :]}", other
+        return replace(own, text=f"{head}{text[len(people) :]}", people=other)
     matches = list(re.finditer(rf"(?<= ){re.escape(people[:1].lower() + people[1:])}(?![\w'’-])", text))
     if not matches:
-        return text, people
+        return own
     # Behind a comma or the word that joins a clause stand those that code set: “in some towns, some say”.
     joint = re.match(r"[a-z]+ ", text)
     heads = {joint.end() if joint else 0, *(comma.end() for comma in re.finditer(", ", text))}
     within = next((one for one in matches if one.start() in heads), matches[0])
     body = f"{other[:1].lower()}{other[1:]}"
-    return f"{text[: within.start()]}{body}{text[within.end() :]}", other
+    return replace(own, text=f"{text[: within.start()]}{body}{text[within.end() :]}", people=other)
 
 
-def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
+def opposing(own: Stood, language: str, *, minority: bool) -> Stood:
     """Return a hedged sentence as one of those who are against what was said before, `minority` if much fewer."""
     words = LANGUAGES[language]
     numbers = {words[name] for name in (*_NUMBERS, *(f"{name}_again" for name in _NUMBERS)) if name in words}
-    if people not in numbers or not standing(text, language).startswith(people):
-        return text
-    two = people in (words.get("two"), words.get("two_again"))
+    if own.people not in numbers or not standing(own.text, language).startswith(own.people):
+        return own
+    two = own.people in (words.get("two"), words.get("two_again"))
     others = words.get("two_others", words["others"]) if two else words["others"]
-    return _exchanged(text, people, words.get("minority", others) if minority else others)[0]
+    return _exchanged(own, words.get("minority", others) if minority else others)
 
 
-def varied(
-    text: str, people: str, before: Sequence[str], plainly: str, language: str, *, first: bool
-) -> tuple[str, str]:
-    """Return a hedged sentence, and the words for people in it, others where the one before begins with the same.
+def varied(own: Stood, before: Sequence[str], plainly: str, language: str, *, first: bool) -> Stood:
+    """Return a hedged sentence, with other words for people in it where the one before begins with the same.
 
     `before` are those that the sentences before it begin with, or "". Who takes a side is said of the `first` view
     alone, which is that on the whole matter, else `plainly` how many.
     """
     words = LANGUAGES[language]
-    if people in {said for name, said in words.items() if name.endswith("_siding")}:
-        return _exchanged(text, people, people if first else plainly)
-    if not people or not standing(text, language).startswith(people):
-        return text, people
+    if own.people in {said for name, said in words.items() if name.endswith("_siding")}:
+        return own if first else _exchanged(own, plainly)
+    at_head = own.people and standing(own.text, language).startswith(own.people)
+    if not at_head or own.people not in before[-1:]:
+        return own
     again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
-    return _exchanged(text, people, again.get(people, people) if people in before[-1:] else people)
+    return _exchanged(own, again.get(own.people, own.people))
 
 
 def without_words(heading: str, words: Sequence[str]) -> str:

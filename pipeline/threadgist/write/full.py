@@ -285,8 +285,11 @@ def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
     What says the opposite of a sentence is cited too: the check tells them apart. A sentence that was counted before is
     not asked about again. Beside the page are the keys of the lines that no answer came for.
     """
-    every = list(_texts(edited, desk.language))
-    texts = [text for text in dict.fromkeys(every) if text not in desk.said]
+    in_order = (*edited.proposals, Proposal("", edited.short))
+    cases = [
+        one for proposal in in_order for one in cases_of(proposal, desk.language) if _is_shared(one.origin)
+    ]
+    texts = [text for text in dict.fromkeys(case.claimed for case in cases) if text not in desk.said]
     names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
     letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
     lines = tuple(desk.material.lines.values())
@@ -296,7 +299,7 @@ def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
         desk.reject(
             "bullet", "form", "The model takes too few tokens at once to go through the comments again."
         )
-        return edited, frozenset(line.key for line in lines)
+        return edited, frozenset(desk.material.lines)
     parts = portions(lines, [desk.tokens([line]) for line in lines], most, evenly=True)
     desk.progress.stage("recount", len(parts))
     requests = [_recount_request(part, texts, letters, desk) for part in parts]
@@ -310,10 +313,11 @@ def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
             unanswered |= known
         for row, keys in zip(said, found or (), strict=False):
             row.extend(keys)
-    heard = desk.said | {text: tuple(keys) for text, keys in zip(texts, said, strict=False)}
+    heard = desk.said | dict(zip(texts, map(tuple, said), strict=False))
     if not unanswered:
         desk.said.update(heard)
-    return _added(edited, map(heard.__getitem__, every), said[len(texts) :]), frozenset(unanswered)
+    more = {id(case.origin): heard[case.claimed] for case in cases}
+    return _added(edited, more, said[len(texts) :]), frozenset(unanswered)
 
 
 def _recount_request(
@@ -335,24 +339,17 @@ def _recount_request(
     )
 
 
-def _texts(edited: Edited, language: str) -> Iterator[str]:
-    """The sentences that others can say, as they are checked, in their order."""
-    for proposal in (*edited.proposals, Proposal("", edited.short)):
-        yield from (case.claimed for case in cases_of(proposal, language) if _is_shared(case.origin))
-
-
 def _is_shared(sentence: Sentence) -> bool:
     """Whether others may say it: what a single person tells of themselves, or is quoted with, nobody else does."""
     told = (is_counted(sentence.text) or sentence.role == "item") and not _QUOTES.search(sentence.text)
     return sentence.short or (bool(sentence.keys) and told)
 
 
-def _added(edited: Edited, said: Iterator[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
-    """Return the page with who says its sentences, in their order, and what belongs below its headings."""
+def _added(edited: Edited, more: Mapping[int, Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
+    """Return the page with who says its sentences, by the id of their objects, and what belongs below its headings."""
 
     def cited(sentence: Sentence) -> Sentence:
-        more = next(said) if _is_shared(sentence) else ()
-        keys = tuple(dict.fromkeys((*sentence.keys, *more)))
+        keys = tuple(dict.fromkeys((*sentence.keys, *more.get(id(sentence), ()))))
         children = tuple(map(cited, sentence.children))
         return replace(sentence, keys=keys, chosen=sentence.keys, children=children)
 

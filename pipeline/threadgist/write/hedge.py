@@ -75,9 +75,7 @@ _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 # "Prices are too high, many complain": the same within a sentence.
 _SET_WITHIN: Final = re.compile(rf",\s(?:{_COUNTED})(?=\s(?:{_SPEAK})\b)", re.IGNORECASE)
 # "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows, unlike behind "once it is made".
-_FOR: Final = re.compile(
-    rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b(?:{_FOR_WHOM})\s$", re.IGNORECASE
-)
+_FOR: Final = re.compile(rf"(?i)(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b(?:{_FOR_WHOM})\s$")
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 

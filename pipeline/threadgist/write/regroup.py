@@ -159,17 +159,17 @@ def _in_short(
     stands: set[str] = set()
     found: list[records.SummarySentence] = []
     for number, stood in enumerate(row):
-        text, says, against = stood.text, *map(desk.comment_ids, (stood.keys, stood.against))
+        says, against = map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
             if 2 * len(set(stood.keys).intersection(before.against)) > len(stood.keys):
                 minority = 2 * desk.people(stood.keys) <= desk.people(before.keys)
-                text = opposing(text, stood.people, desk.language, minority=minority)
+                stood = opposing(stood, desk.language, minority=minority)
         # What title and article tell rests on what is below the headings.
         shared = [(at, id_) for at, id_, ids in printed if not says or not set(says).isdisjoint(ids)]
         named = tuple(id_ for at, id_ in shared if at in places_of.get(stood.origin, ()))
         if bullet_ids := named or tuple(id_ for _, id_ in shared):
             goes_on = before_it.get(stood.origin) in stands
-            text = text if goes_on else standing(text, desk.language)
+            text = stood.text if goes_on else standing(stood.text, desk.language)
             stands.add(stood.origin)
             against = tuple(one for one in against if one not in says)
             found.append(records.SummarySentence(text, bullet_ids, says, against))
