@@ -67,11 +67,8 @@ class ModelChecker:
     ) -> Iterator[tuple[list[tuple[int, Claim]], Request]]:
         """Yield claims to ask about in one call, each with its place among them, and the call."""
         most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
-        shown_for = {key: material.with_answered(key) for claim in claims for key in claim.keys}
-        sizes = {
-            key: sum(self._model.count_tokens(line.shown) for line in lines)
-            for key, lines in shown_for.items()
-        }
+        cited = {key: material.with_answered(key) for claim in claims for key in claim.keys}
+        sizes = {key: sum(self._model.count_tokens(line.shown) for line in cited[key]) for key in cited}
         parts: list[list[tuple[int, Claim]]] = []
         shown: set[str] = set()
         left = 0
@@ -87,8 +84,8 @@ class ModelChecker:
                 left -= more
         for part in parts:
             asked = [claim for _, claim in part]
-            cited = sorted({key for claim in asked for key in claim.keys}, key=int)
-            lines = dict.fromkeys(line.shown for key in cited for line in shown_for[key])
+            own = sorted({key for claim in asked for key in claim.keys}, key=int)
+            lines = dict.fromkeys(line.shown for key in own for line in cited[key])
             blocks = {"about": fenced((*material.about, material.kind)), "lines": fenced(lines)}
             yield part, ask_of_claims("check", asked, _VERDICT, None, **blocks)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -93,10 +93,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Proposals with their sentences, `cases` for each proposal, after the rules and the check."""
+    """Proposals after the rules and the check, with the sentences of each (`cases`); of a page the last is "In short".
+
+    `unanswered` are the keys of lines that nobody was asked about when those who say it were counted.
+    """
 
     proposals: tuple[Proposal, ...]
     cases: tuple[tuple[Case, ...], ...]
+    unanswered: frozenset[str]
 
     @property
     def standing(self) -> int:
@@ -112,11 +116,11 @@ class Judged:
         return tuple(made)
 
 
-def judge(proposals: Sequence[Proposal], desk: Desk) -> Judged:
+def judge(proposals: Sequence[Proposal], desk: Desk, unanswered: Iterable[str] = ()) -> Judged:
     """Hold the sentences of proposals against the rules and what they cite."""
     cases = tuple(tuple(cases_of(one, desk.language, number)) for number, one in enumerate(proposals))
     judge_cases([case for row in cases for case in row], desk)
-    return Judged(tuple(proposals), cases)
+    return Judged(tuple(proposals), cases, frozenset(unanswered))
 
 
 def cases_of(proposal: Proposal, language: str, number: int = 0) -> Iterator[Case]:

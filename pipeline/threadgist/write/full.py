@@ -57,8 +57,6 @@ _PAGE: Final = an_object(
 Group: TypeAlias = tuple[tuple[Line, ...], int | None]
 # What a page is made of: drafts, and lines that no draft is about.
 Shown: TypeAlias = tuple[Sequence[Proposal], Sequence[Line]]
-# A page with all who say it, the keys of lines that no answer came for, and its sentences judged.
-Page: TypeAlias = tuple[Edited, frozenset[str], Judged]
 RECOUNT_TOKENS: Final = 4_000
 HEADING_CHARS: Final = 240
 # Three words and more: fewer are a name or a term.
@@ -99,8 +97,8 @@ def write_full(desk: Desk) -> Written:
     page = _counted(edited, desk)
     if desk.writer.style == "full" and shown is not None:
         page = _revised(edited, page, shown, desk)
-    repair(page[2], desk)
-    return put_together(*page, kept, desk)
+    repair(page, desk)
+    return put_together(page, kept, desk)
 
 
 def _named(edited: Edited, desk: Desk) -> Edited:
@@ -114,21 +112,21 @@ def _named(edited: Edited, desk: Desk) -> Edited:
     return Edited(tuple(found), edited.short if desk.writer.summary else ())
 
 
-def _counted(edited: Edited, desk: Desk) -> Page:
-    """Count who else says what a page says, and check it; with what no answer came for."""
+def _counted(edited: Edited, desk: Desk) -> Judged:
+    """Count who else says what a page says, and check it."""
     edited, unanswered = recounted(edited, desk)
     desk.progress.stage("check")
-    return edited, unanswered, judge((*edited.proposals, short_proposal(edited)), desk)
+    return judge((*edited.proposals, short_proposal(edited)), desk, unanswered)
 
 
-def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
+def _revised(edited: Edited, page: Judged, shown: Shown, desk: Desk) -> Judged:
     """Return the page written once more, with what was counted; as it was where that fails or much less stands."""
     before = len(desk.rejections)
-    answer = _edited(shown, desk, first=first_draft(edited, page[2], desk))
+    answer = _edited(shown, desk, first=first_draft(edited, page, desk))
     revised = edited if answer is None else _named(answer, desk)
     if revised != edited and revised.proposals and bool(revised.short) == bool(edited.short):
         second = _counted(revised, desk)
-        if second[1] <= page[1] and second[2].standing >= STANDS_AGAIN * page[2].standing:
+        if second.unanswered <= page.unanswered and second.standing >= STANDS_AGAIN * page.standing:
             return second
     # What was refused of a page that is not printed is nobody's concern, unlike that a call failed.
     failed = any(one.reason in UNANSWERED for one in desk.rejections[before:])

@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Material:
-    """All lines of a thread in its order, by key; comments that give orders to a machine are left out (`withheld`).
+    """All lines of a thread in its order, by key; `withheld` are comments that give orders or repeat our own prompts.
 
     `about` has the thread's title, its article, and where and when people talked, as far as there are such, defused.
     """
@@ -135,10 +135,7 @@ class Material:
 
 
 def make_material(corpus: Corpus) -> Material:
-    """Number the passages of a thread in its order and mark their authors ("u7", "u3, host").
-
-    What gives orders to a machine is left out, and so are comments that repeat our own prompts.
-    """
+    """Number the passages of a thread in its order, without those withheld, and mark authors ("u7", "u3, host")."""
     comments = {comment.id: comment for comment in corpus.thread.comments}
     withheld = ordering(corpus.passages) | frozenset(
         passage.comment_id for passage in corpus.passages if quotes_prompt(passage.text, own_words())

@@ -69,16 +69,12 @@ def _first_of_most(places: Counter[int]) -> int:
     return min(places, key=lambda place: (-places[place], place))
 
 
-def put_together(
-    edited: Edited, unanswered: Set[str], judged: Judged, kept: Mapping[Theme, Brief], desk: Desk
-) -> records.Written:
-    """Return themes after editing, their drafts, and "In short" over what stands.
-
-    `unanswered` are the keys of lines that nobody was asked about; `kept` the themes that were not drafted.
-    """
-    place_of = find_places(edited.proposals, kept, unanswered, desk)
-    *rows, short = judged.arranged(desk)
-    examined = [(standing_heading(one, desk), row) for one, row in zip(edited.proposals, rows, strict=True)]
+def put_together(page: Judged, kept: Mapping[Theme, Brief], desk: Desk) -> records.Written:
+    """Return themes after editing, their drafts, and "In short" over what stands; `kept` are those not drafted."""
+    *proposals, in_short = page.proposals
+    place_of = find_places(proposals, kept, page.unanswered, desk)
+    *rows, short = page.arranged(desk)
+    examined = [(standing_heading(one, desk), row) for one, row in zip(proposals, rows, strict=True)]
     clustering = desk.plan.clustering
     if clustering is None or not any(rows):
         return desk.written()
@@ -92,10 +88,10 @@ def put_together(
             nameless += 1
             heading = NAMELESS if nameless == 1 else f"{NAMELESS} {nameless}"
         bullets = tuple(bullet_of(stood, desk) for stood in row)
-        if not bullets and edited.proposals[place].headed:
+        if not bullets and proposals[place].headed:
             bullets = _quotations(theme, desk)
         at_place[place] = Draft(theme.id, heading, bullets)
-    summary = _in_short(edited, short, at_place, desk)
+    summary = _in_short(in_short, short, at_place, desk)
     quoted = (extractive.write(brief, desk.texts) for brief in kept.values())
     aside = (desk.quotation(point) for brief in kept.values() for point in brief.aside)
     return desk.written((*at_place.values(), *quoted), aside, summary, outcome)
@@ -146,15 +142,15 @@ def _clustering(
 
 
 def _in_short(
-    edited: Edited, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
+    proposal: Proposal, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
 ) -> tuple[records.SummarySentence, ...]:
-    """Return the sentences of `row` with the ids of the printed bullets they rest on and their comments.
+    """Return the sentences of a `row` that stand of "In short" with the ids of bullets they rest on and their comments.
 
-    These are the bullets that share comments with it, under the headings (`drafts`, by place) that the writer names if
-    there are such.
+    These are the printed bullets that share comments with it, under the headings (`drafts`, by place) that the writer
+    names if there are such.
     """
-    places_of = {one.text: one.places for one in edited.short}
-    before_it = {one.text: before.text for before, one in pairwise(edited.short)}
+    places_of = {one.text: one.places for one in proposal.sentences}
+    before_it = {one.text: before.text for before, one in pairwise(proposal.sentences)}
     printed = [(place, *row) for place, one in drafts.items() for row in _printed(one.bullets, one.theme_id)]
     stands: set[str] = set()
     found: list[records.SummarySentence] = []

@@ -131,10 +131,7 @@ class Writer:
 
 
 def write(plan: Plan, writer: Writer, progress: Progress) -> Written:
-    """Write headings, bullets and "In short" of a thread; what cannot be written is quoted.
-
-    Raises ModelError: the model cannot complete anything at all.
-    """
+    """Write a thread's headings, bullets and "In short", or quote it; raises ModelError: nothing can be completed."""
     desk = _desk(plan, writer, progress)
     translates = writer.style != "small" and writer.checker.translates
     if not translates and plan.corpus.language not in (None, desk.language):
