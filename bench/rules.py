@@ -31,7 +31,6 @@ from threadgist.write.answers import Verdict
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
-from threadgist.write.examine import make_sheet
 from threadgist.write.hedge import plain, uncounted
 from threadgist.write.material import Material, make_material
 from threadgist.write.model import Completion, Request
@@ -183,7 +182,7 @@ def check(data: Path, folder: Path, seed: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     groups = drawn(list(read_claims(data)), seed)
     model = Folder(folder)
-    sheets = [make_sheet([made.claim() for made in group], group[0].material) for group in groups]
+    sheets = [(group[0].material, [made.claim() for made in group]) for group in groups]
     found = ModelChecker(model, Budget()).check(sheets)
     if model.missing:
         print(f"{model.missing} prompts in {folder} are to be answered: NN.answer.txt beside NN.prompt.txt")

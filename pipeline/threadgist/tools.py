@@ -17,9 +17,8 @@ from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import Checker, EntailmentChecker, ModelChecker, WordChecker
-from threadgist.write.estimate import Speeds
 from threadgist.write.model import Encode, LanguageModel
-from threadgist.write.stage import Writer
+from threadgist.write.stage import Speeds, Writer
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,7 +4,8 @@ import pytest
 
 from threadgist.errors import GroundingError
 from threadgist.ground import verify
-from threadgist.ground.bullets import dominant, ground_bullets, is_verbatim
+from threadgist.ground.assemble import ground_bullets
+from threadgist.ground.verify import check_bullet, dominant, is_verbatim
 from threadgist.records import Counts, DraftBullet, Part, Span, walk
 from threads import comment, tiny_digest, village
 
@@ -28,7 +29,12 @@ def reply(name, said, **rest):
 
 
 def grounded(one):
-    return ground_bullets((one,), COMMENTS, "t")[0]
+    (made,) = ground_bullets((one,), COMMENTS, "t")
+    check_bullet(made, COMMENTS, None)
+    for above in walk((made,)):
+        for nested in above.children:
+            check_bullet(nested, COMMENTS, above)
+    return made
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from threadgist.fetch.exchange import Request, Response
 from threadgist.fetch.store import FolderStore
 from threadgist.records import WriterInfo
 from threadgist.vector_cache import VectorCache, cache_key
-from threadgist.write.estimate import Speeds
+from threadgist.write.stage import Speeds
 from threads import village
 
 CODES = {0, 3, 4, 5, 6}

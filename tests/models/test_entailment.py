@@ -12,8 +12,8 @@ from threadgist.model_cards import load_card
 from threadgist.progress import Silent
 from threadgist.tools import open_writer
 from threadgist.write.ask import Claim
-from threadgist.write.checkers import Sheet
 from threads import tiny_settings, village
+from write.fakes import material_of
 
 
 def open_entailment(card: str, device: str = "auto") -> EntailmentModel:
@@ -112,8 +112,7 @@ def test_the_model_that_the_settings_name_checks_and_the_digest_says_where_it_ra
     writer = open_writer(settings, encoder, None)
     assert writer.checker.translates and writer.checked_by == "nli"
     text = "The bus is late nearly every morning."
-    sheet = Sheet(("Buses",), {"1": text}, {"1": (text,)}, (Claim(text, ("1",)),))
-    ((verdict,),) = writer.checker.check([sheet])
+    ((verdict,),) = writer.checker.check([(material_of([text], "Buses"), (Claim(text, ("1",)),))])
     # What it is asked is what the card's model says, and the bar of one half decides.
     (figure,) = open_entailment(str(card), "cpu").entails([(text, text)])
     assert verdict.whole == (figure >= 0.5)

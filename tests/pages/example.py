@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from threadgist.ground.bullets import dominant
-from threadgist.ground.verify import count, order_key
+from threadgist.ground.verify import count, dominant, order_key
 from threadgist.people import distinct_authors
 from threadgist.records import (
     Article,

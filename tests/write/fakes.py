@@ -4,12 +4,21 @@ import json
 import re
 import threading
 
+from threadgist.flow import make_corpus
 from threadgist.records import WriterInfo
+from threadgist.settings import Settings
+from threadgist.write.material import make_material
 from threadgist.write.model import Completion
+from threads import thread
 
 BLOCK = re.compile(r"<data ([0-9a-f]{8})>\n(.*?)\n</data \1>", re.DOTALL)
 LINE = re.compile(r"(\d+) \(u\d+[^)]*\): (.*)")
 DRAFT = re.compile(r"(  )?- (?:(item|side|detail): )?(.*?)(?: \(ids ([\d, ]+); \d+ \w+\))?$")
+
+
+def material_of(texts, title):
+    """What a model is shown of a thread of these comments."""
+    return make_material(make_corpus(thread(*texts, title=title), Settings()))
 
 
 def text_of(request):

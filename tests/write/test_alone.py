@@ -6,7 +6,7 @@ import pytest
 from threadgist.flow import make_corpus
 from threadgist.records import Thread
 from threadgist.settings import Settings
-from threadgist.write.alone import Speech, related
+from threadgist.write.alone import Speech
 from threadgist.write.material import make_material
 
 SAID = (
@@ -67,7 +67,7 @@ def test_passages_are_not_alike_for_a_name_that_only_one_has(material):
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     sentence = "Some say that Zorblex is the best idea."
-    kept = related([(sentence, ("1", "2"))], material, Speech(material), encode)
+    kept = Speech(material).related([(sentence, ("1", "2"))], encode)
     assert kept == [("1",)]
 
 
@@ -77,7 +77,7 @@ def test_whoever_uses_a_nickname_is_counted_with_the_name(material):
 
     by_text = {line.passage.text: key for key, line in material.lines.items()}
     both = tuple(key for text, key in by_text.items() if "Lind" in text)
-    (kept,) = related([("Some praise Lindqvist.", both)], material, Speech(material), encode)
+    (kept,) = Speech(material).related([("Some praise Lindqvist.", both)], encode)
     assert kept == both and len(both) == 2
 
 
@@ -89,6 +89,6 @@ def test_what_is_copied_from_one_person_with_their_name_for_something_is_theirs_
     copied = "Some say that Zorblex is the best idea for the square and the pool."
     own = next(text for text in SAID if "Zorblex" in text)
     assert speech.is_copied(own, speech.lonely(own))
-    (kept,) = related([(own, tuple(material.lines))], material, speech, encode)
+    (kept,) = speech.related([(own, tuple(material.lines))], encode)
     assert [material.lines[key].passage.text for key in kept] == [own]
     assert not speech.is_copied("Shops on the square would like Zorblex most of all.", speech.lonely(copied))

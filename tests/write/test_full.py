@@ -15,9 +15,8 @@ from threadgist.records import Article, walk
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
 from threadgist.write.desk import Desk
-from threadgist.write.estimate import Speeds
 from threadgist.write.model import Completion
-from threadgist.write.stage import Writer, estimate
+from threadgist.write.stage import Speeds, Writer, estimate
 from threads import village
 from write.conftest import SETTINGS
 from write.fakes import (

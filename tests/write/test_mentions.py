@@ -3,13 +3,12 @@
 import pytest
 
 from threadgist.speakers import in_running_text, tells_two
+from threadgist.write.arrange import Stood, answering, opposing, varied, without_words
 from threadgist.write.hedge import Crowd
-from threadgist.write.mentions import (
-    answering,
-    opposing,
-    varied,
-    without_words,
-)
+
+
+def stood(text, people):
+    return Stood(text, (), "point", people=people)
 
 
 @pytest.mark.parametrize(
@@ -249,9 +248,9 @@ from threadgist.write.mentions import (
 def test_an_answer_goes_on_from_what_it_answers(text, people, authors, before, printed):
     crowd = Crowd(len(authors), 100, other_side=True)
     told = [(said, frozenset(who)) for said, who in before]
-    found, words = answering(text, people, crowd, frozenset(authors), told, "en")
-    assert found == printed
-    assert words.casefold() in found.casefold()
+    found = answering(stood(text, people), crowd, frozenset(authors), told, "en")
+    assert found.text == printed
+    assert found.people.casefold() in found.text.casefold()
 
 
 @pytest.mark.parametrize(
@@ -274,16 +273,13 @@ def test_an_answer_goes_on_from_what_it_answers(text, people, authors, before, p
     ],
 )
 def test_the_same_words_do_not_begin_sentence_after_sentence(text, people, before, printed):
-    assert varied(text, people, before, "Several", "en", first=not any(before))[0] == printed
+    assert varied(stood(text, people), before, "Several", "en", first=not any(before)).text == printed
 
 
 def test_who_takes_a_side_is_said_of_the_first_view_wherever_it_stands():
-    said = "The toll is unfair, most who take a side argue."
-    assert varied(said, "Most who take a side", [""], "Many", "en", first=True)[0] == said
-    assert (
-        varied(said, "Most who take a side", [""], "Many", "en", first=False)[0]
-        == "The toll is unfair, many argue."
-    )
+    said = stood("The toll is unfair, most who take a side argue.", "Most who take a side")
+    assert varied(said, [""], "Many", "en", first=True) == said
+    assert varied(said, [""], "Many", "en", first=False).text == "The toll is unfair, many argue."
 
 
 @pytest.mark.parametrize(
@@ -318,13 +314,18 @@ def test_a_sentence_may_tell_by_itself_that_two_say_it(text, two):
 
 
 def test_those_who_are_against_what_was_said_are_others_or_a_minority():
-    assert opposing("Some doubt it.", "Some", "en", minority=False) == "Others doubt it."
-    assert opposing("A few doubt it.", "A few", "en", minority=False) == "Others doubt it."
-    assert opposing("Two people doubt it.", "Two people", "en", minority=False) == "Two others doubt it."
-    assert opposing("Many doubt it.", "Many", "en", minority=True) == "A minority doubt it."
-    assert opposing("Many teachers doubt it.", "", "en", minority=True) == "Many teachers doubt it."
-    assert opposing("A cook doubts it.", "a cook", "en", minority=True) == "A cook doubts it."
-    assert opposing("Einige zweifeln.", "Einige", "de", minority=True) == "Andere zweifeln."
+    assert opposing(stood("Some doubt it.", "Some"), "en", minority=False).text == "Others doubt it."
+    assert opposing(stood("A few doubt it.", "A few"), "en", minority=False).text == "Others doubt it."
+    assert (
+        opposing(stood("Two people doubt it.", "Two people"), "en", minority=False).text
+        == "Two others doubt it."
+    )
+    assert opposing(stood("Many doubt it.", "Many"), "en", minority=True).text == "A minority doubt it."
+    assert (
+        opposing(stood("Many teachers doubt it.", ""), "en", minority=True).text == "Many teachers doubt it."
+    )
+    assert opposing(stood("A cook doubts it.", "a cook"), "en", minority=True).text == "A cook doubts it."
+    assert opposing(stood("Einige zweifeln.", "Einige"), "de", minority=True).text == "Andere zweifeln."
 
 
 @pytest.mark.parametrize(

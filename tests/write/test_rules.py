@@ -10,9 +10,9 @@ import pytest
 from threadgist.write.answers import Verdict, read_draft, read_edit, read_repair, read_verdicts
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.calls import Budget
-from threadgist.write.checkers import EntailmentChecker, ModelChecker, Sheet, WordChecker
+from threadgist.write.checkers import EntailmentChecker, ModelChecker, WordChecker
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
-from write.fakes import POISON, Scripted, checked, claims
+from write.fakes import POISON, Scripted, checked, claims, material_of
 
 BUS = (
     "The number 12 bus to Alderbrook is late nearly every morning, so I gave up and bought a bicycle.",
@@ -129,12 +129,7 @@ def test_quotation_marks_stay_where_they_are_true():
 
 
 def sheet(*rows):
-    lines = dict(enumerate_keys(BUS))
-    return Sheet(("Buses",), lines, {k: (f"{k} (u1): {v}",) for k, v in lines.items()}, rows)
-
-
-def enumerate_keys(texts):
-    return ((str(number), text) for number, text in enumerate(texts, 1))
+    return material_of(BUS, "Buses"), rows
 
 
 def test_a_model_is_asked_about_all_claims_of_a_sheet_at_once():
@@ -155,17 +150,16 @@ def test_a_sheet_too_long_for_the_model_is_asked_about_in_parts():
 
 
 def test_what_a_sentence_cites_beyond_one_call_is_asked_about_in_parts():
-    texts = {str(number): f"The bus was late {number} " + "again " * 60 for number in range(1, 200)}
-    shown = {key: (f"{key} (u{key}): {text}",) for key, text in texts.items()}
+    material = material_of([f"The bus was late {at} " + "again " * 60 for at in range(1, 200)], "Buses")
+    keys = tuple(material.lines)
 
     def first_part_is_whole(request):
         verdicts = checked(request, whole=any("1" in keys for _, _, keys in claims(request)))
         return json.dumps(verdicts)
 
     model = Scripted(first_part_is_whole, 8_192)
-    wide = Sheet(("Buses",), texts, shown, (Claim("Buses are late", tuple(texts)),))
-    ((verdict,),) = ModelChecker(model, Budget()).check([wide])
-    assert len(model.calls) > 1 and verdict.whole and verdict.says == tuple(texts)
+    ((verdict,),) = ModelChecker(model, Budget()).check([(material, [Claim("Buses are late", keys)])])
+    assert len(model.calls) > 1 and verdict.whole and verdict.says == keys
     for request in model.calls:
         assert sum(model.count_tokens(one.content) for one in request.messages) + request.max_tokens < 8_192
 

@@ -11,8 +11,7 @@ from typing import Any, Final
 from threadgist import records
 from threadgist.edits.records import POINTS, Misfit
 from threadgist.errors import GroundingError
-from threadgist.ground.bullets import check_bullet, dominant
-from threadgist.ground.verify import count, count_flows, make_ledger, verify
+from threadgist.ground.verify import check_bullet, count, count_flows, dominant, make_ledger, verify
 from threadgist.people import distinct_authors
 from threadgist.records import Bullet, Digest, DigestTheme, Notice, walk
 from threadgist.speakers import in_running_text
@@ -165,13 +164,7 @@ class Working:
         themes = tuple(sorted(map(self._counted, self.themes), key=key))
         lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in LISTS}
         changed = replace(digest, themes=themes, **lists)
-        # The ledger is made from how each comment was admitted.
-        admissions = []
-        for entry in digest.ledger:
-            status = entry.status if entry.status in ("duplicate", "skipped") else "used"
-            admissions.append(records.Admission(entry.comment_id, status, entry.reason, entry.duplicate_of))
-        thread = records.Thread(digest.thread_id, digest.title, digest.source, digest.comments)
-        ledger = make_ledger(records.Corpus(thread, (), tuple(admissions)), themes, changed.quoted)
+        ledger = make_ledger(digest.ledger, themes, changed.quoted)
         stated, missing = digest.counts.stated, digest.counts.missing
         counts = count(digest.comments, ledger, themed=bool(themes), stated=stated, missing=missing)
         order = [theme.id for theme in themes]

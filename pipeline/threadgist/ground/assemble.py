@@ -1,15 +1,14 @@
 """From drafts to a digest: bullets checked, counts computed, every comment accounted for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from threadgist import records
-from threadgist.ground.bullets import dominant, ground_bullets
 from threadgist.ground.notices import make_notices
-from threadgist.ground.verify import count, count_flows, make_ledger, order_key, verify
+from threadgist.ground.verify import count, count_flows, dominant, make_ledger, order_key, verify
 from threadgist.people import commenters, distinct_authors
-from threadgist.records import Corpus, Digest, DigestTheme, Dot, Embeddings, Part, Plan, Span, Written
+from threadgist.records import Bullet, Comment, Corpus, Digest, DigestTheme, Embeddings, Plan, Written
 
 DECIMALS = 4
 
@@ -27,11 +26,11 @@ def ground(
     comments = {comment.id: comment for comment in thread.comments}
     order = partial(order_key, edited=provenance.writer_model is not None)
     themes = tuple(sorted(_themes(corpus, plan.embeddings, written), key=order))
-    below_no_heading = ground_bullets(written.points, comments, "p")
-    agreed = ground_bullets(written.agreed, comments, "agreed")
-    disputed = ground_bullets(written.disputed, comments, "disputed")
+    below_no_heading = tuple(ground_bullets(written.points, comments, "p"))
+    agreed = tuple(ground_bullets(written.agreed, comments, "agreed"))
+    disputed = tuple(ground_bullets(written.disputed, comments, "disputed"))
     themed = (bullet for theme in themes for bullet in theme.bullets)
-    ledger = make_ledger(corpus, themes, (*agreed, *disputed, *themed, *below_no_heading))
+    ledger = make_ledger(corpus.admissions, themes, (*agreed, *disputed, *themed, *below_no_heading))
     counts = count(
         thread.comments, ledger, themed=bool(themes), stated=thread.stated_count, missing=thread.missing
     )
@@ -44,7 +43,7 @@ def ground(
         counts=counts,
         themes=themes,
         points=below_no_heading,
-        one_offs=ground_bullets(written.one_offs, comments, "o"),
+        one_offs=tuple(ground_bullets(written.one_offs, comments, "o")),
         notices=(),
         dots=dots,
         flows=count_flows(dots, thread.comments, tuple(theme.id for theme in themes)),
@@ -71,60 +70,72 @@ def ground(
 
 
 def _themes(corpus: Corpus, embeddings: Embeddings, written: Written) -> Iterator[DigestTheme]:
+    import numpy as np
+
     comments = {comment.id: comment for comment in corpus.thread.comments}
     copies, everybody = corpus.copies, commenters(corpus)
 
-    def held(own: Sequence[str]) -> tuple[tuple[str, ...], list[records.Comment]]:
+    def held(own: Sequence[str]) -> tuple[tuple[str, ...], list[Comment]]:
         """Comments and those that say the same word for word, by id and as they are."""
         ids = (*own, *(copy for comment_id in own for copy in copies.get(comment_id, ())))
         return ids, [comments[comment_id] for comment_id in ids]
 
+    row = {passage_id: number for number, passage_id in enumerate(embeddings.ids)}
+    spans = {passage.id: passage.span for passage in corpus.passages}
     themes = written.clustering.themes if written.clustering else ()
-    centres = _centres(themes, corpus, embeddings)
-    for theme, draft, (medoid, centroid) in zip(themes, written.drafts, centres, strict=True):
+    for theme, draft in zip(themes, written.drafts, strict=True):
         comment_ids, members = held(theme.comment_ids)
         people = distinct_authors(members)
         author, share = dominant(members)
         parts = []
         for number, (own, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1):
             ids, of_part = held(own)
-            parts.append(Part(f"{theme.id}-part-{number}", heading, ids, distinct_authors(of_part)))
+            parts.append(records.Part(f"{theme.id}-part-{number}", heading, ids, distinct_authors(of_part)))
+        # The passage nearest to the middle of a theme, and the middle: `(d,)`, a unit vector, rounded.
+        vectors = embeddings.vectors[[row[passage_id] for passage_id in theme.passage_ids]].astype("float64")
+        middle = vectors.mean(axis=0)
+        middle /= max(float(np.linalg.norm(middle)), 1e-12)
+        nearest = int(np.argmax(np.round(vectors @ middle, 6)))
         yield DigestTheme(
             id=theme.id,
             heading=draft.heading,
-            bullets=ground_bullets(draft.bullets, comments, theme.id),
+            bullets=tuple(ground_bullets(draft.bullets, comments, theme.id)),
             comment_ids=comment_ids,
             author_count=people,
             share=round(people / everybody, 4) if everybody else 0.0,
             dominant_author=author,
             dominant_share=share,
-            medoid=medoid,
-            centroid=centroid,
+            medoid=spans[theme.passage_ids[nearest]],
+            centroid=tuple(middle.round(DECIMALS).tolist()),
             parts=tuple(parts),
             banter=draft.banter,
         )
 
 
-def _centres(
-    themes: tuple[records.Theme, ...], corpus: Corpus, embeddings: Embeddings
-) -> Iterator[tuple[Span, tuple[float, ...]]]:
-    """Yield the passage nearest to the middle of each theme, and the middle: `(d,)`, a unit vector, rounded."""
-    import numpy as np
-
-    row = {passage_id: number for number, passage_id in enumerate(embeddings.ids)}
-    spans = {passage.id: passage.span for passage in corpus.passages}
-    for theme in themes:
-        vectors = embeddings.vectors[[row[passage_id] for passage_id in theme.passage_ids]].astype(np.float64)
-        middle = vectors.mean(axis=0)
-        middle /= max(float(np.linalg.norm(middle)), 1e-12)
-        nearest = int(np.argmax(np.round(vectors @ middle, 6)))
-        yield spans[theme.passage_ids[nearest]], tuple(middle.round(DECIMALS).tolist())
-
-
-def _dots(corpus: Corpus, clustering: records.Clustering | None) -> tuple[Dot, ...]:
+def _dots(corpus: Corpus, clustering: records.Clustering | None) -> tuple[records.Dot, ...]:
     if clustering is None:
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
     places = clustering.layout.astype("float64").round(DECIMALS).tolist()
     rows = zip(corpus.passages, places, strict=True)
-    return tuple(Dot(passage.span, x, y, theme_of.get(passage.id)) for passage, (x, y) in rows)
+    return tuple(records.Dot(passage.span, x, y, theme_of.get(passage.id)) for passage, (x, y) in rows)
+
+
+def ground_bullets(
+    drafts: Sequence[records.DraftBullet], comments: Mapping[str, Comment], prefix: str
+) -> Iterator[Bullet]:
+    """Yield draft bullets with the people behind them counted; their ids go on from the prefix."""
+    for number, draft in enumerate(drafts, 1):
+        own = f"{prefix}-{number}"
+        said = (comments[id_] for id_ in draft.comment_ids if id_ in comments)
+        yield Bullet(
+            id=own,
+            kind=draft.kind,
+            role=draft.role,
+            text=draft.text,
+            comment_ids=draft.comment_ids,
+            cites=draft.cites,
+            children=tuple(ground_bullets(draft.children, comments, own)),
+            people=distinct_authors(said) if draft.kind == "claim" else 0,
+            against=draft.against,
+        )

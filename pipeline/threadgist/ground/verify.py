@@ -3,14 +3,21 @@
 And the ledger: where every input comment went, the counts that follow from it, and who answers whom.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from graphlib import CycleError, TopologicalSorter
 
 from threadgist import records
-from threadgist.ground.bullets import check, check_bullet, dominant, outside
+from threadgist.errors import GroundingError
 from threadgist.people import distinct_authors
-from threadgist.records import NAMELESS, Bullet, Comment, Counts, Digest, DigestTheme, LedgerEntry, walk
+from threadgist.records import NAMELESS, Bullet, Comment, Counts, Digest, DigestTheme, LedgerEntry, Span, walk
+from threadgist.speakers import is_headed
+from threadgist.words import fingerprint, own_words
+
+MIN_FOR_DOMINANCE = 4
+_QUOTED = re.compile(r"“([^“”]*)”")
 
 
 def order_key(theme: DigestTheme, *, edited: bool = False) -> tuple[bool, bool, bool, int]:
@@ -74,33 +81,12 @@ def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
 
 
 def _check_ledger(digest: Digest) -> None:
-    cited, holding = _cited(digest.quoted), _holding(digest.themes)
-    for entry in digest.ledger:
-        used = entry.status in ("cited", "grouped", "one_off")
-        fits = (entry.status == "cited") == (used and entry.comment_id in cited)
-        _check(fits, f"the ledger has comment {entry.comment_id!r} as {entry.status}")
-        held = holding[entry.comment_id]
-        _check(
-            set(entry.theme_ids) == set(held), f"the ledger has comment {entry.comment_id!r} in other themes"
-        )
-        _check(
-            entry.status != "grouped" or bool(held), f"comment {entry.comment_id!r} is grouped in no theme"
-        )
-
-
-def _cited(bullets: Iterable[Bullet]) -> set[str]:
-    """Return the comments of what a page shows of bullets, rather than on demand only."""
-    shown = (bullet for bullet in bullets if bullet.role != "more")
-    return {comment_id for bullet in walk(shown) for comment_id in bullet.comment_ids}
-
-
-def _holding(themes: Iterable[DigestTheme]) -> defaultdict[str, list[str]]:
-    """Return the themes of each comment."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for theme in themes:
-        for comment_id in theme.comment_ids:
-            found[comment_id].append(theme.id)
-    return found
+    for entry, made in zip(
+        digest.ledger, make_ledger(digest.ledger, digest.themes, digest.quoted), strict=True
+    ):
+        where = f"the ledger has comment {entry.comment_id!r}"
+        _check(entry.status == made.status, f"{where} as {entry.status}, not {made.status}")
+        _check(set(entry.theme_ids) == set(made.theme_ids), f"{where} in other themes")
 
 
 def _check_references(digest: Digest, comments: Mapping[str, Comment]) -> None:
@@ -118,15 +104,11 @@ def _check_references(digest: Digest, comments: Mapping[str, Comment]) -> None:
     originals = (entry.duplicate_of for entry in digest.ledger if entry.duplicate_of is not None)
     for comment_id in (*originals, *(told.new_comment_ids if told is not None else ())):
         _known(comment_id, comments)
-    rooted: set[str] = set()
-    for comment_id in comments:
-        path: set[str] = set()
-        at: str | None = comment_id
-        while at is not None and at in comments and at not in rooted:
-            _check(at not in path, f"comment {at!r} answers itself")
-            path.add(at)
-            at = comments[at].parent_id
-        rooted |= path
+    above: dict[str | None, list[str | None]] = {one.id: [one.parent_id] for one in digest.comments}
+    try:
+        TopologicalSorter(above).prepare()
+    except CycleError as error:
+        _check(False, f"comment {error.args[1][0]!r} answers itself")
 
 
 def _check_summary(digest: Digest, known: Mapping[str, Bullet], comments: Mapping[str, Comment]) -> None:
@@ -152,19 +134,26 @@ def _known(comment_id: str, comments: Mapping[str, Comment]) -> Comment:
 
 
 def make_ledger(
-    corpus: records.Corpus, themes: tuple[DigestTheme, ...], bullets: tuple[Bullet, ...]
+    admitted: Iterable[records.Admission | LedgerEntry],
+    themes: Iterable[DigestTheme],
+    bullets: Iterable[Bullet],
 ) -> tuple[LedgerEntry, ...]:
-    """Say of every comment, in thread order, what became of it.
+    """Say of every comment what became of it, in the order in which they were admitted.
 
     A used comment is `cited` where one of `bullets` (all but the one-offs) or what is nested in it quotes it and is not
     shown on demand only, else `grouped` where a theme holds it, else `one_off`.
     """
-    cited, holding = _cited(bullets), _holding(themes)
+    shown = (bullet for bullet in bullets if bullet.role != "more")
+    cited = {comment_id for bullet in walk(shown) for comment_id in bullet.comment_ids}
+    holding: defaultdict[str, list[str]] = defaultdict(list)
+    for theme in themes:
+        for comment_id in theme.comment_ids:
+            holding[comment_id].append(theme.id)
     entries = []
-    for one in corpus.admissions:
-        held = tuple(holding[one.comment_id]) if one.status != "skipped" else ()
-        status: records.Status = "cited" if one.comment_id in cited else "grouped" if held else "one_off"
-        status = status if one.status == "used" else one.status
+    for one in admitted:
+        held = tuple(holding[one.comment_id])
+        used: records.Status = "cited" if one.comment_id in cited else "grouped" if held else "one_off"
+        status = one.status if one.status in ("duplicate", "skipped") else used
         entries.append(LedgerEntry(one.comment_id, status, held, one.reason, one.duplicate_of))
     return tuple(entries)
 
@@ -217,3 +206,88 @@ def count_flows(
     pairs = Counter((main[one], main[above]) for one, above in answers if one in main and above in main)
     ordered = sorted(pairs.items(), key=lambda item: (rank[item[0][0]], rank[item[0][1]]))
     return tuple(records.ReplyFlow(*themes, number) for themes, number in ordered)
+
+
+def dominant(comments: list[Comment]) -> tuple[str | None, float]:
+    """Return who wrote at least half of the comments and the share, or (None, 0.0): few are nobody's monologue."""
+    tally = Counter(comment.author for comment in comments if comment.author is not None)
+    if len(comments) < MIN_FOR_DOMINANCE or not tally:
+        return None, 0.0
+    author, count = min(tally.items(), key=lambda item: (-item[1], item[0]))
+    share = count / len(comments)
+    return (author, round(share, 4)) if share >= 0.5 else (None, 0.0)
+
+
+def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet | None) -> None:
+    """Check that a bullet says what somebody said, and that it belongs where it is: in `above` if it is nested.
+
+    Its comments exist, and are those it cites and others with the same words; its quotations are verbatim; a report
+    begins with who says so; the people of a claim are the authors of its comments, and a claim that only leads in rests
+    on what its items cite; a nested quotation or report is a direct reply to what it is nested in. What is nested in
+    the bullet is not looked at further. Raises GroundingError: naming the first thing that does not hold.
+    """
+    where = f"bullet {bullet.id}"
+    own = {span.comment_id for span in bullet.cites}
+    check(bool(bullet.cites and bullet.comment_ids), f"{where}: rests on no comment")
+    for id_ in (*bullet.comment_ids, *bullet.against, *(span.comment_id for span in bullet.cites)):
+        check(id_ in comments, f"{where}: cites comment {id_!r}, which the thread does not have")
+    cited = []
+    for span in bullet.cites:
+        text = comments[span.comment_id].text
+        check(0 <= span.start < span.end <= len(text), f"{where}: {outside(span, text)}")
+        cited.append(text[span.start : span.end])
+    for quoted in _quotations(bullet):
+        verbatim = any(is_verbatim(quoted, text) for text in cited)
+        check(verbatim, f"{where}: {quoted[:60]!r} is not verbatim in what it cites")
+    check(own <= set(bullet.comment_ids), f"{where}: a comment it cites is not among its comments")
+    # Duplicates may differ in case, punctuation and spacing.
+    said = [fingerprint(own_words(text)) for text in cited] if len(bullet.comment_ids) > len(own) else []
+    for id_ in bullet.comment_ids:
+        copied = id_ in own or any(one in fingerprint(own_words(comments[id_].text)) for one in said)
+        check(copied, f"{where}: comment {id_!r} does not say the same word for word")
+    people = distinct_authors(comments[id_] for id_ in bullet.comment_ids)
+    fits = bullet.people == (people if bullet.kind == "claim" else 0)
+    check(fits, f"{where}: {bullet.people} people printed, {people} counted")
+    check(own.isdisjoint(bullet.against), f"{where}: a comment both says it and is against it")
+    headed = bullet.kind != "report" or is_headed(bullet.text, comments[bullet.cites[0].comment_id].author)
+    check(headed, f"{where}: {bullet.text[:60]!r} does not begin with who says so")
+    if bullet.kind == "claim" and bullet.text.endswith(":"):
+        below = {span for child in bullet.children if child.role == "item" for span in child.cites}
+        check(set(bullet.cites) == below, f"{where}: leads in what it does not rest on")
+    fits = (bullet.role in ("point", "more")) == (above is None)
+    check(fits, f"{where}: is a {bullet.role} where it stands")
+    if above is not None and bullet.role == "reply":
+        direct = {comments[id_].parent_id for id_ in own} <= {span.comment_id for span in above.cites}
+        check(direct, f"{where}: is no direct reply to the comment it is nested under")
+    elif above is not None:
+        check(bullet.kind in ("claim", "editor"), f"{where}: a {bullet.kind} is nested as a {bullet.role}")
+
+
+def outside(span: Span, text: str) -> str:
+    """Say that a span is none of its comment's text."""
+    return f"span {span.start}-{span.end} is outside comment {span.comment_id!r} of {len(text)} characters"
+
+
+def check(holds: bool, message: str) -> None:
+    """Raise a `GroundingError` with the message where something does not hold."""
+    if not holds:
+        raise GroundingError(message)
+
+
+def is_verbatim(quoted: str, text: str) -> bool:
+    """Whether a quotation stands in `text` letter by letter, but for … at either end where it was trimmed."""
+    forms = {end.removesuffix(cut) for end in (quoted, quoted.removeprefix("…")) for cut in ("", "…")}
+    return any(form and form in text for form in forms)
+
+
+def _quotations(bullet: Bullet) -> list[str]:
+    """Return what stands between quotation marks, which there must be: all of a quotation, parts of other sentences."""
+    text = bullet.text
+    if bullet.kind == "quote":
+        marked = text.startswith("“") and text.endswith("”")
+        check(marked, f"quotation without quotation marks: {text[:60]!r}")
+        return [text[1:-1]]
+    quoted = _QUOTED.findall(text)
+    paired = text.count("“") == len(quoted) == text.count("”")
+    check(paired, f"quotation marks that do not pair: {text[:60]!r}")
+    return quoted

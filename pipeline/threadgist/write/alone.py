@@ -5,7 +5,7 @@ Whatever a checker says: it may have been talked round (docs/lab-notes.md has wh
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from threadgist.people import author_key
@@ -40,6 +40,7 @@ class Speech:
     """Who of a thread's people uses which words; those of title and article are nobody's own."""
 
     def __init__(self, material: Material) -> None:
+        self._material = material
         shared = {stem for text in material.about for stem in content(text)}
         said: defaultdict[str, list[str]] = defaultdict(list)
         for key, line in material.lines.items():
@@ -66,10 +67,6 @@ class Speech:
         named = self._named | _stems_of_names(text)
         return self._alone(stem for stem in content(text) if stem in named)
 
-    def is_by_user(self, stems: frozenset[str], author: str) -> bool:
-        """Whether an author uses one of the stems, anywhere in the thread."""
-        return any(author in self._users.get(stem, ()) for stem in stems)
-
     def capitals(self, text: str) -> frozenset[str]:
         """Return the stems of words with a capital that one person alone uses, and never without one."""
         words = (word for word in _WORD.findall(text) if word[0].isupper())
@@ -91,6 +88,33 @@ class Speech:
             if len({at for start in shared for at in range(start, start + COPIED_ROW)}) >= least:
                 return True
         return False
+
+    def related(self, said: Sequence[tuple[str, tuple[str, ...]]], encode: Encode) -> list[tuple[str, ...]]:
+        """Leave out of the passages found to say sentences those that have next to nothing to do with them."""
+        # A first word has a capital anyhow.
+        lonely = {text: self.lonely(text) | self.capitals(text.partition(" ")[2]) for text, _ in said}
+        rests = {
+            text: " ".join(word for word in text.split() if alone.isdisjoint(content(word)))
+            for text, alone in lonely.items()
+        }
+        passages = {key: _in_context(key, self._material) for _, keys in said for key in keys}
+        # Encoded once: an encoder pads each call to a full batch.
+        texts = list(dict.fromkeys((*rests, *rests.values(), *passages.values())))
+        vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
+
+        def is_near(one: str, key: str, least: float) -> bool:
+            return float(vectors[one] @ vectors[passages[key]]) >= least
+
+        def is_about(key: str, text: str) -> bool:
+            own, alone = frozenset(content(passages[key])), lonely[text]
+            shared = len(own.intersection(content(text)))
+            users = {author for stem in alone for author in self._users.get(stem, ())}
+            if not alone or not alone.isdisjoint(own) or not users.isdisjoint(self._material.authors([key])):
+                return is_near(text, key, NEAR) or shared >= SHARED
+            near = is_near(text, key, NEAR_STRICT) and is_near(rests[text], key, NEAR_WITHOUT)
+            return (near or shared >= SHARED_STRICT) and not self.is_copied(text, alone)
+
+        return [tuple(key for key in keys if is_about(key, text)) for text, keys in said]
 
     def _alone(self, stems: Iterable[str]) -> frozenset[str]:
         alone = (one for one in stems if len(self._users.get(one, ())) == 1 and not self._is_shortened(one))
@@ -120,41 +144,3 @@ def _in_context(key: str, material: Material) -> str:
     if not line.parent or len(set(content(line.passage.text))) >= FEW_WORDS:
         return line.passage.text
     return f"{material.lines[line.parent].passage.text}\n{line.passage.text}"
-
-
-def related(
-    said: Sequence[tuple[str, tuple[str, ...]]], material: Material, speech: Speech, encode: Encode
-) -> list[tuple[str, ...]]:
-    """Leave out of the passages found to say sentences (`said`) those that have next to nothing to do with them.
-
-    Encodes once: an encoder pads each call to a full batch.
-    """
-    # A first word has a capital anyhow.
-    lonely = [speech.lonely(text) | speech.capitals(text.partition(" ")[2]) for text, _ in said]
-    rests = [
-        " ".join(word for word in text.split() if alone.isdisjoint(content(word)))
-        for (text, _), alone in zip(said, lonely, strict=True)
-    ]
-    passages = {key: _in_context(key, material) for _, keys in said for key in keys}
-    texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages.values())))
-    vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
-
-    def is_near(one: str, key: str, least: float) -> bool:
-        return float(vectors[one] @ vectors[passages[key]]) >= least
-
-    def related_of(text: str, keys: Iterable[str], rest: str, alone: frozenset[str]) -> Iterator[str]:
-        copied = bool(alone) and speech.is_copied(text, alone)
-        for key in keys:
-            own = frozenset(content(passages[key]))
-            shared = len(own.intersection(content(text)))
-            (author,) = material.authors([key])
-            if not alone or not alone.isdisjoint(own) or speech.is_by_user(alone, author):
-                is_about = is_near(text, key, NEAR) or shared >= SHARED
-            else:
-                near = is_near(text, key, NEAR_STRICT) and is_near(rest, key, NEAR_WITHOUT)
-                is_about = not copied and (near or shared >= SHARED_STRICT)
-            if is_about:
-                yield key
-
-    rows = zip(said, rests, lonely, strict=True)
-    return [tuple(related_of(*one, rest, alone)) for one, rest, alone in rows]

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from threadgist.records import RUNNING, BulletRole
-from threadgist.speakers import parted
-from threadgist.write import mentions
+from threadgist.speakers import LANGUAGES, parted
 from threadgist.write.answers import Proposal, Sentence
 from threadgist.write.desk import Desk
-from threadgist.write.hedge import fitting, hedged, standing
+from threadgist.write.hedge import PAIR, SEVERAL, SPEAKING, Crowd, fitting, hedged, standing
+from threadgist.write.rules.tokens import FUNCTION_WORDS
 
 # What begins so says nothing without the sentence before it.
-_LEANING: Final = re.compile(
-    r"(?:[a-z]+ )?(?:another|the (?:reply|answer|same|first|other))\b", re.IGNORECASE
-)
+_LEANING: Final = re.compile(r"(?i)(?:[a-z]+ )?(?:another|the (?:reply|answer|same|first|other))\b")
+_NUMBERS: Final = ("two", "some", "several", "many")
+# The words for people of the sentences before one in its paragraph, each with who says it.
+Before: TypeAlias = Sequence[tuple[str, Set[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stood:
     """A sentence that may stand: `keys` were found to say it, `against` the opposite; `origin` is what was proposed.
 
-    `people` are the words for those who say it that code put into it, `who` what a single person is called there.
+    `people` are the words for those who say it that code put into it.
     """
 
     text: str
     keys: tuple[str, ...]
     role: BulletRole
-    short: bool = False
     against: tuple[str, ...] = ()
     children: tuple[Stood, ...] = ()
     origin: str = ""
@@ -91,9 +91,9 @@ def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:
     for one in row:
         plainly = fitting(replace(desk.crowd(one.keys), host=False), desk.language)
         first = not any(done.people for done in found)
-        text, people = mentions.varied(one.text, one.people, before, plainly, desk.language, first=first)
-        found.append(replace(one, text=text, people=people))
-        before.append(people if people and standing(text, desk.language).startswith(people) else "")
+        one = varied(one, before, plainly, desk.language, first=first)
+        found.append(one)
+        before.append(one.people if standing(one.text, desk.language).startswith(one.people) else "")
     return tuple(found)
 
 
@@ -105,8 +105,7 @@ def _in_turn(own: Stood, desk: Desk) -> Stood:
         authors = desk.material.authors(child.keys)
         if child.role in RUNNING:
             crowd = desk.crowd(child.keys, other_side=True)
-            text, people = mentions.answering(child.text, child.people, crowd, authors, before, desk.language)
-            child = replace(child, text=text, people=people)
+            child = answering(child, crowd, authors, before, desk.language)
         before.append((child.people, authors))
         children.append(child)
     return replace(own, children=tuple(children))
@@ -126,3 +125,102 @@ def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
     text = f"{text} {parted(item.text, desk.language)[1]}"
     rest = tuple(one for one in children if one is not item)
     return replace(item, text=text, role=lead.role, children=rest)
+
+
+def answering(own: Stood, crowd: Crowd, authors: Set[str], before: Before, language: str) -> Stood:
+    """Return a hedged sentence of a `crowd` of `authors` in words for them that go on from what is `before` it.
+
+    The first before it is what it answers. "One commenter" becomes "One of them"
+    or "The same commenter" where the sentence before tells of them, "Another" behind one who is somebody else, "The
+    first commenter" who spoke before others. "Two commenters" becomes "Two", and the people of the sentence before
+    "They". "Others" becomes "Two others" or "Even more", and says how many where it answers a single person, stands
+    behind others, or is none.
+    """
+    return _exchanged(own, _going_on(own.text, own.people, crowd, authors, before, language))
+
+
+def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: Before, language: str) -> str:
+    words = LANGUAGES[language]
+    (answered, behind), (said, last) = before[0], before[-1]
+    if people == words["others"]:
+        alone = len(behind) <= 1 and answered != words["one"]
+        same = 2 * len(authors & behind) >= len(authors)
+        two = words.get("two_others", people)
+        larger = answered and len(authors) > len(behind) >= SEVERAL and not same
+        if "more" in words and larger and len(before) == 1:
+            return words["more"]
+        if not (alone or same or any(told in (people, two, words.get("more")) for told, _ in before)):
+            return two if crowd.number == PAIR and crowd.signed else people
+        plainly = fitting(replace(crowd, other_side=False), language)
+        return words.get("two_within", plainly) if plainly == words.get("two") else plainly
+    # Whoever is one of the first must not be taken for one of those who have spoken in between.
+    between = authors < behind and not last <= behind
+    if len(authors) > 1 and authors == last and said and people in map(words.get, _NUMBERS):
+        within = re.search(rf", {people[:1].lower()}{people[1:]} (\w+)", text)
+        subject = standing(text, language).startswith(people) or (within and within[1] in SPEAKING)
+        return words.get("they", people) if subject else people
+    if people == words.get("two"):
+        return people if between else words.get("two_within", people)
+    if people != words["one"] or "another" not in words:
+        return people
+    if authors <= last and (said or len(last) == 1):
+        return words["same" if len(last) <= 1 else "one_of_them"]
+    spoke = [who for _, who in before if len(who) == 1]
+    if authors in spoke:
+        # Behind others, who began is the first again.
+        return words["first"] if authors == behind and said else people
+    # Behind “a former cook”, who is told of in the writer's own words, “another” would be a cook.
+    return words["another" if said else "one_more"] if spoke else people
+
+
+def _exchanged(own: Stood, other: str) -> Stood:
+    """Put other words for people into a sentence, at its head or within it."""
+    text, people = own.text, own.people
+    if re.match(rf"{re.escape(people[:1].upper() + people[1:])}(?![\w'’-])", text):
+        head = f"{other[:1].upper()}{other[1:]}"
+        return replace(own, text=f"{head}{text[len(people) :]}", people=other)
+    matches = list(re.finditer(rf"(?<= ){re.escape(people[:1].lower() + people[1:])}(?![\w'’-])", text))
+    if not matches:
+        return own
+    # Behind a comma or the word that joins a clause stand those that code set: “in some towns, some say”.
+    joint = re.match(r"[a-z]+ ", text)
+    heads = {joint.end() if joint else 0, *(comma.end() for comma in re.finditer(", ", text))}
+    within = next((one for one in matches if one.start() in heads), matches[0])
+    body = f"{other[:1].lower()}{other[1:]}"
+    return replace(own, text=f"{text[: within.start()]}{body}{text[within.end() :]}", people=other)
+
+
+def opposing(own: Stood, language: str, *, minority: bool) -> Stood:
+    """Return a hedged sentence as one of those who are against what was said before, `minority` if much fewer."""
+    words = LANGUAGES[language]
+    numbers = {words[name] for name in (*_NUMBERS, *(f"{name}_again" for name in _NUMBERS)) if name in words}
+    if own.people not in numbers or not standing(own.text, language).startswith(own.people):
+        return own
+    two = own.people in (words.get("two"), words.get("two_again"))
+    others = words.get("two_others", words["others"]) if two else words["others"]
+    return _exchanged(own, words.get("minority", others) if minority else others)
+
+
+def varied(own: Stood, before: Sequence[str], plainly: str, language: str, *, first: bool) -> Stood:
+    """Return a hedged sentence, with other words for people in it where the one before begins with the same.
+
+    `before` are those that the sentences before it begin with, or "". Who takes a side is said of the `first` view
+    alone, which is that on the whole matter, else `plainly` how many.
+    """
+    words = LANGUAGES[language]
+    if own.people in {said for name, said in words.items() if name.endswith("_siding")}:
+        return own if first else _exchanged(own, plainly)
+    at_head = own.people and standing(own.text, language).startswith(own.people)
+    if not at_head or own.people not in before[-1:]:
+        return own
+    again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
+    return _exchanged(own, again.get(own.people, own.people))
+
+
+def without_words(heading: str, words: Sequence[str]) -> str:
+    """Return a heading without some of its words, and without what only led to them; "" where one word is left."""
+    left = [word for word in re.split(r"\s+", heading) if not any(one in word for one in words)]
+    telling = [at for at, word in enumerate(left) if word.casefold() not in FUNCTION_WORDS]
+    left = left[telling[0] : telling[-1] + 1] if telling else []
+    text = " ".join(left)
+    return f"{text[:1].upper()}{text[1:]}" if len(left) > 1 else ""

@@ -20,20 +20,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Claims, the texts they cite by key (`lines`), and what a prompt prints for each: it and what it replies to.
-
-    `about` has title and article.
-    """
-
-    about: tuple[str, ...]
-    lines: Mapping[str, str]
-    shown: Mapping[str, tuple[str, ...]]
-    claims: tuple[Claim, ...]
+    from threadgist.write.material import Material
 
 
+# Claims, and the thread whose lines they cite.
+Sheet: TypeAlias = "tuple[Material, Sequence[Claim]]"
 _VERDICT: Final = an_object(says=IDS, other=IDS, against=IDS, whole={"type": "boolean"}, missing=A_TEXT)
 
 
@@ -58,8 +49,10 @@ class ModelChecker:
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Ask about all sheets at once; a sheet, or what a claim cites, that is too long is asked about in parts."""
-        found: list[list[list[Verdict | Fault]]] = [[[] for _ in sheet.claims] for sheet in sheets]
-        parts = [(own, part) for own, sheet in zip(found, sheets, strict=True) for part in self._parts(sheet)]
+        found: list[list[list[Verdict | Fault]]] = [[[] for _ in claims] for _, claims in sheets]
+        parts = [
+            (own, part) for own, sheet in zip(found, sheets, strict=True) for part in self._parts(*sheet)
+        ]
         requests = [request for _, (_, request) in parts]
         answers = complete(self._model, requests, self._budget)
         for (own, (claims, _)), answer in zip(parts, answers, strict=True):
@@ -69,14 +62,17 @@ class ModelChecker:
                 own[place].append(verdict or none)
         return [list(map(_together, rows)) for rows in found]
 
-    def _parts(self, sheet: Sheet) -> Iterator[tuple[list[tuple[int, Claim]], Request]]:
-        """Yield claims to ask about in one call, each with its place in the sheet, and the call."""
+    def _parts(
+        self, material: Material, claims: Sequence[Claim]
+    ) -> Iterator[tuple[list[tuple[int, Claim]], Request]]:
+        """Yield claims to ask about in one call, each with its place among them, and the call."""
         most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
-        sizes = {key: sum(map(self._model.count_tokens, lines)) for key, lines in sheet.shown.items()}
+        cited = {key: material.with_answered(key) for claim in claims for key in claim.keys}
+        sizes = {key: sum(self._model.count_tokens(line.shown) for line in cited[key]) for key in cited}
         parts: list[list[tuple[int, Claim]]] = []
         shown: set[str] = set()
         left = 0
-        for at, claim in enumerate(sheet.claims):
+        for at, claim in enumerate(claims):
             for keys in portions(claim.keys, [sizes[key] for key in claim.keys], most - CLAIM_TOKENS):
                 more = CLAIM_TOKENS + sum(sizes[key] for key in keys if key not in shown)
                 if more > left or len(parts[-1]) == self.CLAIMS:
@@ -87,11 +83,11 @@ class ModelChecker:
                 shown.update(keys)
                 left -= more
         for part in parts:
-            claims = [claim for _, claim in part]
-            cited = sorted({key for claim in claims for key in claim.keys}, key=int)
-            lines = dict.fromkeys(line for key in cited for line in sheet.shown[key])
-            blocks = {"about": fenced(sheet.about), "lines": fenced(lines)}
-            yield part, ask_of_claims("check", claims, _VERDICT, None, **blocks)
+            asked = [claim for _, claim in part]
+            own = sorted({key for claim in asked for key in claim.keys}, key=int)
+            lines = dict.fromkeys(line.shown for key in own for line in cited[key])
+            blocks = {"about": fenced((*material.about, material.kind)), "lines": fenced(lines)}
+            yield part, ask_of_claims("check", asked, _VERDICT, None, **blocks)
 
 
 def _together(found: Sequence[Verdict | Fault]) -> Verdict | Fault:
@@ -126,13 +122,13 @@ class EntailmentChecker:
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites, with all of them, and with all but each."""
         pairs: list[tuple[str, str]] = []
-        for sheet in sheets:
-            for claim in sheet.claims:
-                texts = [sheet.lines[key] for key in claim.keys]
+        for material, claims in sheets:
+            for claim in claims:
+                texts = material.texts(claim.keys)
                 without = ("\n".join((*texts[:at], *texts[at + 1 :])) for at in range(len(texts)))
                 pairs += [(text, claim.text) for text in ("\n".join(texts), *texts, *without)]
         chances = iter(map(float, self.entails(pairs) if pairs else ()))
-        return [[self._verdict(claim.keys, chances) for claim in sheet.claims] for sheet in sheets]
+        return [[self._verdict(claim.keys, chances) for claim in claims] for _, claims in sheets]
 
     def _verdict(self, keys: tuple[str, ...], chances: Iterator[float]) -> Verdict:
         together, *each = islice(chances, 1 + 2 * len(keys))
@@ -162,23 +158,27 @@ class WordChecker:
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites."""
-        said = {claim.text for sheet in sheets for claim in sheet.claims}
-        texts = sorted(said.union(*(sheet.lines.values() for sheet in sheets)))
+        pairs = [(material, claim) for material, claims in sheets for claim in claims]
+        texts = sorted(
+            {text for material, claim in pairs for text in (claim.text, *material.texts(claim.keys))}
+        )
         vectors = dict(zip(texts, self._encode(texts), strict=True)) if texts else {}
-        return [[self._verdict(claim, sheet, vectors) for claim in sheet.claims] for sheet in sheets]
+        return [[self._verdict(claim, material, vectors) for claim in claims] for material, claims in sheets]
 
-    def _verdict(self, claim: Claim, sheet: Sheet, vectors: Mapping[str, NDArray[np.float32]]) -> Verdict:
+    def _verdict(
+        self, claim: Claim, material: Material, vectors: Mapping[str, NDArray[np.float32]]
+    ) -> Verdict:
         stems = frozenset(content(claim.text))
 
-        def is_said(key: str) -> bool:
-            text = sheet.lines[key]
+        def is_said(text: str) -> bool:
             shared = len(stems.intersection(content(text)))
             near = float(vectors[claim.text] @ vectors[text])
             return near >= self.NEAR or (shared >= self.WORDS and shared >= self.SHARE * len(stems))
 
-        says = tuple(filter(is_said, claim.keys))
-        cited = tuple(map(sheet.lines.__getitem__, says))
-        there = {stem for text in (*cited, *sheet.about) for stem in content(text)}
+        texts = zip(claim.keys, material.texts(claim.keys), strict=True)
+        says = tuple(key for key, text in texts if is_said(text))
+        cited = material.texts(says)
+        there = {stem for text in (*cited, *material.about, material.kind) for stem in content(text)}
         covered = len(stems - there) <= (1 - self.COVERED) * len(stems)
         general = overgeneral(claim.text, cited)
         return Verdict(says, whole=bool(says) and covered and not general, missing=general)

@@ -13,7 +13,8 @@ from threadgist.progress import Progress
 from threadgist.records import Draft, DraftBullet, Plan, Point, Rejection, Theme, Written
 from threadgist.write import extractive
 from threadgist.write.alone import Speech
-from threadgist.write.ask import defuse
+from threadgist.write.answers import Verdict
+from threadgist.write.ask import Claim, defuse
 from threadgist.write.calls import failure
 from threadgist.write.hedge import Crowd
 from threadgist.write.material import Material, make_material
@@ -21,8 +22,6 @@ from threadgist.write.model import Completion, Encode
 from threadgist.write.rules import Fault
 
 if TYPE_CHECKING:
-    from threadgist.write.answers import Verdict
-    from threadgist.write.ask import Claim
     from threadgist.write.stage import Writer
 
 REJECTION_CHARS: Final = 300

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from threadgist.speakers import parted
 from threadgist.votes import contradicts_votes, tells_votes, without_votes
-from threadgist.write.alone import related
 from threadgist.write.answers import Proposal, Sentence, Verdict
-from threadgist.write.arrange import Stood, nested
+from threadgist.write.arrange import Stood, nested, without_words
 from threadgist.write.ask import Claim, own_words
-from threadgist.write.checkers import Sheet
 from threadgist.write.desk import Desk, PartName
-from threadgist.write.hedge import (
-    FEW,
-    PAIR,
-    Crowd,
-    claimed,
-    hedged,
-    is_counted,
-    people_in,
-    plain,
-    uncounted,
-)
-from threadgist.write.material import Material
-from threadgist.write.mentions import without_words
+from threadgist.write.hedge import FEW, PAIR, Crowd, claimed, hedged, is_counted, people_in, plain, uncounted
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
-from threadgist.write.rules.tokens import content
+from threadgist.write.rules.tokens import content, english_phrases
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
 _OF_OTHERS: Final = "Too little of it, or a name in it that one person alone uses, is by those who are cited."
@@ -40,9 +26,7 @@ _NOT_FEW: Final = Fault("unsupported", "More than a few say it, or it was not co
 _OTHER_VOTES: Final = Fault("unsupported", "Most voted otherwise than it says.")
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What is told, rather than held.
-_STORY: Final = re.compile(
-    r"\b(?:reports?|recalls?|tells?|told|cites?|quotes?|remembers?|describes?|heard|learn(?:ed|t|s)?|met|saw|noticed)\b"
-)
+_STORY: Final = english_phrases("story")
 # Marks of markup, which prompts write otherwise.
 _MARKS: Final = str.maketrans("‹›", "<>")
 # What happened may be told without a comment that says it where so many of its content words stand in title or article.
@@ -69,6 +53,11 @@ class Case:
     def part(self) -> PartName:
         """What it was to be, as a record of what was not let through names it."""
         return "summary" if self.sentence.short else "bullet"
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why it does not stand, where it does not."""
+        return self.outcome if isinstance(self.outcome, Fault) else None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -104,10 +93,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Proposals with their sentences, `cases` for each proposal, after the rules and the check."""
+    """Proposals after the rules and the check, with the sentences of each (`cases`); of a page the last is "In short".
+
+    `unanswered` are the keys of lines that nobody was asked about when those who say it were counted.
+    """
 
     proposals: tuple[Proposal, ...]
     cases: tuple[tuple[Case, ...], ...]
+    unanswered: frozenset[str]
 
     @property
     def standing(self) -> int:
@@ -123,11 +116,11 @@ class Judged:
         return tuple(made)
 
 
-def judge(proposals: Sequence[Proposal], desk: Desk) -> Judged:
+def judge(proposals: Sequence[Proposal], desk: Desk, unanswered: Iterable[str] = ()) -> Judged:
     """Hold the sentences of proposals against the rules and what they cite."""
     cases = tuple(tuple(cases_of(one, desk.language, number)) for number, one in enumerate(proposals))
     judge_cases([case for row in cases for case in row], desk)
-    return Judged(tuple(proposals), cases)
+    return Judged(tuple(proposals), cases, frozenset(unanswered))
 
 
 def cases_of(proposal: Proposal, language: str, number: int = 0) -> Iterator[Case]:
@@ -158,13 +151,12 @@ def judge_cases(cases: Sequence[Case], desk: Desk) -> None:
         elif verdict.says:
             missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
             case.outcome = Fault("unsupported", f"The comments cited do not say all of it{missing}.")
-        elif told := _said_by_nobody(case, desk):
-            case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
-        elif verdict.whole and _is_background(case, desk):
-            told = case.claimed.translate(_MARKS)
-            case.outcome = Stood(told, (), case.sentence.role, short=True, origin=case.origin.text)
         else:
-            case.outcome = _BY_NOBODY
+            told = _said_by_nobody(case, desk)
+            if not told and verdict.whole and _is_background(case, desk):
+                told = case.claimed.translate(_MARKS)
+            stood = Stood(told, (), case.sentence.role, origin=case.origin.text)
+            case.outcome = stood if told else _BY_NOBODY
     for (case, verdict), says in zip(backed, _related(backed, desk), strict=True):
         case.outcome = _counted(case, _by_one(case, says, desk), verdict.against, desk)
 
@@ -175,7 +167,7 @@ def _verdicts(cases: Sequence[Case], desk: Desk) -> dict[Claim, Verdict | Fault]
     for case in cases:
         if case.claim not in desk.verdicts:
             asked[case.proposal][case.claim] = None
-    sheets = [make_sheet(tuple(claims), desk.material) for claims in asked.values()]
+    sheets = [(desk.material, tuple(claims)) for claims in asked.values()]
     found: dict[Claim, Verdict | Fault] = {}
     for claims, verdicts in zip(asked.values(), desk.writer.checker.check(sheets), strict=True):
         found |= dict(zip(claims, verdicts, strict=True))
@@ -203,7 +195,7 @@ def _related(backed: Sequence[tuple[Case, Verdict]], desk: Desk) -> Sequence[tup
     if desk.encode is None:
         return [verdict.says for _, verdict in backed]
     said = [(_told_alone(case), verdict.says) for case, verdict in backed if not case.leads]
-    kept = iter(related(said, desk.material, desk.speech, desk.encode))
+    kept = iter(desk.speech.related(said, desk.encode))
     return [verdict.says if case.leads else next(kept) for case, verdict in backed]
 
 
@@ -215,9 +207,10 @@ def _told_alone(case: Case) -> str:
 
 def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:
     """Return the first rule that a sentence breaks where passages are behind it."""
-    if not is_counted(case.sentence.text) and len(desk.material.authors(keys)) == 1:
+    authors = desk.material.authors(keys)
+    if len(authors) == 1 and not is_counted(case.sentence.text):
         # What a single person is, they may have told elsewhere.
-        keys = desk.material.by_same(keys)
+        keys = tuple(key for key in desk.material.lines if desk.material.authors([key]) == authors)
     evidence = (*desk.material.evidence(keys), *desk.material.about)
     if case.sentence.short:
         evidence = (*evidence, desk.material.kind)
@@ -263,14 +256,12 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     text = own.text if case.leads else hedged(own.text, crowd, desk.language)
     if text is None:
         return _NOT_FEW if few else _BY_ONE
-    passages = [desk.material.lines[key].passage.text for key in says]
-    text = _finished(text, [*passages, *background], desk.language)
+    text = _finished(text, (*desk.material.texts(says), *background), desk.language)
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
     return Stood(
         text if case.leads or goes_on else text[:1].upper() + text[1:],
         says,
         own.role,
-        own.short,
         against,
         origin=case.origin.text,
         people=people_in(own.text, crowd, desk.language),
@@ -278,10 +269,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
 
 
 def _finished(text: str, quoted: Sequence[str], language: str) -> str:
-    """Return a sentence with true quotations of what is `quoted` and its full stop.
-
-    A model may end one with a comma where the next goes on from it.
-    """
+    """Return a sentence with true quotations of what is `quoted`, and a full stop in place of a comma at its end."""
     text = with_true_quotations(text.translate(_MARKS), quoted).rstrip(" ,;")
     text = re.sub(r"([.!?]”)\.$", r"\1", text)
     ends = text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…"))
@@ -292,20 +280,9 @@ def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
     """Leave a story to the one person whom its writer cites where one other was found to say it: most often a part."""
     own = desk.material.authors(case.sentence.chosen)
     is_story = not case.sentence.short and _STORY.search(case.sentence.text)
-    if not is_story or len(own) != 1 or desk.material.people(says) != PAIR:
+    if not is_story or len(own) != 1 or len(desk.material.authors(says)) != PAIR:
         return says
     return tuple(key for key in says if desk.material.authors([key]) == own) or says
-
-
-def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
-    """Return claims with the lines that they cite, each after the one that it replies to."""
-    keys = {key for claim in claims for key in claim.keys}
-    return Sheet(
-        (*material.about, material.kind),
-        {key: material.lines[key].passage.text for key in keys},
-        {key: tuple(map(str, material.with_answered(key))) for key in keys},
-        tuple(claims),
-    )
 
 
 def standing_heading(proposal: Proposal, desk: Desk) -> str:

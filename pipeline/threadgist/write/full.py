@@ -4,19 +4,34 @@ edit (one call over all comments; over a draft of each theme where they are too 
 check (a call a heading, and one of "In short") -> edit again, with the counts -> recount -> check -> repair
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from string import ascii_uppercase
 from typing import Final, TypeAlias
 
 from threadgist.records import Brief, Theme, Written
+from threadgist.resources import package_table
 from threadgist.words import counted
-from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
-from threadgist.write.ask import A_TEXT, IDS, SENTENCES, a_list, an_object, fenced, request
+from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit, read_recount
+from threadgist.write.ask import (
+    A_TEXT,
+    CLAIM_CHARS,
+    IDS,
+    SENTENCES,
+    a_list,
+    an_object,
+    defuse,
+    fenced,
+    request,
+)
 from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room
 from threadgist.write.desk import Desk
-from threadgist.write.examine import Judged, heading_fault, judge
+from threadgist.write.examine import Judged, cases_of, heading_fault, judge
+from threadgist.write.hedge import is_counted
 from threadgist.write.material import Line, Material, exchanges
 from threadgist.write.model import Request
-from threadgist.write.recount import recounted
 from threadgist.write.regroup import bullet_of, put_together, short_proposal
 from threadgist.write.revise import again, first_draft, repair
 
@@ -27,16 +42,6 @@ EDIT_TOKENS: Final = 5_000
 REST_ROOM: Final = 3_000
 # A page is made of the comments themselves where these are no more tokens, for drafts lose how large each view is.
 WHOLE: Final = 40_000
-# How large a page is to be, by comments at least: headings at least and at most, words, and people who talk about a
-# subject that has its place. Editors found 1,000 words and more too long beside an article (docs/lab-notes.md).
-_SIZE: Final = ("least", "most", "words", "people")
-SIZES: Final = {
-    800: (6, 8, 850, 5),
-    150: (4, 6, 640, 4),
-    60: (4, 5, 590, 4),
-    25: (4, 5, 480, 2),
-    0: (2, 4, 260, 2),
-}
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
 # A page that was written once more takes the place of the first where so large a part of as many sentences stands.
@@ -52,8 +57,15 @@ _PAGE: Final = an_object(
 Group: TypeAlias = tuple[tuple[Line, ...], int | None]
 # What a page is made of: drafts, and lines that no draft is about.
 Shown: TypeAlias = tuple[Sequence[Proposal], Sequence[Line]]
-# A page with all who say it, the keys of lines that no answer came for, and its sentences judged.
-Page: TypeAlias = tuple[Edited, frozenset[str], Judged]
+RECOUNT_TOKENS: Final = 4_000
+HEADING_CHARS: Final = 240
+# Three words and more: fewer are a name or a term.
+_QUOTES: Final = re.compile(
+    r"“[^”]*\s[^”]*\s[^”]*”|«[^»]*\s[^»]*\s[^»]*»|„[^“”]*\s[^“”]*\s[^“”]*[“”]|"
+    r"(?<!\w)\"(?=\w)[^\"]*\s[^\"]*\s[^\"]*\"(?!\w)"
+)
+# Where a call has room for fewer tokens of comments, beside the page, there would be one for every few comments.
+LEAST_ROOM: Final = 1_000
 
 
 def write_full(desk: Desk) -> Written:
@@ -85,8 +97,8 @@ def write_full(desk: Desk) -> Written:
     page = _counted(edited, desk)
     if desk.writer.style == "full" and shown is not None:
         page = _revised(edited, page, shown, desk)
-    repair(page[2], desk)
-    return put_together(*page, kept, desk)
+    repair(page, desk)
+    return put_together(page, kept, desk)
 
 
 def _named(edited: Edited, desk: Desk) -> Edited:
@@ -100,21 +112,21 @@ def _named(edited: Edited, desk: Desk) -> Edited:
     return Edited(tuple(found), edited.short if desk.writer.summary else ())
 
 
-def _counted(edited: Edited, desk: Desk) -> Page:
-    """Count who else says what a page says, and check it; with what no answer came for."""
+def _counted(edited: Edited, desk: Desk) -> Judged:
+    """Count who else says what a page says, and check it."""
     edited, unanswered = recounted(edited, desk)
     desk.progress.stage("check")
-    return edited, unanswered, judge((*edited.proposals, short_proposal(edited)), desk)
+    return judge((*edited.proposals, short_proposal(edited)), desk, unanswered)
 
 
-def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
+def _revised(edited: Edited, page: Judged, shown: Shown, desk: Desk) -> Judged:
     """Return the page written once more, with what was counted; as it was where that fails or much less stands."""
     before = len(desk.rejections)
-    answer = _edited(shown, desk, first=first_draft(edited, page[2], desk))
+    answer = _edited(shown, desk, first=first_draft(edited, page, desk))
     revised = edited if answer is None else _named(answer, desk)
     if revised != edited and revised.proposals and bool(revised.short) == bool(edited.short):
         second = _counted(revised, desk)
-        if second[1] <= page[1] and second[2].standing >= STANDS_AGAIN * page[2].standing:
+        if second.unanswered <= page.unanswered and second.standing >= STANDS_AGAIN * page.standing:
             return second
     # What was refused of a page that is not printed is nobody's concern, unlike that a call failed.
     failed = any(one.reason in UNANSWERED for one in desk.rejections[before:])
@@ -210,7 +222,7 @@ def _edit_request(
     shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
 ) -> Request:
     """Ask for one page of what is `shown` (or, not `final`, for fewer drafts); `first` is to be written once more."""
-    comments = len(desk.material.shown)
+    comments, sizes = len(desk.material.shown), package_table("write/sizes.toml")["size"]
     rows = [row for proposal in shown[0] for row in _rows(proposal, desk.material)]
     brief = desk.material.brief
     return request(
@@ -221,7 +233,7 @@ def _edit_request(
         about=fenced((*desk.material.about, desk.material.kind)),
         drafts=fenced(rows),
         lines=fenced(shown[1]),
-        size=dict(zip(_SIZE, next(SIZES[least] for least in SIZES if comments >= least), strict=True)),
+        size=next(size for size in sizes if comments >= size["comments"]),
         exchanges=() if rows or brief else exchanges(desk.material),
         brief=brief,
         votes=desk.material.voted,
@@ -249,7 +261,7 @@ def _edited(
 def _rows(proposal: Proposal, material: Material) -> Iterator[str]:
     """A draft as lines of a prompt: what a model wrote is as foreign as what it read."""
     heading = again(proposal.heading) or "Without a heading"
-    yield f"# {heading} ({counted(material.people(proposal.keys), 'person', 'people')})"
+    yield f"# {heading} ({counted(len(material.authors(proposal.keys)), 'person', 'people')})"
     for sentence in proposal.sentences:
         yield f"- {_row(sentence, material)}"
         for child in sentence.children:
@@ -260,6 +272,87 @@ def _row(sentence: Sentence, material: Material) -> str:
     text = again(sentence.text)
     if not sentence.keys:
         return text
-    people = counted(material.people(sentence.keys), "person", "people")
+    people = counted(len(material.authors(sentence.keys)), "person", "people")
     host = ", the host" if any(map(material.by_host, sentence.keys)) else ""
     return f"{text} (ids {', '.join(sentence.keys)}; {people}{host})"
+
+
+def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
+    """Return a page whose sentences cite all lines that may say them, and whose headings know what is about them.
+
+    What says the opposite of a sentence is cited too: the check tells them apart. A sentence that was counted before is
+    not asked about again. Beside the page are the keys of the lines that no answer came for.
+    """
+    in_order = (*edited.proposals, Proposal("", edited.short))
+    cases = [
+        one for proposal in in_order for one in cases_of(proposal, desk.language) if _is_shared(one.origin)
+    ]
+    texts = [text for text in dict.fromkeys(case.claimed for case in cases) if text not in desk.said]
+    names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
+    letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
+    lines = tuple(desk.material.lines.values())
+    shown = desk.tokens((*desk.material.about, *texts, *letters.values()))
+    most = min(LONGEST, room(desk.writer.model, RECOUNT_TOKENS)) - shown
+    if most < LEAST_ROOM:
+        desk.reject(
+            "bullet", "form", "The model takes too few tokens at once to go through the comments again."
+        )
+        return edited, frozenset(desk.material.lines)
+    parts = portions(lines, [desk.tokens([line]) for line in lines], most, evenly=True)
+    desk.progress.stage("recount", len(parts))
+    requests = [_recount_request(part, texts, letters, desk) for part in parts]
+    said: list[list[str]] = [[] for _ in (*texts, *letters)]
+    unanswered: set[str] = set()
+    for part, answer in zip(parts, desk.writer.complete(requests, desk.progress.done), strict=True):
+        known = {line.key for line in part}
+        found = read_recount(answer.text, len(texts), list(letters), known)
+        if found is None:
+            desk.reject_answer(answer)
+            unanswered |= known
+        for row, keys in zip(said, found or (), strict=False):
+            row.extend(keys)
+    heard = desk.said | dict(zip(texts, map(tuple, said), strict=False))
+    if not unanswered:
+        desk.said.update(heard)
+    more = {id(case.origin): heard[case.claimed] for case in cases}
+    return _added(edited, more, said[len(texts) :]), frozenset(unanswered)
+
+
+def _recount_request(
+    lines: Sequence[Line], texts: Sequence[str], letters: Mapping[str, str], desk: Desk
+) -> Request:
+    """Ask which of all lines say each sentence of a page (by number, from 1) or belong below each heading."""
+    numbered = {str(number): text for number, text in enumerate(texts, 1)}
+    rows = [f"{letter}. {defuse(heading, HEADING_CHARS)}" for letter, heading in letters.items()]
+    rows += [f"{number}. {defuse(text, CLAIM_CHARS)}" for number, text in numbered.items()]
+    sentences = an_object(**dict.fromkeys(numbered, an_object(says=IDS, against=IDS)))
+    return request(
+        "recount",
+        RECOUNT_TOKENS,
+        None,
+        an_object(sentences=sentences, headings=an_object(**dict.fromkeys(letters, IDS))),
+        about=fenced(desk.material.about),
+        lines=fenced(lines),
+        page=fenced(rows),
+    )
+
+
+def _is_shared(sentence: Sentence) -> bool:
+    """Whether others may say it: what a single person tells of themselves, or is quoted with, nobody else does."""
+    told = (is_counted(sentence.text) or sentence.role == "item") and not _QUOTES.search(sentence.text)
+    return sentence.short or (bool(sentence.keys) and told)
+
+
+def _added(edited: Edited, more: Mapping[int, Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
+    """Return the page with who says its sentences, by the id of their objects, and what belongs below its headings."""
+
+    def cited(sentence: Sentence) -> Sentence:
+        keys = tuple(dict.fromkeys((*sentence.keys, *more.get(id(sentence), ()))))
+        children = tuple(map(cited, sentence.children))
+        return replace(sentence, keys=keys, chosen=sentence.keys, children=children)
+
+    proposals = tuple(
+        Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
+        for proposal, keys in zip(edited.proposals, below, strict=True)
+    )
+    return Edited(proposals, tuple(map(cited, edited.short)))

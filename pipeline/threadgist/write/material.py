@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from threadgist.orders import is_order, ordering
-from threadgist.people import author_key, distinct_authors
+from threadgist.people import author_key
 from threadgist.records import Comment, Corpus, Passage, Thread
 from threadgist.votes import cast
 from threadgist.words import count_words, counted, sentences
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Material:
-    """All lines of a thread in its order, by key; comments that give orders to a machine are left out (`withheld`).
+    """All lines of a thread in its order, by key; `withheld` are comments that give orders or repeat our own prompts.
 
     `about` has the thread's title, its article, and where and when people talked, as far as there are such, defused.
     """
@@ -102,19 +102,24 @@ class Material:
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the texts of comments and of all that they answer, which a sentence may take names from."""
-        texts: dict[str, None] = {}
-        for comment in map(self.comment, keys):
-            above: Comment | None = comment
-            while above is not None:
-                if above.id not in self.withheld:
-                    texts[above.text] = None
-                above = self.comments[above.parent_id] if above.parent_id is not None else None
-        return tuple(texts)
+        said = (one for key in keys for one in self.upwards(self.comment(key)) if one.id not in self.withheld)
+        return tuple(dict.fromkeys(one.text for one in said))
+
+    def upwards(self, comment: Comment) -> Iterator[Comment]:
+        """Yield a comment, what it answers, and so on up to the first."""
+        yield comment
+        while comment.parent_id is not None:
+            comment = self.comments[comment.parent_id]
+            yield comment
 
     def with_answered(self, key: str) -> list[Line]:
         """Return a line behind the one that it replies to or goes on from, in the order of the thread."""
         line = self.lines[key]
         return [self.lines[one] for one in sorted({key, line.parent, line.before} - {""}, key=int)]
+
+    def texts(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the texts of passages."""
+        return tuple(self.lines[key].passage.text for key in keys)
 
     def comment(self, key: str) -> Comment:
         """Return the comment that a passage is from."""
@@ -128,21 +133,9 @@ class Material:
         """Return who wrote passages."""
         return frozenset(author_key(self.comment(key)) for key in keys)
 
-    def by_same(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the keys of all passages by who wrote some."""
-        authors = self.authors(keys)
-        return tuple(key for key in self.lines if author_key(self.comment(key)) in authors)
-
-    def people(self, keys: Iterable[str]) -> int:
-        """Return how many people wrote passages."""
-        return distinct_authors(map(self.comment, keys))
-
 
 def make_material(corpus: Corpus) -> Material:
-    """Number the passages of a thread in its order and mark their authors ("u7", "u3, host").
-
-    What gives orders to a machine is left out, and so are comments that repeat our own prompts.
-    """
+    """Number the passages of a thread in its order, without those withheld, and mark authors ("u7", "u3, host")."""
     comments = {comment.id: comment for comment in corpus.thread.comments}
     withheld = ordering(corpus.passages) | frozenset(
         passage.comment_id for passage in corpus.passages if quotes_prompt(passage.text, own_words())
@@ -204,38 +197,26 @@ def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
     first: dict[str, str] = {}
     for key, line in material.lines.items():
         first.setdefault(line.passage.comment_id, key)
-    replies: dict[str | None, list[str]] = defaultdict(list)
-    for comment_id in first:
-        above = material.comments[comment_id].parent_id
-        while above is not None and above not in first:
-            above = material.comments[above].parent_id if above in material.comments else None
-        replies[above].append(comment_id)
-    people = _taking_part(replies, material)
-    everybody = len({author_key(material.comments[comment_id]) for comment_id in first})
-    least = max(EXCHANGE_PEOPLE, EXCHANGE_PART * everybody)
+    # Below each comment, and below none for the whole thread: the replies that are shown, and who takes part.
+    replies: defaultdict[str | None, list[str]] = defaultdict(list)
+    taking_part: defaultdict[str | None, set[str]] = defaultdict(set)
+    for comment_id, key in first.items():
+        comment = material.comment(key)
+        above = [one.id for one in material.upwards(comment) if one.id in first]
+        replies[next(iter(above[1:]), None)].append(comment_id)
+        for one in (*above, None):
+            taking_part[one].add(author_key(comment))
+    people = {one: len(who) for one, who in taking_part.items()}
+    least = max(EXCHANGE_PEOPLE, EXCHANGE_PART * people.get(None, 0))
+    large = TOO_LARGE * people.get(None, 0)
     found: list[tuple[str, int]] = []
-    waiting = [one for one in replies[None] if people[one] >= least]
+    waiting: list[str | None] = [None]
     while waiting:
-        one = waiting.pop()
-        branches = [reply for reply in replies[one] if people[reply] >= least]
-        parted = len(branches) > 1 or any(people[branch] > TOO_LARGE * everybody for branch in branches)
-        if people[one] > TOO_LARGE * everybody and parted:
+        at = waiting.pop()
+        branches = [reply for reply in replies[at] if people[reply] >= least]
+        parted = len(branches) > 1 or any(people[branch] > large for branch in branches)
+        if at is None or (people[at] > large and parted):
             waiting += branches
         else:
-            found.append((first[one], people[one]))
+            found.append((first[at], people[at]))
     return tuple(sorted(found, key=lambda one: (-one[1], int(one[0])))[:MOST_EXCHANGES])
-
-
-def _taking_part(replies: Mapping[str | None, Sequence[str]], material: Material) -> dict[str, int]:
-    """Return how many people take part in each comment with all below it."""
-    order = list(replies.get(None, ()))
-    for comment_id in order:
-        order += replies.get(comment_id, ())
-    number: dict[str, int] = {}
-    taking: dict[str, set[str]] = {}
-    for comment_id in reversed(order):
-        # The largest set is taken on, so that a long chain is not copied again and again.
-        *below, people = sorted(map(taking.pop, replies.get(comment_id, ())), key=len) or [set[str]()]
-        people.update({author_key(material.comments[comment_id])}, *below)
-        taking[comment_id], number[comment_id] = people, len(people)
-    return number

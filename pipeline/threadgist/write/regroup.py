@@ -11,11 +11,10 @@ from threadgist.people import make_theme
 from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, Theme
 from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal
-from threadgist.write.arrange import Stood
+from threadgist.write.arrange import Stood, opposing
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Judged, standing_heading
 from threadgist.write.hedge import standing
-from threadgist.write.mentions import opposing
 
 # A subject that the page leaves out is named where so many people talk about it.
 LEFT_OUT: Final = 3
@@ -48,7 +47,7 @@ def find_places(
     for place, proposal in enumerate(proposals):
         for key in (key for one in proposal.sentences for key in one.all_keys):
             votes[lines[key].passage.id][place] += 1
-        if proposal.sentences or desk.material.people(proposal.about) >= LEFT_OUT:
+        if proposal.sentences or len(desk.material.authors(proposal.about)) >= LEFT_OUT:
             for key in proposal.about:
                 belonging[lines[key].passage.id][place] += 1
     at = {id_: _first_of_most(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
@@ -70,16 +69,12 @@ def _first_of_most(places: Counter[int]) -> int:
     return min(places, key=lambda place: (-places[place], place))
 
 
-def put_together(
-    edited: Edited, unanswered: Set[str], judged: Judged, kept: Mapping[Theme, Brief], desk: Desk
-) -> records.Written:
-    """Return themes after editing, their drafts, and "In short" over what stands.
-
-    `unanswered` are the keys of lines that nobody was asked about; `kept` the themes that were not drafted.
-    """
-    place_of = find_places(edited.proposals, kept, unanswered, desk)
-    *rows, short = judged.arranged(desk)
-    examined = [(standing_heading(one, desk), row) for one, row in zip(edited.proposals, rows, strict=True)]
+def put_together(page: Judged, kept: Mapping[Theme, Brief], desk: Desk) -> records.Written:
+    """Return themes after editing, their drafts, and "In short" over what stands; `kept` are those not drafted."""
+    *proposals, in_short = page.proposals
+    place_of = find_places(proposals, kept, page.unanswered, desk)
+    *rows, short = page.arranged(desk)
+    examined = [(standing_heading(one, desk), row) for one, row in zip(proposals, rows, strict=True)]
     clustering = desk.plan.clustering
     if clustering is None or not any(rows):
         return desk.written()
@@ -93,10 +88,10 @@ def put_together(
             nameless += 1
             heading = NAMELESS if nameless == 1 else f"{NAMELESS} {nameless}"
         bullets = tuple(bullet_of(stood, desk) for stood in row)
-        if not bullets and edited.proposals[place].headed:
+        if not bullets and proposals[place].headed:
             bullets = _quotations(theme, desk)
         at_place[place] = Draft(theme.id, heading, bullets)
-    summary = _in_short(edited, short, at_place, desk)
+    summary = _in_short(in_short, short, at_place, desk)
     quoted = (extractive.write(brief, desk.texts) for brief in kept.values())
     aside = (desk.quotation(point) for brief in kept.values() for point in brief.aside)
     return desk.written((*at_place.values(), *quoted), aside, summary, outcome)
@@ -147,30 +142,30 @@ def _clustering(
 
 
 def _in_short(
-    edited: Edited, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
+    proposal: Proposal, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
 ) -> tuple[records.SummarySentence, ...]:
-    """Return the sentences of `row` with the ids of the printed bullets they rest on and their comments.
+    """Return the sentences of a `row` that stand of "In short" with the ids of bullets they rest on and their comments.
 
-    These are the bullets that share comments with it, under the headings (`drafts`, by place) that the writer names if
-    there are such.
+    These are the printed bullets that share comments with it, under the headings (`drafts`, by place) that the writer
+    names if there are such.
     """
-    places_of = {one.text: one.places for one in edited.short}
-    before_it = {one.text: before.text for before, one in pairwise(edited.short)}
+    places_of = {one.text: one.places for one in proposal.sentences}
+    before_it = {one.text: before.text for before, one in pairwise(proposal.sentences)}
     printed = [(place, *row) for place, one in drafts.items() for row in _printed(one.bullets, one.theme_id)]
     stands: set[str] = set()
     found: list[records.SummarySentence] = []
     for number, stood in enumerate(row):
-        text, says, against = stood.text, *map(desk.comment_ids, (stood.keys, stood.against))
+        says, against = map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
             if 2 * len(set(stood.keys).intersection(before.against)) > len(stood.keys):
                 minority = 2 * desk.people(stood.keys) <= desk.people(before.keys)
-                text = opposing(text, stood.people, desk.language, minority=minority)
+                stood = opposing(stood, desk.language, minority=minority)
         # What title and article tell rests on what is below the headings.
         shared = [(at, id_) for at, id_, ids in printed if not says or not set(says).isdisjoint(ids)]
         named = tuple(id_ for at, id_ in shared if at in places_of.get(stood.origin, ()))
         if bullet_ids := named or tuple(id_ for _, id_ in shared):
             goes_on = before_it.get(stood.origin) in stands
-            text = text if goes_on else standing(text, desk.language)
+            text = stood.text if goes_on else standing(stood.text, desk.language)
             stands.add(stood.origin)
             against = tuple(one for one in against if one not in says)
             found.append(records.SummarySentence(text, bullet_ids, says, against))

@@ -33,11 +33,11 @@ def first_draft(edited: Edited, judged: Judged, desk: Desk) -> dict[str, object]
         if proposal.headed:
             printed.append(f"# {again(proposal.heading)}")
             printed += (line for one in row if one.role != "more" for line in _printed(one, desk))
+    cases = (case for row in judged.cases for case in row)
     refused = (
-        f"- {again(case.told)} Wrong: {again(case.outcome.detail)}"
-        for cases in judged.cases
+        f"- {again(case.told)} Wrong: {again(case.fault.detail)}"
         for case in cases
-        if isinstance(case.outcome, Fault) and case.outcome.reason not in UNANSWERED
+        if case.fault is not None and case.fault.reason not in UNANSWERED
     )
     words = sum(count_words(_NUMBER.sub("", line)) for line in printed[1:])
     blocks = {"printed": printed, "refused": refused, "source": _source(edited)}
@@ -87,24 +87,22 @@ def _cited(sentence: Sentence) -> str:
 
 def repair(judged: Judged, desk: Desk) -> None:
     """Ask once more for sentences that do not stand, a call a heading; what fails again is left out."""
-    failed: list[tuple[list[tuple[Case, Fault]], tuple[Line, ...]]] = []
+    asked: list[tuple[list[tuple[Case, Fault]], tuple[Line, ...]]] = []
     for proposal, row in zip(judged.proposals, judged.cases, strict=True):
-        mendable: list[tuple[Case, Fault]] = []
-        for case in row:
-            # What was not checked for want of an answer would not be checked the second time.
-            if isinstance(case.outcome, Fault) and case.outcome.reason in UNANSWERED:
-                desk.reject(case.part, case.outcome.reason, case.origin.text)
-            elif isinstance(case.outcome, Fault):
-                mendable.append((case, case.outcome))
-        if mendable:
-            failed.append((mendable, _shown(proposal, [case for case, _ in mendable], desk)))
+        failed = [(case, case.fault) for case in row if case.fault is not None]
+        # What was not checked for want of an answer would not be checked the second time.
+        for case, fault in failed:
+            if fault.reason in UNANSWERED:
+                desk.reject(case.part, fault.reason, case.origin.text)
+        if mendable := [(case, fault) for case, fault in failed if fault.reason not in UNANSWERED]:
+            asked.append((mendable, _shown(proposal, [case for case, _ in mendable], desk)))
     requests = []
-    for cases, lines in failed:
+    for cases, lines in asked:
         claims = [Claim(case.told, case.keys, fault.detail) for case, fault in cases]
         blocks = {"about": fenced(desk.material.about), "lines": fenced(lines)}
         requests.append(ask_of_claims("repair", claims, _REPAIRED, desk.language, **blocks))
     written: list[tuple[Case, Fault]] = []
-    for (cases, lines), answer in zip(failed, desk.writer.complete(requests), strict=True):
+    for (cases, lines), answer in zip(asked, desk.writer.complete(requests), strict=True):
         said = read_repair(answer.text, len(cases), {line.key for line in lines})
         for (case, fault), (text, cited) in zip(cases, said, strict=True):
             text = _EXCHANGE.sub("", text)
@@ -119,9 +117,9 @@ def repair(judged: Judged, desk: Desk) -> None:
             desk.reject_answer(answer)
     judge_cases([case for case, _ in written], desk)
     for case, fault in written:
-        desk.reject(case.part, fault.reason, case.origin.text, repaired=isinstance(case.outcome, Stood))
-        if isinstance(case.outcome, Fault):
-            desk.reject(case.part, case.outcome.reason, case.sentence.text)
+        desk.reject(case.part, fault.reason, case.origin.text, repaired=case.fault is None)
+        if case.fault is not None:
+            desk.reject(case.part, case.fault.reason, case.sentence.text)
 
 
 def _shown(proposal: Proposal, row: Sequence[Case], desk: Desk) -> tuple[Line, ...]:

@@ -4,16 +4,16 @@ Its first words are given. What the rules do not let through is quoted; nothing 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from threadgist.orders import without_orders
 from threadgist.people import author_key
-from threadgist.records import Draft, DraftBullet, Point, Theme, Written
+from threadgist.records import Draft, DraftBullet, Theme, Written, walk
 from threadgist.speakers import reported, signed
 from threadgist.words import UNSPACED, count_words
-from threadgist.write import extractive
 from threadgist.write.ask import defuse, fenced, own_words, request
 from threadgist.write.calls import failure
 from threadgist.write.desk import Desk
@@ -42,97 +42,98 @@ _ABBREVIATION: Final = re.compile(
 )
 _UNSPACED_START: Final = re.compile(rf"^[{UNSPACED}]")
 _PERSON: Final = english_phrases("person")
-# The path to a point: its theme (None for a thread without themes), its number there, the number of an answer to it.
-_Place = tuple[int | None, ...]
 
 
 def write_small(desk: Desk) -> Written:
     """Write a sentence for each quotation that is to be printed, and a heading for each theme."""
-    points = dict(_points(desk))
-    tasks = {place: said for place, said in points.items() if said is not None}
-    for _ in range(len(points) - len(tasks)):
+    quoted = desk.written()
+    rows = _shown(quoted, desk)
+    for _ in range(sum(1 for row in _rows(quoted) for _ in walk(row)) - sum(map(len, rows))):
         desk.reject("bullet", "orders")
-    requests = _requests(tasks, desk)
+    requests = _requests(rows, desk)
     desk.progress.stage("write", len(requests))
-    answers = desk.writer.complete(requests, desk.progress.done)
-    sentences: dict[_Place, str] = {}
-    for (place, said), answer in zip(tasks.items(), answers, strict=False):
-        text, fault = _report(said, answer, _head(place, desk.language), desk.language)
+    answers = iter(desk.writer.complete(requests, desk.progress.done))
+    reports: dict[DraftBullet, str] = {}
+    for bullet, answer in zip(chain.from_iterable(rows), answers, strict=False):
+        text, fault = _report(bullet, answer, desk)
         if fault is None:
-            sentences[place] = text
+            reports[bullet] = signed(text, desk.comments[bullet.cites[0].comment_id].author, desk.language)
         else:
             desk.reject("bullet", fault.reason, text or fault.detail)
     drafts: list[Draft] = []
-    for number, (brief, theme) in enumerate(zip(desk.plan.briefs, desk.themes, strict=True)):
-        heading, fault = _heading(answers[len(tasks) + number], theme, desk)
-        draft = extractive.write(brief, desk.texts)
-        if fault is None:
-            draft = replace(draft, heading=heading)
-        else:
+    for draft, theme, answer in zip(quoted.drafts, desk.themes, answers, strict=True):
+        heading, fault = _heading(answer, theme, desk)
+        if fault is not None:
             desk.reject("heading", fault.reason, heading or fault.detail)
-        drafts.append(replace(draft, bullets=_written(draft.bullets, (number,), sentences, desk)))
-    quoted = tuple(map(desk.quotation, desk.plan.below_no_heading))
-    return desk.written(drafts, _written(quoted, (None,), sentences, desk))
+            heading = draft.heading
+        drafts.append(replace(draft, heading=heading, bullets=_reported(draft.bullets, reports)))
+    return desk.written(drafts, _reported(quoted.points, reports))
 
 
 def small_requests(desk: Desk) -> list[Request]:
     """Return all calls of `write_small`."""
-    return _requests({place: said for place, said in _points(desk) if said is not None}, desk)
+    return _requests(_shown(desk.written(), desk), desk)
 
 
-def _points(desk: Desk) -> Iterator[tuple[_Place, str | None]]:
-    """Yield the place of each point and what it says, None where it gives orders and is shown to no model."""
-
-    def below(found: Sequence[Point], place: _Place, *, shown: bool) -> Iterator[tuple[_Place, str | None]]:
-        for number, point in enumerate(found):
-            span, text = point.span, desk.texts[point.span.comment_id]
-            said = text[span.start : span.end]
-            fit = shown and not any(
-                without_orders(one) != one or quotes_prompt(one, own_words())
-                for one in (said, text[: span.start])
-            )
-            yield (*place, number), said if fit else None
-            yield from below(point.answers, (*place, number), shown=fit)
-
-    for number, brief in enumerate(desk.plan.briefs):
-        yield from below(brief.points, (number,), shown=True)
-    yield from below(desk.plan.below_no_heading, (None,), shown=True)
+def _rows(quoted: Written) -> tuple[tuple[DraftBullet, ...], ...]:
+    """The quotations below each heading, and those below none."""
+    return (*(draft.bullets for draft in quoted.drafts), quoted.points)
 
 
-def _head(place: _Place, language: str) -> str:
-    """What the sentence for a point, or for an answer to one, begins with."""
-    return reported(language, reply=len(place) > 2)
+def _shown(quoted: Written, desk: Desk) -> list[list[DraftBullet]]:
+    """The same with those nested in them, without what gives orders and is shown to no model, nor answers to that."""
+
+    def shown(bullets: Iterable[DraftBullet]) -> Iterator[DraftBullet]:
+        for bullet in bullets:
+            (span,) = bullet.cites
+            said = (_said(bullet, desk), desk.texts[span.comment_id][: span.start])
+            if not any(without_orders(one) != one or quotes_prompt(one, own_words()) for one in said):
+                yield bullet
+                yield from shown(bullet.children)
+
+    return [list(shown(row)) for row in _rows(quoted)]
 
 
-def _requests(tasks: Mapping[_Place, str], desk: Desk) -> list[Request]:
+def _requests(rows: Sequence[Sequence[DraftBullet]], desk: Desk) -> list[Request]:
     """Ask for a sentence about each comment, which is all that is shown, and for a heading over those of each theme."""
     (title, article), language = make_about(desk.plan.corpus), desk.language
     background = fenced((title, defuse(article, ARTICLE_CHARS)))
     found = []
-    for place, said in tasks.items():
-        head, comment = _head(place, language), fenced([defuse(said, COMMENT_CHARS)])
+    for bullet in chain.from_iterable(rows):
+        head, comment = _head(bullet, language), fenced([defuse(_said(bullet, desk), COMMENT_CHARS)])
         asked = request("report", SENTENCE_TOKENS, language, main=comment, subject=head)
         found.append(replace(asked, prefill=head, stop=("\n",)))
-    for number, brief in enumerate(desk.plan.briefs):
-        shown = [said for place, said in tasks.items() if place[0] == number][:HEADING_COMMENTS]
-        comments = (f"{at}. {defuse(said, HEADING_COMMENT_CHARS)}" for at, said in enumerate(shown, 1))
+    for brief, row in zip(desk.plan.briefs, rows, strict=False):
+        shown = (defuse(_said(bullet, desk), HEADING_COMMENT_CHARS) for bullet in row[:HEADING_COMMENTS])
+        comments = fenced(f"{at}. {said}" for at, said in enumerate(shown, 1))
         phrases = fenced([defuse(", ".join(brief.phrases[:PHRASES]), HEADING_COMMENT_CHARS)])
-        blocks = {"about": background, "comments": fenced(comments), "phrases": phrases}
+        blocks = {"about": background, "comments": comments, "phrases": phrases}
         found.append(replace(request("heading", HEADING_TOKENS, language, **blocks), stop=("\n",)))
     return found
 
 
-def _report(said: str, answer: Completion, head: str, language: str) -> tuple[str, Fault | None]:
+def _said(bullet: DraftBullet, desk: Desk) -> str:
+    (span,) = bullet.cites
+    return desk.texts[span.comment_id][span.start : span.end]
+
+
+def _head(bullet: DraftBullet, language: str) -> str:
+    """What the sentence for a quotation begins with."""
+    return reported(language, reply=bullet.role == "reply")
+
+
+def _report(bullet: DraftBullet, answer: Completion, desk: Desk) -> tuple[str, Fault | None]:
     """Make a sentence of an answer and say what is wrong with it."""
     if failed := failure(answer):
         return "", failed
+    said, head = _said(bullet, desk), _head(bullet, desk.language)
     own = _first_sentence(" ".join(answer.text.split()).removeprefix(head).lstrip(), cut=answer.cut)
     own = with_true_quotations(own, [said]).rstrip(" .!?,;:。！？")
     gap = "" if _UNSPACED_START.match(head) else " "
     text = f"{head}{gap}{own}{'。' if _UNSPACED_START.match(own[-1:]) else '.'}"
     if not LEAST_WORDS <= count_words(own) <= MOST_WORDS:
         return text, Fault("form", "it is no sentence")
-    if language == "en" and _PERSON.search(re.sub("“[^“”]*”|\\bUS\\b", "", own)):
+    if desk.language == "en" and _PERSON.search(re.sub("“[^“”]*”|\\bUS\\b", "", own)):
         return text, Fault("form", "it speaks as the comment does")
     fault = broken_rule(own, (said,), own_words())
     if fault is None and (strays(own, said) or overgeneral(own, (said,))):
@@ -168,16 +169,10 @@ def _heading(answer: Completion, theme: Theme, desk: Desk) -> tuple[str, Fault |
     return heading, None
 
 
-def _written(
-    bullets: tuple[DraftBullet, ...], place: _Place, sentences: Mapping[_Place, str], desk: Desk
-) -> tuple[DraftBullet, ...]:
-    """Put the sentences that stand in the place of their quotations, signed by who is reported."""
+def _reported(bullets: Iterable[DraftBullet], reports: Mapping[DraftBullet, str]) -> tuple[DraftBullet, ...]:
+    """Put the reports that stand in the place of their quotations."""
     made = []
-    for number, bullet in enumerate(bullets):
-        where = (*place, number)
-        if where in sentences:
-            author = desk.comments[bullet.cites[0].comment_id].author
-            text = signed(sentences[where], author, desk.language)
-            bullet = replace(bullet, kind="report", text=text)
-        made.append(replace(bullet, children=_written(bullet.children, where, sentences, desk)))
+    for bullet in bullets:
+        told = replace(bullet, kind="report", text=reports[bullet]) if bullet in reports else bullet
+        made.append(replace(told, children=_reported(bullet.children, reports)))
     return tuple(made)
