@@ -29,7 +29,7 @@ def theme(name, ids, *bullets):
 def statuses(themes=(), points=()):
     bullets = (*(bullet for theme in themes for bullet in theme.bullets), *points)
     return {
-        entry.comment_id: (entry.status, entry.theme_ids) for entry in make_ledger(CORPUS, themes, bullets)
+        entry.comment_id: (entry.status, entry.theme_ids) for entry in make_ledger(CORPUS.admissions, themes, bullets)
     }
 
 
@@ -60,13 +60,13 @@ def test_points_cite():
 
 
 def test_reasons_and_originals_are_kept():
-    entries = {entry.comment_id: entry for entry in make_ledger(CORPUS, (), ())}
+    entries = {entry.comment_id: entry for entry in make_ledger(CORPUS.admissions, (), ())}
     assert entries["e"].duplicate_of == "a"
     assert entries["f"].reason == "too_short"
 
 
 def test_figures_follow_from_the_ledger():
-    ledger = make_ledger(CORPUS, (theme("t1", "abe"),), (bullet("a", "e"),))
+    ledger = make_ledger(CORPUS.admissions, (theme("t1", "abe"),), (bullet("a", "e"),))
     figures = count(COMMENTS, ledger, themed=True, stated=9, missing=2)
     assert (figures.comments, figures.usable, figures.duplicate, figures.skipped) == (7, 5, 1, 1)
     assert (figures.cited, figures.grouped, figures.one_off) == (1, 1, 3)
@@ -85,7 +85,7 @@ def test_copies_have_a_voice_and_skipped_comments_have_none():
 
 def test_comments_that_name_nobody_are_told_apart_from_those_that_do():
     unnamed = tuple(replace(one, author=None) if one.id in "abd" else one for one in COMMENTS)
-    figures = count(unnamed, make_ledger(CORPUS, (), ()), themed=False, stated=None, missing=0)
+    figures = count(unnamed, make_ledger(CORPUS.admissions, (), ()), themed=False, stated=None, missing=0)
     assert (figures.named, figures.signed) == (3, False)
 
 

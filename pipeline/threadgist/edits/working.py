@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from threadgist import records
 from threadgist.edits.records import POINTS, Misfit
-from threadgist.errors import GroundingError
+from threadgist.errors import EditsError, GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
 from threadgist.ground.verify import count, count_flows, make_ledger, verify
 from threadgist.people import distinct_authors
@@ -22,8 +22,8 @@ _DECIMALS: Final = 4
 LISTS: Final = (POINTS, "one_offs", "agreed", "disputed")
 
 
-class MisfitError(Exception):
-    """An edit does not fit the digest; says why and what to do. Never leaves this room."""
+class MisfitError(EditsError):
+    """An edit does not fit the digest; says why and what to do."""
 
 
 @contextmanager
@@ -165,13 +165,7 @@ class Working:
         themes = tuple(sorted(map(self._counted, self.themes), key=key))
         lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in LISTS}
         changed = replace(digest, themes=themes, **lists)
-        # The ledger is made from how each comment was admitted.
-        admissions = []
-        for entry in digest.ledger:
-            status = entry.status if entry.status in ("duplicate", "skipped") else "used"
-            admissions.append(records.Admission(entry.comment_id, status, entry.reason, entry.duplicate_of))
-        thread = records.Thread(digest.thread_id, digest.title, digest.source, digest.comments)
-        ledger = make_ledger(records.Corpus(thread, (), tuple(admissions)), themes, changed.quoted)
+        ledger = make_ledger(digest.ledger, themes, changed.quoted)
         stated, missing = digest.counts.stated, digest.counts.missing
         counts = count(digest.comments, ledger, themed=bool(themes), stated=stated, missing=missing)
         order = [theme.id for theme in themes]

@@ -31,7 +31,7 @@ def ground(
     agreed = ground_bullets(written.agreed, comments, "agreed")
     disputed = ground_bullets(written.disputed, comments, "disputed")
     themed = (bullet for theme in themes for bullet in theme.bullets)
-    ledger = make_ledger(corpus, themes, (*agreed, *disputed, *themed, *below_no_heading))
+    ledger = make_ledger(corpus.admissions, themes, (*agreed, *disputed, *themed, *below_no_heading))
     counts = count(
         thread.comments, ledger, themed=bool(themes), stated=thread.stated_count, missing=thread.missing
     )

@@ -152,19 +152,22 @@ def _known(comment_id: str, comments: Mapping[str, Comment]) -> Comment:
 
 
 def make_ledger(
-    corpus: records.Corpus, themes: tuple[DigestTheme, ...], bullets: tuple[Bullet, ...]
+    admissions: Iterable[records.Admission | LedgerEntry],
+    themes: tuple[DigestTheme, ...],
+    bullets: tuple[Bullet, ...],
 ) -> tuple[LedgerEntry, ...]:
-    """Say of every comment, in thread order, what became of it.
+    """Say of every comment, in thread order, what became of it; `admissions` may be entries of a ledger, made again.
 
     A used comment is `cited` where one of `bullets` (all but the one-offs) or what is nested in it quotes it and is not
     shown on demand only, else `grouped` where a theme holds it, else `one_off`.
     """
     cited, holding = _cited(bullets), _holding(themes)
     entries = []
-    for one in corpus.admissions:
+    for one in admissions:
         held = tuple(holding[one.comment_id]) if one.status != "skipped" else ()
         status: records.Status = "cited" if one.comment_id in cited else "grouped" if held else "one_off"
-        status = status if one.status == "used" else one.status
+        if one.status == "duplicate" or one.status == "skipped":
+            status = one.status
         entries.append(LedgerEntry(one.comment_id, status, held, one.reason, one.duplicate_of))
     return tuple(entries)
 
