@@ -21,6 +21,8 @@ from threadgist.stored import parse_toml
 from threadgist.words import one_line
 
 _SAID_CHARS = 70
+# Where a table begins: with the comments right above it, of which none may be the end of a string.
+_HEAD = re.compile(r"""^((?:[ \t]*#(?:(?!\"{3}|'{3}).)*\n)*[ \t]*\[)""", re.MULTILINE)
 _TABLES = ("themes", "lines", "added")
 # Where a value stands: ("order",), or the table, the key of the entry and the field.
 _Path = tuple[str, ...]
@@ -135,7 +137,7 @@ def _renamed(text: str, edits: Edits) -> str:
 
 def _blocks(text: str) -> list[str]:
     """Return what stands above the first head of a table, then each head with what is below it and right above."""
-    first, *pieces = re.split(r"^((?:[ \t]*#.*\n)*[ \t]*\[)", text, flags=re.MULTILINE)
+    first, *pieces = _HEAD.split(text)
     blocks = [first]
     for head, below in zip(pieces[::2], pieces[1::2], strict=True):
         try:
