@@ -314,8 +314,8 @@ def test_what_is_shown_on_demand_takes_no_printed_line_away() -> None:
 
 def test_the_desk_lists_what_is_shown_on_demand_last() -> None:
     made = model_written()
-    *_, (part, ids) = groups(made, "t1")
-    assert (part, ids) == ("", ["t1-more"])
+    *_, (part, lines) = groups(made, "t1")
+    assert (part, [one.id for one in lines]) == ("", ["t1-more"])
 
 
 def test_what_went_on_in_a_sentence_that_is_gone_stands_by_itself() -> None:

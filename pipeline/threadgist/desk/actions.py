@@ -57,9 +57,8 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
             return replace(edits, order=tuple(_swapped(order, form.theme, form.do == "theme-up")))
         case "up" | "down":
             keys = {one.id: reference(one) for one in made.printed}
-            printed = ([keys.get(one, one) for one in ids] for _, ids in groups(digest, form.theme))
-            swapped = [_swapped(ids, form.line, form.do == "up") for ids in printed]
-            return theme(order=tuple(chain(*swapped)))
+            printed = ([keys.get(one.id, one.id) for one in lines] for _, lines in groups(digest, form.theme))
+            return theme(order=tuple(chain(*(_swapped(ids, form.line, form.do == "up") for ids in printed))))
         case "leave-out" if added is not None:
             orders = {key: _less(one.order, form.line) for key, one in edits.themes.items()}
             themes = {key: replace(one, order=orders[key]) for key, one in edits.themes.items()}
@@ -135,14 +134,14 @@ def rekeyed(edits: Edits, made: Digest) -> Edits:
     return replace(edits, lines=named, themes=themes)
 
 
-def groups(digest: Digest, name: str) -> list[tuple[str, list[str]]]:
-    """Return the ids of the lines of a theme or a list, by the headings of its parts ("" for none) as on the page."""
+def groups(digest: Digest, name: str) -> list[tuple[str, Sequence[Bullet]]]:
+    """Return the lines of a theme or a list, by the headings of its parts ("" for none) as on the page."""
     found: list[tuple[str, Sequence[Bullet]]] = [("", getattr(digest, name))] if name in LISTS else []
     for theme in digest.themes:
         if theme.id == name:
             found += ((part.heading if part else "", lines) for part, lines in in_parts(theme))
             found.append(("", theme.more))
-    return [(heading, [line.id for line in lines]) for heading, lines in found if lines]
+    return [(heading, lines) for heading, lines in found if lines]
 
 
 def _swapped(order: list[str], one: str, up: bool) -> list[str]:
