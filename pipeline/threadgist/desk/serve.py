@@ -1,12 +1,10 @@
 """The desk of one digest: its files, read whenever they are asked for, and a port of this machine."""
 
-from __future__ import annotations
-
 import secrets
 import socket
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
 from threadgist.edits import Edits, parse_edits, rewrite
@@ -15,11 +13,9 @@ from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError, InputError
 from threadgist.outputs import write_whole
 from threadgist.pages import render
+from threadgist.records import Digest
 from threadgist.stored import TOML_BYTES, read_bytes
 from threadgist.words import one_line
-
-if TYPE_CHECKING:
-    from threadgist.records import Digest
 
 _HOST: Final = "127.0.0.1"
 _UNDO: Final = 100
@@ -104,7 +100,7 @@ class Desk:
         self._last = text
 
 
-class DeskServer:
+class DeskServer(AbstractContextManager["DeskServer"]):
     """Serves the desk of one digest to this machine alone; `url` is its link, which holds a token."""
 
     def __init__(self, folder: Path, port: int = 0) -> None:
@@ -147,9 +143,6 @@ class DeskServer:
     def stop(self) -> None:
         """Let `run` return soon."""
         self._server.should_exit = True
-
-    def __enter__(self) -> DeskServer:
-        return self
 
     def __exit__(self, *raised: object) -> None:
         self._socket.close()

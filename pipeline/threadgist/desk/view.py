@@ -85,7 +85,7 @@ class _Views:
                 if edit.drop and self._work.home(line_id := find_line(key, self._work)) == name:
                     out.append((key, self._made_lines.line(self._made[line_id])))
         stays = name in _LISTS and name != POINTS
-        return {"id": name, "heading": heading, "groups": found, "out": out, "stays": stays}
+        return {"id": name, "number": None, "heading": heading, "groups": found, "out": out, "stays": stays}
 
 
 def build_desk(state: Revision) -> dict[str, Any]:

@@ -28,20 +28,6 @@ _TABLES = ("themes", "lines", "added")
 _Path = tuple[str, ...]
 
 
-def to_toml(edits: Edits, digest: Digest) -> str:
-    """Return edits as TOML; comments say which theme or line of `digest` an id means.
-
-    What changes nothing is left out. Reading the text gives `edits` again.
-    """
-    blocks = [
-        f"# Edits of “{one_line(digest.title)}”: `threadgist render` applies them.",
-        "# docs/edit.md explains the keys.\n",
-        *([f"order = {toml_value(edits.order)}\n"] if edits.order else []),
-        *(f"{text}\n" for _, _, text in _entries(edits, digest)),
-    ]
-    return "\n".join(blocks)
-
-
 def skeleton(digest: Digest) -> str:
     """Return the heads of all tables that a file of edits can have for a digest, as comments."""
     meant = {POINTS: "Points made", **_meant(digest)}
@@ -95,10 +81,12 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
 
     An entry that is no longer wanted goes with the comments right above it, a new one comes below those of its table,
     and all else is left as it is. `text` is TOML as `parse_edits` reads it, "" where there is no file; `digest` is what
-    new entries are about.
+    new entries are about. Reading what is returned gives `edits`, without what changes nothing.
     """
     if not text.strip():
-        return to_toml(edits, digest)
+        text = f"# Edits of “{one_line(digest.title)}”: `threadgist render` applies them.\n"
+        text += "# docs/edit.md explains the keys.\n"
+        text += f"\norder = {toml_value(edits.order)}\n" if edits.order else ""
     wanted: dict[_Path, Any] = {("order",): list(edits.order)} if edits.order else {}
     for entry_path, fields in _given(edits).items():
         wanted |= {(*entry_path, name): value for name, value in fields.items()}
