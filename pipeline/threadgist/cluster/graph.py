@@ -65,8 +65,7 @@ def _largest(similar: Rows, wide: int) -> Labels:
     columns = (chosen[:, None, :] + groups * np.arange(GROUP)[None, :, None]).reshape(height, -1)
     rest = np.broadcast_to(np.arange(groups * GROUP, count), (height, count - groups * GROUP))
     columns = np.hstack([columns, rest])
-    values = np.take_along_axis(similar, columns, axis=1)
-    best = np.argpartition(values, values.shape[1] - wide, axis=1)[:, -wide:]
+    best = np.argpartition(np.take_along_axis(similar, columns, axis=1), -wide, axis=1)[:, -wide:]
     return np.take_along_axis(columns, best, axis=1)
 
 
@@ -100,8 +99,7 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> Po
     scale = 1.0 / np.sqrt(degree + spread)
     if count <= DENSE_UP_TO:
         dense = scale[:, None] * (graph.toarray() + spread / count) * scale[None, :]
-        leading = [count - wanted, count - 1]
-        values, vectors = eigh(dense, subset_by_index=leading, overwrite_a=True)
+        values, vectors = eigh(dense, subset_by_index=[count - wanted, count - 1], overwrite_a=True)
         values, vectors = values[::-1], vectors[:, ::-1]
     else:
         values, vectors = _leading(graph, scale, spread, wanted)

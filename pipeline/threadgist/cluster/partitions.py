@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
+from scipy.spatial.distance import squareform
 
 from threadgist.cluster.graph import coordinates, directions, nearest, neighbour_graph
 from threadgist.cluster.vectors import Labels, Points, Rows, unit_rows
@@ -103,15 +104,15 @@ def consensus(partitions: Sequence[Labels], rows: Rows, most: int) -> tuple[Labe
     widths = table.max(axis=0) + 1
     member = np.zeros((len(table), widths.sum()), dtype=np.float32)
     member[np.arange(len(table))[:, None], table + np.cumsum(widths) - widths] = 1.0
-    together = member @ member.T
-    merges = linkage(_condensed(1.0 - together / table.shape[1]), "average")
+    together = member @ member.T / table.shape[1]
+    merges = linkage(squareform(1.0 - together, checks=False), "average")
     parts = fcluster(merges, PART_APART, "distance").astype(np.int64) - 1
     groups = fcluster(merges, APART, "distance").astype(np.int64) - 1
     if int(groups.max()) + 1 > most:
         sizes = np.bincount(where).astype(np.float32)
         here = groups[where]
         means = unit_rows(np.stack([rows[here == group].mean(axis=0) for group in range(groups.max() + 1)]))
-        groups = _joined(groups, sizes, together / table.shape[1], means, most)
+        groups = _joined(groups, sizes, together, means, most)
     return groups[where], parts[where]
 
 
@@ -121,13 +122,10 @@ def _joined(groups: Labels, sizes: Rows, together: Rows, means: Rows, most: int)
     member /= member.sum(axis=1, keepdims=True)
     shared = member @ together @ member.T
     apart = np.round((1.0 - shared) + LIKENESS * (1.0 - means @ means.T), 6)
-    joined = fcluster(linkage(_condensed(apart), "average"), most, "maxclust").astype(np.int64) - 1
+    joined = (
+        fcluster(linkage(squareform(apart, checks=False), "average"), most, "maxclust").astype(np.int64) - 1
+    )
     return np.asarray(joined[groups], dtype=np.int64)
-
-
-def _condensed(distances: Rows) -> Points:
-    """The upper triangle of a square of distances, row by row, as scipy's linkage wants it."""
-    return np.asarray(distances[np.triu_indices(len(distances), 1)], dtype=np.float64)
 
 
 def density_tree(points: Points) -> Points:
@@ -158,7 +156,7 @@ def density_tree(points: Points) -> Points:
 class Dendrogram:
     """A single-linkage tree over n points, its nodes numbered as scipy does: points from 0, merges from n.
 
-    `left` and `right` are the halves of merge `n + i`, `density` the reciprocal of its height; `size` is of every node.
+    `merges` are the halves of merge `n + i`, and its density, the reciprocal of its height; `size` is of every node.
     The points below a node are `size` consecutive ones of `leaves`, from its `start` on.
     """
 
@@ -166,13 +164,12 @@ class Dendrogram:
         """Take `(n - 1, 4)` merges of heights above nought, as `density_tree` makes them."""
         count = len(merges) + 1
         left, right, size = (merges[:, column].astype(np.int64).tolist() for column in (0, 1, 3))
-        self.left, self.right, self.size = left, right, [1] * count + size
-        self.density = (1.0 / merges[:, 2]).tolist()
+        self.merges = list(zip(left, right, (1.0 / merges[:, 2]).tolist(), strict=True))
+        self.size = [1] * count + size
         self.start = [0] * len(self.size)
-        for merge in range(count - 2, -1, -1):
-            first = self.start[count + merge]
-            self.start[left[merge]] = first
-            self.start[right[merge]] = first + self.size[left[merge]]
+        for node in range(len(self.size) - 1, count - 1, -1):
+            one, other, _ = self.merges[node - count]
+            self.start[one], self.start[other] = self.start[node], self.start[node] + self.size[one]
         self.leaves = np.argsort(np.array(self.start[:count], dtype=np.int64), kind="stable")
 
     def clusters(self, least: int) -> Labels:
@@ -187,11 +184,7 @@ class Dendrogram:
         queue = [(root, 0)] if root >= count else []
         # Grows while it is walked, level by level: clusters are numbered in that order.
         for node, own in queue:
-            left, right, density = (
-                self.left[node - count],
-                self.right[node - count],
-                self.density[node - count],
-            )
+            left, right, density = self.merges[node - count]
             stays, weight = density - births[own], weights[own]
             if size[left] >= least and size[right] >= least:
                 halves[own] = len(tops)
