@@ -29,7 +29,8 @@ def theme(name, ids, *bullets):
 def statuses(themes=(), points=()):
     bullets = (*(bullet for theme in themes for bullet in theme.bullets), *points)
     return {
-        entry.comment_id: (entry.status, entry.theme_ids) for entry in make_ledger(CORPUS.admissions, themes, bullets)
+        entry.comment_id: (entry.status, entry.theme_ids)
+        for entry in make_ledger(CORPUS.admissions, themes, bullets)
     }
 
 

@@ -60,8 +60,9 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
             printed = ([keys.get(one.id, one.id) for one in lines] for _, lines in groups(digest, form.theme))
             return theme(order=tuple(chain(*(_swapped(ids, form.line, form.do == "up") for ids in printed))))
         case "leave-out" if added is not None:
-            orders = {key: _less(one.order, form.line) for key, one in edits.themes.items()}
-            themes = {key: replace(one, order=orders[key]) for key, one in edits.themes.items()}
+            themes = {
+                key: replace(one, order=_less(one.order, form.line)) for key, one in edits.themes.items()
+            }
             return _put(replace(edits, themes=themes), "added", form.line, None)
         case "leave-out":
             return line(drop=True, move=None, **_NO_WORDS)
@@ -129,8 +130,10 @@ def rekeyed(edits: Edits, made: Digest) -> Edits:
     named: dict[str, LineEdit] = {}
     for given, edit in edits.lines.items():
         named[given if key(given) in named else key(given)] = edit
-    orders = {name: tuple(dict.fromkeys(map(key, one.order))) for name, one in edits.themes.items()}
-    themes = {name: replace(one, order=orders[name]) for name, one in edits.themes.items()}
+    themes = {
+        name: replace(one, order=tuple(dict.fromkeys(map(key, one.order))))
+        for name, one in edits.themes.items()
+    }
     return replace(edits, lines=named, themes=themes)
 
 

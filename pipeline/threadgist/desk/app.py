@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from threadgist.desk.actions import Form
 from threadgist.desk.serve import Desk
 from threadgist.desk.view import build_choice, build_desk
+from threadgist.edits.folder import formats_there, publish
 from threadgist.errors import ThreadgistError
+from threadgist.pages import render
 from threadgist.pages.html import dressed, environment
 
 _MAX_BODY: Final = 100_000
@@ -64,13 +66,14 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         return choice(request.query_params.get("theme", ""), request.query_params.get("line", ""))
 
     async def preview(request: Request) -> Response:
-        return HTMLResponse(desk.preview(), headers={**_HEADERS, "Content-Security-Policy": _PREVIEW_POLICY})
+        headers = {**_HEADERS, "Content-Security-Policy": _PREVIEW_POLICY}
+        return HTMLResponse(render(desk.state().digest, "html"), headers=headers)
 
     async def edit(request: Request) -> Response:
         form = await _form(request)
         if form.do == "write":
-            written = len(desk.write_pages())
-            return _back(f"{written} files written to {desk.folder}.", form.theme)
+            written = publish(desk.folder, desk.state(), formats_there(desk.folder))
+            return _back(f"{len(written)} files written to {desk.folder}.", form.theme)
         try:
             desk.do(form)
         except ThreadgistError as error:

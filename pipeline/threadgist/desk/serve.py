@@ -8,11 +8,10 @@ from typing import Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
 from threadgist.edits import Edits, parse_edits, rewrite
-from threadgist.edits.folder import EDITS, Revision, applied, edits_in, formats_there, publish, read_made
+from threadgist.edits.folder import EDITS, Revision, applied, edits_in, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError, InputError
 from threadgist.outputs import write_whole
-from threadgist.pages import render
 from threadgist.records import Digest
 from threadgist.stored import TOML_BYTES, read_bytes
 from threadgist.words import one_line
@@ -53,8 +52,8 @@ class Desk:
             if self.can_undo:
                 self._write(self._before.pop())
             return
+        edits = state.edits
         if form.do == "take-out":
-            edits = state.edits
             for misfit in state.misfits:
                 edits = without(edits, misfit)
         else:
@@ -78,19 +77,11 @@ class Desk:
                 raise EditsError(f"not saved: {misfit}")
         return edits
 
-    def preview(self) -> str:
-        """Return the page of the digest with the edits."""
-        return render(self.state().digest, "html")
-
     @property
     def is_written(self) -> bool:
         """Whether the pages in the folder were made after the edits."""
         page = self.folder / "digest.json"
         return not self.path.is_file() or self.path.stat().st_mtime_ns <= page.stat().st_mtime_ns
-
-    def write_pages(self) -> list[Path]:
-        """Make all pages that are there again, with the edits that fit; raises OutputError where one cannot be."""
-        return publish(self.folder, self.state(), formats_there(self.folder))
 
     def _text(self) -> str:
         return read_bytes(self.path, TOML_BYTES).decode("utf-8-sig", "replace") if self.path.is_file() else ""

@@ -1,6 +1,6 @@
 """A digest with an editor's changes: a pure function from a digest and edits to a digest."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -70,9 +70,8 @@ class _Applying:
     def result(self) -> Digest:
         work, edits = self._work, self._edits
         # What references mean is found before anything moves.
-        orders: dict[str, list[str]] = {}
+        orders: defaultdict[str, list[str]] = defaultdict(list)
         for key, theme in edits.themes.items():
-            orders[key] = []
             for line in theme.order:
                 with self._fitting("themes", key, "order", line):
                     orders[key].append(line if line in edits.added else find_line(line, work))

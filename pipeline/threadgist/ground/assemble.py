@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import partial
 
 from threadgist import records
-from threadgist.ground.bullets import dominant, ground_bullets
+from threadgist.ground.bullets import ground_bullets
 from threadgist.ground.notices import make_notices
-from threadgist.ground.verify import count, count_flows, make_ledger, order_key, verify
-from threadgist.people import commenters, distinct_authors
+from threadgist.ground.verify import count, count_flows, make_ledger, order_key, verify, with_figures
+from threadgist.people import commenters
 from threadgist.records import Corpus, Digest, DigestTheme, Dot, Embeddings, Part, Plan, Span, Written
 
 DECIMALS = 4
@@ -74,35 +74,27 @@ def _themes(corpus: Corpus, embeddings: Embeddings, written: Written) -> Iterato
     comments = {comment.id: comment for comment in corpus.thread.comments}
     copies, everybody = corpus.copies, commenters(corpus)
 
-    def held(own: Sequence[str]) -> tuple[tuple[str, ...], list[records.Comment]]:
-        """Comments and those that say the same word for word, by id and as they are."""
-        ids = (*own, *(copy for comment_id in own for copy in copies.get(comment_id, ())))
-        return ids, [comments[comment_id] for comment_id in ids]
+    def held(own: Sequence[str]) -> tuple[str, ...]:
+        """Comments and those that say the same word for word."""
+        return (*own, *(copy for comment_id in own for copy in copies.get(comment_id, ())))
 
     themes = written.clustering.themes if written.clustering else ()
     centres = _centres(themes, corpus, embeddings)
     for theme, draft, (medoid, centroid) in zip(themes, written.drafts, centres, strict=True):
-        comment_ids, members = held(theme.comment_ids)
-        people = distinct_authors(members)
-        author, share = dominant(members)
-        parts = []
-        for number, (own, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1):
-            ids, of_part = held(own)
-            parts.append(Part(f"{theme.id}-part-{number}", heading, ids, distinct_authors(of_part)))
-        yield DigestTheme(
+        told = enumerate(zip(theme.parts, draft.part_headings, strict=True), 1)
+        made = DigestTheme(
             id=theme.id,
             heading=draft.heading,
             bullets=ground_bullets(draft.bullets, comments, theme.id),
-            comment_ids=comment_ids,
-            author_count=people,
-            share=round(people / everybody, 4) if everybody else 0.0,
-            dominant_author=author,
-            dominant_share=share,
+            comment_ids=held(theme.comment_ids),
+            author_count=0,
+            share=0.0,
             medoid=medoid,
             centroid=centroid,
-            parts=tuple(parts),
+            parts=tuple(Part(f"{theme.id}-part-{n}", heading, held(own), 0) for n, (own, heading) in told),
             banter=draft.banter,
         )
+        yield with_figures(made, comments, everybody)
 
 
 def _centres(
