@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
-from threadgist.edits import Edits, parse_edits, rewrite
+from threadgist.edits import parse_edits, rewrite
 from threadgist.edits.folder import EDITS, Revision, applied, edits_in, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError, InputError
@@ -56,26 +56,22 @@ class Desk:
         if form.do == "take-out":
             for misfit in state.misfits:
                 edits = without(edits, misfit)
+        elif form.do.endswith(("quote", "text")) and not one_line(form.words):
+            raise EditsError("not saved: the box is empty, write something")
         else:
-            edits = self._pressed(form, state)
+            try:
+                edits = act(form, edits, state.made, state.digest)
+            except MisfitError as error:
+                raise EditsError(f"not saved: {error}") from error
+            for misfit in applied(state.made, edits).misfits:
+                if misfit not in state.misfits:
+                    raise EditsError(f"not saved: {misfit}")
         before = self._text()
         text = rewrite(before, edits, state.made)
         parse_edits(text, "not saved")
         if before != text:
             self._before = [*(self._before[-_UNDO:] if self.can_undo else ()), before]
             self._write(text)
-
-    def _pressed(self, form: Form, state: Revision) -> Edits:
-        if form.do.endswith(("quote", "text")) and not one_line(form.words):
-            raise EditsError("not saved: the box is empty, write something")
-        try:
-            edits = act(form, state.edits, state.made, state.digest)
-        except MisfitError as error:
-            raise EditsError(f"not saved: {error}") from error
-        for misfit in applied(state.made, edits).misfits:
-            if misfit not in state.misfits:
-                raise EditsError(f"not saved: {misfit}")
-        return edits
 
     @property
     def is_written(self) -> bool:
