@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from edits.made import edits_of
 from threadgist.desk.actions import groups
 from threadgist.digest_file import load_digest
-from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, rewrite, to_toml
+from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, rewrite
 from threadgist.edits.records import reference
 from threadgist.edits.working import Working
 from threadgist.errors import EditsError
@@ -68,10 +68,10 @@ def test_whatever_is_edited_the_digest_holds(pair) -> None:
 @given(st.integers(0, len(DIGESTS) - 1).flatmap(lambda at: st.tuples(st.just(at), edits_of(DIGESTS[at]))))
 def test_the_file_says_what_is_meant(pair) -> None:
     digest, edits = DIGESTS[pair[0]], pair[1]
-    text = to_toml(edits, digest)
+    text = rewrite("", edits, digest)
     again = parse_edits(text)
     assert apply_edits(digest, again, tell=lambda _: None) == apply_edits(digest, edits, tell=lambda _: None)
-    assert to_toml(again, digest) == text
+    assert rewrite("", again, digest) == text
 
 
 # The same edits, each in another of the ways that TOML has.
@@ -118,10 +118,10 @@ def test_a_file_by_hand_is_given_other_edits(text, edits, add) -> None:
             lines={**before.lines, **edits.lines},
             added={**before.added, **edits.added},
         )
-    wanted = parse_edits(to_toml(edits, EXAMPLE))
+    wanted = parse_edits(rewrite("", edits, EXAMPLE))
     after = rewrite(text, edits, EXAMPLE)
     found = parse_edits(after)
-    assert parse_edits(to_toml(found, EXAMPLE)) == wanted
+    assert parse_edits(rewrite("", found, EXAMPLE)) == wanted
     assert rewrite(after, found, EXAMPLE) == after
     for comment in ("# mine", "# lines", "# rude", "# kept for June", "# end", "# all"):
         assert not add or comment not in text or comment in after
@@ -314,8 +314,8 @@ def test_what_is_shown_on_demand_takes_no_printed_line_away() -> None:
 
 def test_the_desk_lists_what_is_shown_on_demand_last() -> None:
     made = model_written()
-    *_, (part, ids) = groups(made, "t1")
-    assert (part, ids) == ("", ["t1-more"])
+    *_, (part, lines) = groups(made, "t1")
+    assert (part, [one.id for one in lines]) == ("", ["t1-more"])
 
 
 def test_what_went_on_in_a_sentence_that_is_gone_stands_by_itself() -> None:

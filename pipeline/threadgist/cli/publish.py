@@ -30,7 +30,7 @@ def render(
     The paths written go to standard output.
     """
     from threadgist.edits import skeleton
-    from threadgist.edits.folder import EDITS, formats_there, publish, read_made, revised
+    from threadgist.edits.folder import EDITS, applied, edits_in, formats_there, publish, read_made
     from threadgist.pages import FORMATS
 
     if edits is not None and not edits.is_file():
@@ -41,9 +41,12 @@ def render(
         typer.echo(skeleton(made), nl=False)
         return
     wanted = options.chosen(formats, tuple(FORMATS)) if formats is not None else formats_there(folder)
-    revision = revised(made, edits or folder / EDITS, lenient=lenient)
+    path = edits or folder / EDITS
+    revision = applied(made, edits_in(path))
     for misfit in revision.misfits:
-        say(f"{edits or folder / EDITS}: left out: {misfit}")
+        if not lenient:
+            raise EditsError(f"{path}: {misfit}")
+        say(f"{path}: left out: {misfit}")
     show_paths(publish(folder, revision, wanted))
 
 

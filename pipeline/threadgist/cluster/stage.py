@@ -145,13 +145,11 @@ def _labels(
 def _heard(labels: Labels, people: Sequence[str]) -> Labels:
     """Turn groups of one person and few passages, or of hardly any, into one-offs, and number the rest from 0."""
     result = np.full(len(labels), -1, dtype=np.int64)
-    kept = 0
     for group in range(int(labels.max(initial=-1)) + 1):
         inside = np.flatnonzero(labels == group)
         heard = len(inside) >= MONOLOGUE or len({people[row] for row in inside.tolist()}) > 1
         if heard and len(inside) >= LEAST_PART * len(labels):
-            result[inside] = kept
-            kept += 1
+            result[inside] = result.max() + 1
     return result
 
 
@@ -194,11 +192,9 @@ def pair_mean(rows: Rows) -> float:
 
 def closeness(rows: Rows) -> float:
     """Mean similarity of a passage to the one nearest to it, over 2,000 passages or so spread evenly."""
-    step = -(-len(rows) // SAMPLE)
-    chosen = np.arange(0, len(rows), step)
+    chosen = np.arange(0, len(rows), -(-len(rows) // SAMPLE))
     best = []
-    for start in range(0, len(chosen), 200):
-        block = chosen[start : start + 200]
+    for block in np.array_split(chosen, -(-len(chosen) // 200)):
         similar = rows[block] @ rows.T
         similar[np.arange(len(block)), block] = -1.0
         best.append(similar.max(axis=1))

@@ -39,9 +39,9 @@ def unit_rows(rows: Rows) -> Rows:
     return np.asarray(rows / np.where(norms > 1e-6, norms, np.inf), dtype=np.float32)
 
 
-def centred(rows: Rows) -> Rows:
-    """Unit rows of `rows` less their mean: all comments of a thread share its subject."""
-    return unit_rows(rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32))
+def centred(rows: Rows, share: float = 1.0) -> Rows:
+    """Unit rows of `rows` less a share of their mean: all comments of a thread share its subject."""
+    return unit_rows(rows - np.float32(share) * rows.mean(axis=0, dtype=np.float64).astype(np.float32))
 
 
 def diffused(views: Sequence[Rows], links: csr_matrix, share: float, hops: int) -> list[Rows]:
@@ -80,11 +80,9 @@ def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) ->
     own: defaultdict[str, list[int]] = defaultdict(list)
     for row, passage in enumerate(passages):
         own[passage.comment_id].append(row)
-    count = len(passages)
-    for comment_id in sorted(comments):
-        if comment_id not in own:
-            own[comment_id].append(count)
-            count += 1
+    silent = sorted(comments.keys() - own.keys())
+    count = len(passages) + len(silent)
+    own |= {comment_id: [row] for row, comment_id in enumerate(silent, len(passages))}
     pairs: list[tuple[int, int, float]] = []
     for comment_id in sorted(own):
         rows = own[comment_id]
@@ -100,8 +98,7 @@ def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) ->
 
 def with_terms(rows: Rows, texts: Sequence[str], share: float) -> Rows:
     """Unit `rows` with term rows beside them, so that inner products mix both: `1 - share` to `share`."""
-    terms = _term_rows(texts)
-    terms = unit_rows(terms - np.float32(CENTRING) * terms.mean(axis=0, dtype=np.float64).astype(np.float32))
+    terms = centred(_term_rows(texts), CENTRING)
     return np.hstack([np.float32(math.sqrt(1.0 - share)) * rows, np.float32(math.sqrt(share)) * terms])
 
 
@@ -146,15 +143,13 @@ def flat_map(points: Points, labels: Labels) -> Rows:
     if count == 0:
         return np.zeros((0, 2), dtype=np.float32)
     themes = int(labels.max(initial=-1)) + 1
-    basis = points - points.mean(axis=0)
+    basis = np.pad(points - points.mean(axis=0), ((0, 0), (0, max(0, 2 - points.shape[1]))))
     source = np.stack([basis[labels == t].mean(axis=0) for t in range(themes)]) if themes >= 3 else basis
-    padded = np.pad(basis, ((0, 0), (0, max(0, 2 - basis.shape[1]))))
-    source = np.pad(source, ((0, 0), (0, padded.shape[1] - source.shape[1])))
     _, axes = np.linalg.eigh(source.T @ source)
     axes = axes[:, ::-1][:, :2]
     largest = np.abs(np.round(axes, 6)).argmax(axis=0)
     axes = axes * np.where(axes[largest, [0, 1]] < 0.0, -1.0, 1.0)
-    flat = _to_unit_square(padded @ axes)
+    flat = _to_unit_square(basis @ axes)
     if themes >= 2:
         old = np.stack([flat[labels == t].mean(axis=0) for t in range(themes)])
         moved = _apart(old)
@@ -165,10 +160,9 @@ def flat_map(points: Points, labels: Labels) -> Rows:
 
 def _apart(centres: Points) -> Points:
     """Push centres that lie too near each other apart, a little at a time."""
-    centres = centres.copy()
     room = ROOM / np.sqrt(len(centres))
     angles = 2.0 * np.pi * np.arange(len(centres)) / len(centres)
-    centres += 1e-3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    centres = centres + 1e-3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     for _ in range(200):
         gaps = centres[:, None, :] - centres[None, :, :]
         lengths = np.maximum(np.linalg.norm(gaps, axis=2), 1e-6)
@@ -182,6 +176,5 @@ def _apart(centres: Points) -> Points:
 
 def _to_unit_square(flat: Points) -> Points:
     """Each axis stretched to [0, 1]; an axis without extent becomes 0.5."""
-    low, high = flat.min(axis=0), flat.max(axis=0)
-    extent = np.where(high - low > 1e-9, high - low, 1.0)
-    return np.where(high - low > 1e-9, (flat - low) / extent, 0.5)
+    low, extent = flat.min(axis=0), np.ptp(flat, axis=0)
+    return np.where(extent > 1e-9, (flat - low) / np.maximum(extent, 1e-9), 0.5)

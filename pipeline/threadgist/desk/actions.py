@@ -1,6 +1,6 @@
 """What a button of the desk does to the edits: a pure function from edits to edits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -14,7 +14,11 @@ from threadgist.records import Bullet, Digest
 from threadgist.words import one_line
 
 # An entry that changes nothing, by its table.
-_NOTHING: Final = {"themes": ThemeEdit(), "lines": LineEdit()}
+_NOTHING: Final[Mapping[str, ThemeEdit | LineEdit | Added]] = {
+    "themes": ThemeEdit(),
+    "lines": LineEdit(),
+    "added": Added(),
+}
 _NO_WORDS: Final = {"quote": None, "text": None, "comments": (), "short": None}
 
 
@@ -57,13 +61,13 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
             return replace(edits, order=tuple(_swapped(order, form.theme, form.do == "theme-up")))
         case "up" | "down":
             keys = {one.id: reference(one) for one in made.printed}
-            printed = ([keys.get(one, one) for one in ids] for _, ids in groups(digest, form.theme))
-            swapped = [_swapped(ids, form.line, form.do == "up") for ids in printed]
-            return theme(order=tuple(chain(*swapped)))
+            printed = ([keys.get(one.id, one.id) for one in lines] for _, lines in groups(digest, form.theme))
+            return theme(order=tuple(chain(*(_swapped(ids, form.line, form.do == "up") for ids in printed))))
         case "leave-out" if added is not None:
-            orders = {key: _less(one.order, form.line) for key, one in edits.themes.items()}
-            themes = {key: replace(one, order=orders[key]) for key, one in edits.themes.items()}
-            return _put(replace(edits, themes=themes), "added", form.line, None)
+            themes = {
+                key: replace(one, order=_less(one.order, form.line)) for key, one in edits.themes.items()
+            }
+            return _put(replace(edits, themes=themes), "added", form.line, Added())
         case "leave-out":
             return line(drop=True, move=None, **_NO_WORDS)
         case "put-back":
@@ -92,7 +96,7 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
             taken = {*edits.added, *(one.id for one in made.printed)}
             name = next(name for number in range(1, len(taken) + 2) if (name := f"e{number}") not in taken)
             said = {"quote": form.words} if form.do == "add-quote" else {"text": text}
-            return replace(edits, added={**edits.added, name: Added(form.theme, form.comments, **said)})
+            return _put(edits, "added", name, Added(form.theme, form.comments, **said))
     raise ValueError(f"there is no button {form.do[:40]!r}")
 
 
@@ -101,11 +105,9 @@ def without(edits: Edits, misfit: Misfit) -> Edits:
     table, field = misfit.table, misfit.field
     if table == "order":
         return replace(edits, order=_less(edits.order, misfit.value))
-    entry: Any = getattr(edits, table).get(misfit.key)
-    if entry is None:
-        return edits
+    entry: Any = getattr(edits, table).get(misfit.key, _NOTHING[table])
     if not field or table == "added":
-        return _put(edits, table, misfit.key, None)
+        return _put(edits, table, misfit.key, _NOTHING[table])
     changes = {field: getattr(_NOTHING[table], field)}
     if field == "order":
         changes = {"order": _less(entry.order, misfit.value)}
@@ -130,19 +132,21 @@ def rekeyed(edits: Edits, made: Digest) -> Edits:
     named: dict[str, LineEdit] = {}
     for given, edit in edits.lines.items():
         named[given if key(given) in named else key(given)] = edit
-    orders = {name: tuple(dict.fromkeys(map(key, one.order))) for name, one in edits.themes.items()}
-    themes = {name: replace(one, order=orders[name]) for name, one in edits.themes.items()}
+    themes = {
+        name: replace(one, order=tuple(dict.fromkeys(map(key, one.order))))
+        for name, one in edits.themes.items()
+    }
     return replace(edits, lines=named, themes=themes)
 
 
-def groups(digest: Digest, name: str) -> list[tuple[str, list[str]]]:
-    """Return the ids of the lines of a theme or a list, by the headings of its parts ("" for none) as on the page."""
+def groups(digest: Digest, name: str) -> list[tuple[str, Sequence[Bullet]]]:
+    """Return the lines of a theme or a list, by the headings of its parts ("" for none) as on the page."""
     found: list[tuple[str, Sequence[Bullet]]] = [("", getattr(digest, name))] if name in LISTS else []
     for theme in digest.themes:
         if theme.id == name:
             found += ((part.heading if part else "", lines) for part, lines in in_parts(theme))
             found.append(("", theme.more))
-    return [(heading, [line.id for line in lines]) for heading, lines in found if lines]
+    return [(heading, lines) for heading, lines in found if lines]
 
 
 def _swapped(order: list[str], one: str, up: bool) -> list[str]:
@@ -159,13 +163,13 @@ def _less(order: tuple[str, ...], value: str | None) -> tuple[str, ...]:
 
 
 def _changed(edits: Edits, table: str, key: str, **changes: Any) -> Edits:
-    """Return edits with one entry changed, without it where it changes nothing any more."""
-    nothing = _NOTHING.get(table)
-    entry = replace(getattr(edits, table).get(key, nothing), **changes)
-    return _put(edits, table, key, None if entry == nothing else entry)
+    """Return edits with one entry changed."""
+    entry: Any = getattr(edits, table).get(key, _NOTHING[table])
+    return _put(edits, table, key, replace(entry, **changes))
 
 
-def _put(edits: Edits, table: str, key: str, entry: ThemeEdit | LineEdit | Added | None) -> Edits:
+def _put(edits: Edits, table: str, key: str, entry: ThemeEdit | LineEdit | Added) -> Edits:
+    """Return edits with an entry in the place of the one there; an entry that changes nothing goes."""
     entries = {**getattr(edits, table), key: entry}
-    tables: dict[str, Any] = {table: {key: one for key, one in entries.items() if one is not None}}
+    tables: dict[str, Any] = {table: {key: one for key, one in entries.items() if one != _NOTHING[table]}}
     return replace(edits, **tables)

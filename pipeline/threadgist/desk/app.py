@@ -1,9 +1,7 @@
 """The desk as a Starlette application: four pages under a token, and who may ask for them."""
 
-from __future__ import annotations
-
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.applications import Starlette
@@ -11,16 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from threadgist.desk.actions import Form
+from threadgist.desk.serve import Desk
 from threadgist.desk.view import build_choice, build_desk
+from threadgist.edits.folder import formats_there, publish
 from threadgist.errors import ThreadgistError
+from threadgist.pages import render
 from threadgist.pages.html import dressed, environment
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
-
-    from threadgist.desk.serve import Desk
 
 _MAX_BODY: Final = 100_000
 _MAX_FIELDS: Final = 1_000
@@ -36,20 +33,6 @@ _HEADERS: Final = {
 _PREVIEW_POLICY: Final = (
     "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'"
 )
-
-
-def _refusal(request: Request, token: bytes, port: int) -> Response | None:
-    """Refuse what does not come by the right name, with the token, and, where it changes something, from the desk."""
-    host = request.headers.get("host", "")
-    if host not in (f"127.0.0.1:{port}", f"localhost:{port}"):
-        return PlainTextResponse("This desk answers to this machine alone.", 421, _HEADERS)
-    if not secrets.compare_digest(request.url.path.split("/")[1].encode(), token):
-        return PlainTextResponse("Open the link that `threadgist edit` printed.", 403, _HEADERS)
-    origin = request.headers.get("origin", f"http://{host}")
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    if request.method == "POST" and (origin != f"http://{host}" or site != "same-origin"):
-        return PlainTextResponse("Forms of other sites are not taken.", 403, _HEADERS)
-    return None
 
 
 def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
@@ -83,13 +66,14 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         return choice(request.query_params.get("theme", ""), request.query_params.get("line", ""))
 
     async def preview(request: Request) -> Response:
-        return HTMLResponse(desk.preview(), headers={**_HEADERS, "Content-Security-Policy": _PREVIEW_POLICY})
+        headers = {**_HEADERS, "Content-Security-Policy": _PREVIEW_POLICY}
+        return HTMLResponse(render(desk.state().digest, "html"), headers=headers)
 
     async def edit(request: Request) -> Response:
         form = await _form(request)
         if form.do == "write":
-            written = len(desk.write_pages())
-            return _back(f"{written} files written to {desk.folder}.", form.theme)
+            written = publish(desk.folder, desk.state(), formats_there(desk.folder))
+            return _back(f"{len(written)} files written to {desk.folder}.", form.theme)
         try:
             desk.do(form)
         except ThreadgistError as error:
@@ -115,18 +99,29 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         exception_handlers={HTTPException: wrong, ThreadgistError: wrong},
     )
 
+    def refusal(request: Request) -> Response | None:
+        """Refuse what comes by another name, without the token, or, where it changes something, not from the desk."""
+        host = request.headers.get("host", "")
+        if host not in (f"127.0.0.1:{port}", f"localhost:{port}"):
+            return PlainTextResponse("This desk answers to this machine alone.", 421, _HEADERS)
+        if not secrets.compare_digest(request.url.path.split("/")[1].encode(), token.encode()):
+            return PlainTextResponse("Open the link that `threadgist edit` printed.", 403, _HEADERS)
+        origin = request.headers.get("origin", f"http://{host}")
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        if request.method == "POST" and (origin != f"http://{host}" or site != "same-origin"):
+            return PlainTextResponse("Forms of other sites are not taken.", 403, _HEADERS)
+        return None
+
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            refused = _refusal(Request(scope), token.encode(), port)
-            await (refused or app)(scope, receive, send)
+            await (refusal(Request(scope)) or app)(scope, receive, send)
 
     return guarded
 
 
 def _back(said: str, theme: str) -> Response:
-    query = urlencode({key: value for key, value in (("said", said), ("at", theme)) if value})
-    anchor = f"#theme-{quote(theme)}" if theme else ""
-    return RedirectResponse(f"./?{query}{anchor}" if query else "./", 303, _HEADERS)
+    query = urlencode({"said": said, "at": theme})
+    return RedirectResponse(f"./?{query}#theme-{quote(theme)}", 303, _HEADERS)
 
 
 async def _form(request: Request) -> Form:

@@ -1,25 +1,20 @@
 """The desk of one digest: its files, read whenever they are asked for, and a port of this machine."""
 
-from __future__ import annotations
-
 import secrets
 import socket
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
-from threadgist.edits import Edits, parse_edits, rewrite
-from threadgist.edits.folder import EDITS, Revision, applied, edits_in, formats_there, publish, read_made
+from threadgist.edits import parse_edits, rewrite
+from threadgist.edits.folder import EDITS, Revision, applied, edits_in, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError, InputError
 from threadgist.outputs import write_whole
-from threadgist.pages import render
+from threadgist.records import Digest
 from threadgist.stored import TOML_BYTES, read_bytes
 from threadgist.words import one_line
-
-if TYPE_CHECKING:
-    from threadgist.records import Digest
 
 _HOST: Final = "127.0.0.1"
 _UNDO: Final = 100
@@ -57,12 +52,20 @@ class Desk:
             if self.can_undo:
                 self._write(self._before.pop())
             return
+        edits = state.edits
         if form.do == "take-out":
-            edits = state.edits
             for misfit in state.misfits:
                 edits = without(edits, misfit)
+        elif form.do.endswith(("quote", "text")) and not one_line(form.words):
+            raise EditsError("not saved: the box is empty, write something")
         else:
-            edits = self._pressed(form, state)
+            try:
+                edits = act(form, edits, state.made, state.digest)
+            except MisfitError as error:
+                raise EditsError(f"not saved: {error}") from error
+            for misfit in applied(state.made, edits).misfits:
+                if misfit not in state.misfits:
+                    raise EditsError(f"not saved: {misfit}")
         before = self._text()
         text = rewrite(before, edits, state.made)
         parse_edits(text, "not saved")
@@ -70,31 +73,11 @@ class Desk:
             self._before = [*(self._before[-_UNDO:] if self.can_undo else ()), before]
             self._write(text)
 
-    def _pressed(self, form: Form, state: Revision) -> Edits:
-        if form.do.endswith(("quote", "text")) and not one_line(form.words):
-            raise EditsError("not saved: the box is empty, write something")
-        try:
-            edits = act(form, state.edits, state.made, state.digest)
-        except MisfitError as error:
-            raise EditsError(f"not saved: {error}") from error
-        for misfit in applied(state.made, edits).misfits:
-            if misfit not in state.misfits:
-                raise EditsError(f"not saved: {misfit}")
-        return edits
-
-    def preview(self) -> str:
-        """Return the page of the digest with the edits."""
-        return render(self.state().digest, "html")
-
     @property
     def is_written(self) -> bool:
         """Whether the pages in the folder were made after the edits."""
         page = self.folder / "digest.json"
         return not self.path.is_file() or self.path.stat().st_mtime_ns <= page.stat().st_mtime_ns
-
-    def write_pages(self) -> list[Path]:
-        """Make all pages that are there again, with the edits that fit; raises OutputError where one cannot be."""
-        return publish(self.folder, self.state(), formats_there(self.folder))
 
     def _text(self) -> str:
         return read_bytes(self.path, TOML_BYTES).decode("utf-8-sig", "replace") if self.path.is_file() else ""
@@ -104,7 +87,7 @@ class Desk:
         self._last = text
 
 
-class DeskServer:
+class DeskServer(AbstractContextManager["DeskServer"]):
     """Serves the desk of one digest to this machine alone; `url` is its link, which holds a token."""
 
     def __init__(self, folder: Path, port: int = 0) -> None:
@@ -147,9 +130,6 @@ class DeskServer:
     def stop(self) -> None:
         """Let `run` return soon."""
         self._server.should_exit = True
-
-    def __enter__(self) -> DeskServer:
-        return self
 
     def __exit__(self, *raised: object) -> None:
         self._socket.close()

@@ -11,7 +11,8 @@ from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import Lines, votes
 from threadgist.pages.safe import safe_url
 from threadgist.pages.words import author_name, crowd, minute
-from threadgist.records import DigestTheme
+from threadgist.records import Bullet, DigestTheme
+from threadgist.translations import in_row
 from threadgist.words import one_line, visible
 
 _WHAT: Final = {
@@ -35,29 +36,24 @@ class _Views:
         self._state = state
         self._work = Working(state.made)
         self._lines, self._made_lines = Lines(state.digest), Lines(state.made)
-        self._now, self._made = ({one.id: one for one in d.printed} for d in (state.digest, state.made))
+        self._made = {one.id: one for one in state.made.printed}
         self._short = {one for sentence in state.digest.summary for one in sentence.bullet_ids}
 
-    def line(self, line_id: str, first: bool = True, last: bool = True, gone: bool = False) -> dict[str, Any]:
-        """Return the view of a line as it is, or of one that is `gone` as it was made; `what` says what was changed."""
-        bullet = self._made[line_id] if gone else self._now[line_id]
-        made = self._made.get(line_id)
-        key = reference(made) if made is not None else line_id
+    def line(self, bullet: Bullet) -> dict[str, Any]:
+        """Return the view of a line as it is; `what` says what was changed."""
+        made = self._made.get(bullet.id)
+        key = reference(made) if made is not None else bullet.id
         edit = self._state.edits.lines.get(key, LineEdit())
-        line = (self._made_lines if gone else self._lines).line(bullet)
         changed = made is None or edit.quote is not None or edit.text is not None
         what = _WHAT[bullet.kind] if changed or bullet.kind != "quote" else ""
         return {
             "key": key,
-            "name": line.name,
-            "said": line.said,
-            "what": _listed(what, "on demand" if bullet.role == "more" else ""),
+            "line": self._lines.line(bullet),
+            "what": in_row((what, "on demand" if bullet.role == "more" else "")),
             "own": made is None,
             "locked": edit.lock,
-            "short": line_id in self._short,
-            "first": first,
-            "last": last,
-            "children": [] if gone else [self.line(child.id) for child in bullet.children],
+            "short": bullet.id in self._short,
+            "children": [self.line(child) for child in bullet.children],
         }
 
     def theme(self, theme: DigestTheme, number: int, lined: list[str]) -> dict[str, Any]:
@@ -74,24 +70,22 @@ class _Views:
         }
 
     def section(self, name: str, heading: str) -> dict[str, Any]:
-        """Return the lines of a theme or a list as the page groups them, and those left out of it.
+        """Return the lines of a theme or a list as the page groups them, and those left out of it as they were made.
 
         `part` of a group is the heading of its part as it was made. Of lists, lines of points alone change places.
         """
         parts = self._state.edits.themes.get(name, ThemeEdit()).parts
-        stays = name in _LISTS and name != POINTS
         found = []
-        for now, ids in groups(self._state.digest, name):
+        for now, bullets in groups(self._state.digest, name):
             part = next((key for key, one in parts.items() if one_line(one) == now), now)
-            ends = ids if stays else ids[:1], ids if stays else ids[-1:]
-            lines = [self.line(one, first=one in ends[0], last=one in ends[1]) for one in ids]
-            found.append({"part": part, "heading": one_line(now), "lines": lines})
+            found.append({"part": part, "heading": one_line(now), "lines": list(map(self.line, bullets))})
         out = []
         for key, edit in self._state.edits.lines.items():
             with suppress(MisfitError):
                 if edit.drop and self._work.home(line_id := find_line(key, self._work)) == name:
-                    out.append(self.line(line_id, gone=True))
-        return {"id": name, "number": None, "heading": heading, "groups": found, "out": out}
+                    out.append((key, self._made_lines.line(self._made[line_id])))
+        stays = name in _LISTS and name != POINTS
+        return {"id": name, "number": None, "heading": heading, "groups": found, "out": out, "stays": stays}
 
 
 def build_desk(state: Revision) -> dict[str, Any]:
@@ -132,27 +126,26 @@ def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> d
     elif theme_id != POINTS and theme_id not in work.members:
         raise KeyError(theme_id)
     cited = {span.comment_id for span in line.cites} if line is not None else set()
-    status = {entry.comment_id: entry.status for entry in digest.ledger}
-    choices = set(cited)
-    if line is None or line in work.lines[theme_id]:
-        usable = [one for one in status if status[one] in ("cited", "grouped", "one_off")]
-        choices |= set(work.members.get(theme_id, usable))
-    choices = {one for one in choices if status[one] != "duplicate"}
-    comments = [one for one in digest.comments if one.id in choices and one.text]
+    choices = {entry.comment_id for entry in digest.ledger if entry.status not in ("duplicate", "skipped")}
+    if line is not None and line not in work.lines[theme_id]:
+        choices &= cited
+    elif theme_id in work.members:
+        choices &= cited.union(work.members[theme_id])
+    comments = [one for one in digest.comments if one.id in choices]
     edit = state.edits.lines.get(key, LineEdit())
     heading = work.themes[theme_id].heading if theme_id in work.themes else ""
     return {
         "title": one_line(heading) or one_line(digest.title),
         "theme": theme_id,
         "key": key,
-        "line": _Views(state).line(line.id) if line is not None else None,
+        "line": Lines(digest).line(line) if line is not None else None,
         "words": words or (line.text if line is not None and line.kind == "editor" else ""),
         "changed": edit.quote is not None or edit.text is not None,
         "comments": [
             {
                 "id": one.id,
                 "author": author_name(one),
-                "about": _listed(minute(one.created_at) if one.created_at else "", votes(one)),
+                "about": in_row((minute(one.created_at) if one.created_at else "", votes(one))),
                 "url": safe_url(one.url),
                 "text": visible(one.text),
                 "cited": one.id in cited,
@@ -160,7 +153,3 @@ def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> d
             for one in sorted(comments, key=lambda one: one.id not in cited)
         ],
     }
-
-
-def _listed(*parts: str) -> str:
-    return ", ".join(filter(None, parts))

@@ -3,4 +3,4 @@
 from threadgist.edits.apply import apply_edits
 from threadgist.edits.lines import keep_locked
 from threadgist.edits.records import Added, Edits, LineEdit, Misfit, ThemeEdit, parse_edits, read_edits
-from threadgist.edits.write import rewrite, skeleton, to_toml
+from threadgist.edits.write import rewrite, skeleton

@@ -1,18 +1,18 @@
 """A digest with an editor's changes: a pure function from a digest and edits to a digest."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from threadgist.edits.lines import add, find_line, find_theme, move, reword, target
+from threadgist.edits.lines import find_line, find_theme, target, worded
 from threadgist.edits.records import POINTS, Edits, LineEdit, Misfit, ThemeEdit
 from threadgist.edits.working import MisfitError, Working, fitting
 from threadgist.errors import EditsError
 from threadgist.pages.safe import clip
 from threadgist.pages.written import asked_language
-from threadgist.records import EDITED, Digest, Notice, SummarySentence
+from threadgist.records import EDITED, Bullet, Digest, Notice, SummarySentence
 from threadgist.speakers import in_running_text
 from threadgist.translations import gettext as _
 from threadgist.translations import listed, ngettext, speaking
@@ -70,9 +70,8 @@ class _Applying:
     def result(self) -> Digest:
         work, edits = self._work, self._edits
         # What references mean is found before anything moves.
-        orders: dict[str, list[str]] = {}
+        orders: defaultdict[str, list[str]] = defaultdict(list)
         for key, theme in edits.themes.items():
-            orders[key] = []
             for line in theme.order:
                 with self._fitting("themes", key, "order", line):
                     orders[key].append(line if line in edits.added else find_line(line, work))
@@ -89,7 +88,11 @@ class _Applying:
                 self._line(key, edits.lines[key], line_id)
         for key, added in edits.added.items():
             with self._fitting("added", key):
-                add(work, key, added, edits.themes)
+                if any(one.id == key for one in work.all_lines()):
+                    raise MisfitError("the digest has a line of that id: choose another name")
+                home = target(work, added.theme, edits.themes)
+                new = Bullet(key, "editor", "point", "", (), ())
+                work.lines[home].append(worded(work, new, added, home))
                 self._done["text" if added.quote is None else "quote"] += 1
         for key, theme in edits.themes.items():
             if key != POINTS or work.themes:
@@ -121,17 +124,33 @@ class _Applying:
         return work.finish(lambda theme: not theme.bullets, (Notice(EDITED, said),))
 
     def _line(self, key: str, edit: LineEdit, line_id: str) -> None:
+        work, home = self._work, self._work.home(line_id)
         if edit.drop:
-            self._work.change(line_id, lambda line, above: None)
+            work.change(line_id, lambda line, above: None)
             self._done["drop"] += 1
-        for kind, words in (("quote", edit.quote), ("text", edit.text)):
-            if words is not None:
-                with self._fitting("lines", key, kind, words):
-                    reword(self._work, line_id, kind, words, edit.comments)
-                    self._done[kind] += 1
+        kind, words = ("quote", edit.quote) if edit.quote is not None else ("text", edit.text)
+        if words is not None:
+            with self._fitting("lines", key, kind, words):
+                work.change(line_id, lambda line, above: worded(work, line, edit, home, above))
+                self._done[kind] += 1
         if edit.move is not None:
             with self._fitting("lines", key, "move", edit.move):
-                self._done["move"] += move(self._work, line_id, edit.move, self._edits.themes)
+                self._move(line_id, home, target(work, edit.move, self._edits.themes))
+
+    def _move(self, line_id: str, source: str, goal: str) -> None:
+        """Move a line and its comments to another theme."""
+        work = self._work
+        line = next((one for one in work.lines[source] if one.id == line_id), None)
+        if line is None:
+            raise MisfitError(
+                "an answer stands below what it answers: move that line, or leave the answer out"
+            )
+        if source != goal:
+            work.lines[source].remove(line)
+            work.lines[goal].append(line)
+            if goal in work.members:
+                work.take_comments(line.comment_ids, source, goal)
+            self._done["move"] += 1
 
     def _headings(self, key: str, edit: ThemeEdit) -> None:
         """Give a theme and its parts other headings."""
@@ -142,7 +161,7 @@ class _Applying:
         for former, heading in edit.parts.items():
             with self._fitting("themes", key, "parts", former):
                 if all(part.heading != former for part in theme.parts):
-                    known = ", ".join(f"“{clip(one_line(part.heading), 40)}”" for part in theme.parts)
+                    known = ", ".join(f"“{clip(part.heading, 40)}”" for part in theme.parts)
                     raise MisfitError(
                         f"the theme has no part of that heading: there are {known or 'none'}; correct it"
                     )

@@ -19,7 +19,6 @@ from threadgist.pages import FORMATS, render, render_files
 from threadgist.records import Digest
 from threadgist.refresh import refresh, same_thread
 from threadgist.settings import PageSettings
-from threadgist.stored import read_if_there
 
 EDITS: Final = "edits.toml"
 _DIGEST: Final = "digest.json"
@@ -38,21 +37,17 @@ class Revision:
 
 def read_made(folder: Path) -> Digest:
     """Return the digest of a folder as it was made, without edits; raises SourceError where none can be read."""
-    digest = _read(folder / _DIGEST)
+    path, unedited = folder / _DIGEST, folder / _UNEDITED
+    if not path.is_file():
+        raise SourceError(f"{path}: no such digest; make one with `threadgist digest`")
+    digest = load_digest(path)
     if not digest.edited:
         return digest
-    if not (folder / _UNEDITED).is_file():
+    if not unedited.is_file():
         raise SourceError(
-            f"{folder / _UNEDITED}: is missing, and {_DIGEST} has edits in it already; make the digest again"
+            f"{unedited}: is missing, and {_DIGEST} has edits in it already; make the digest again"
         )
-    return _read(folder / _UNEDITED)
-
-
-def _read(path: Path) -> Digest:
-    content = read_if_there(path)
-    if content is None:
-        raise SourceError(f"{path}: no such digest; make one with `threadgist digest`")
-    return load_digest(content, str(path))
+    return load_digest(unedited)
 
 
 def edits_in(path: Path) -> Edits:
@@ -65,15 +60,6 @@ def applied(made: Digest, edits: Edits) -> Revision:
     misfits: list[Misfit] = []
     digest = apply_edits(made, edits, tell=misfits.append)
     return Revision(made, digest, tuple(misfits), edits)
-
-
-def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
-    """Return a digest with the edits of a file; with `lenient`, those that do not fit are left out and told.
-
-    Raises EditsError: the file cannot be read, or an edit does not fit.
-    """
-    edits = edits_in(path)
-    return applied(made, edits) if lenient else Revision(made, apply_edits(made, edits, str(path)))
 
 
 def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
@@ -89,7 +75,7 @@ def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
             return Revision(digest, digest)
         digest = refresh(digest, previous)
         digest = keep_locked(digest, previous, edits_in(folder / EDITS), misfits.append)
-    found = revised(digest, folder / EDITS, lenient=True)
+    found = applied(digest, edits_in(folder / EDITS))
     return replace(found, misfits=(*misfits, *found.misfits))
 
 

@@ -5,12 +5,12 @@ What means nothing there, or cannot be done, raises a `MisfitError`; a line that
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from threadgist.edits.records import POINTS, Added, Edits, Misfit, ThemeEdit, reference
+from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, ThemeEdit, reference
 from threadgist.edits.working import MisfitError, Working, fitting
 from threadgist.errors import GroundingError
 from threadgist.ground.verify import order_key
@@ -30,7 +30,7 @@ def find_theme(theme_id: str, work: Working) -> str:
     """Return the theme of an id."""
     if theme_id in work.themes:
         return theme_id
-    names = [f"{one} (“{clip(one_line(theme.heading), 30)}”)" for one, theme in work.themes.items()]
+    names = [f"{one} (“{clip(theme.heading, 30)}”)" for one, theme in work.themes.items()]
     raise MisfitError(
         f"the digest has no such theme: {_there_are(names)}; correct the id, or take the edit out"
     )
@@ -54,7 +54,7 @@ def find_line(key: str, work: Working) -> str:
         raise MisfitError(f"several lines cite comment {clip(comment_id, 60)!r}: {several}; name one")
     hint = "`threadgist edit` shows the lines there are;"
     for near in difflib.get_close_matches(key, map(reference, lines.values()), n=1):
-        hint = f'did you mean "{clip(one_line(near), 60)}"?'
+        hint = f'did you mean "{clip(near, 60)}"?'
     raise MisfitError(f"the digest has no such line: {hint} correct the key, or take the edit out")
 
 
@@ -63,90 +63,63 @@ def _there_are(names: list[str]) -> str:
     return f"there {'is' if len(names) == 1 else 'are'} {', '.join(names[:_NAMED]) or 'none'}{more}"
 
 
-def _known(comment_ids: Iterable[str], work: Working) -> list[Comment]:
-    """Return comments, which must have something to say."""
-    for comment_id in comment_ids:
+def worded(
+    work: Working, line: Bullet, edit: LineEdit | Added, theme: str, above: Bullet | None = None
+) -> Bullet:
+    """Return a line of a theme or list, nested in `above`, with the quotation or the sentence of an edit as its words.
+
+    They are from or about the comments that the edit names, or where it names none those of the line.
+    """
+    for comment_id in edit.comments:
         if comment_id not in work.comments:
             near = difflib.get_close_matches(comment_id, work.comments, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "digest.json lists them"
             raise MisfitError(f"the thread has no comment {clip(comment_id, 60)!r}: {hint}")
         if not work.comments[comment_id].text:
             raise MisfitError(f"comment {comment_id!r} has no text: name another")
-    return [work.comments[comment_id] for comment_id in comment_ids]
+    line = replace(line, people=0, against=())
+    if edit.quote is not None:
+        ids = edit.comments or tuple(span.comment_id for span in line.cites[:1])
+        if len(ids) != 1:
+            raise MisfitError(f"a quotation is from one comment, not from {len(ids)}: name one")
+        if above is None and theme in work.members and ids[0] not in work.members[theme]:
+            heading = clip(work.themes[theme].heading, 60)
+            raise MisfitError(
+                f"comment {ids[0]!r} is none of the theme “{heading}”: quote one of its comments"
+            )
+        comment = work.comments[ids[0]]
+        span = _find_words(edit.quote, comment)
+        text = quotation(span, comment.text)
+        line = replace(line, kind="quote", text=text, cites=(span,), comment_ids=work.with_copies(ids))
+    else:
+        line = replace(line, kind="editor", text=one_line(edit.text or ""))
+        if edit.comments:
+            cites = tuple(Span(one, 0, len(work.comments[one].text)) for one in edit.comments)
+            line = replace(line, cites=cites, comment_ids=work.with_copies(edit.comments))
+    return work.holds(line, above)
 
 
-def _find_words(words: str, comment: Comment) -> Span | None:
-    """Return where a comment has these words, None where it has not.
+def _find_words(words: str, comment: Comment) -> Span:
+    """Return where a comment has these words.
 
     White space may differ, and quotation marks and … around them, which were copied from a page, are passed over.
     """
-    for said in (words, words.strip(_MARKS)):
-        if said and (start := comment.text.find(said)) >= 0:
-            return Span(comment.id, start, start + len(said))
-        if said.split() and (found := re.search(_spaced(said.split()), comment.text)):
-            return Span(comment.id, found.start(), found.end())
-    return None
-
-
-def _agreement(words: str, comment: Comment) -> str:
-    """Return the first of these words as far as the comment has them in a row, at most ten; "" for none."""
-    said = words.strip(_MARKS).split()[:200]
-    ends = (end for end in range(len(said), 0, -1) if re.search(_spaced(said[:end]), comment.text))
+    bare = words.strip(_MARKS).split()
+    for said in (words.split(), bare):
+        if said and (found := _search(said, comment.text)):
+            return Span(comment.id, *found.span())
+    # Where the words part, and at most ten of those before.
+    ends = (end for end in range(len(bare[:200]), 0, -1) if _search(bare[:end], comment.text))
     end = next(ends, 0)
-    return " ".join(said[max(0, end - 10) : end])
+    as_far = " ".join(bare[max(0, end - 10) : end])
+    hint = f"it goes another way after “{as_far}”" if end else f"it begins “{clip(comment.text, 60)}”"
+    raise MisfitError(
+        f"comment {comment.id!r} does not have these words in a row ({hint}): copy them from it"
+    )
 
 
-def _spaced(words: list[str]) -> str:
-    return r"\s+".join(map(re.escape, words))
-
-
-def reword(work: Working, line_id: str, kind: str, words: str, comments: tuple[str, ...]) -> None:
-    """Let a line quote other words (`kind` "quote"), or put a sentence of the editor's in its place ("text").
-
-    The words are from or about `comments`, or where none are named those of the line.
-    """
-    home = work.home(line_id)
-
-    def make(line: Bullet, above: Bullet | None) -> Bullet:
-        if kind == "quote":
-            ids = comments or (line.cites[0].comment_id,)
-            new = _quotation(work, line.id, words, ids, home if above is None else None)
-            new = replace(new, role=line.role, children=line.children)
-        else:
-            new = replace(line, kind="editor", text=one_line(words), people=0, against=())
-            if comments:
-                new = replace(new, cites=_whole(work, comments), comment_ids=work.with_copies(comments))
-        return work.holds(new, above)
-
-    work.change(line_id, make)
-
-
-def move(work: Working, line_id: str, theme: str, themes: Mapping[str, ThemeEdit]) -> bool:
-    """Move a line and its comments to another theme; return whether it was not there already."""
-    goal, source = target(work, theme, themes), work.home(line_id)
-    line = next((one for one in work.lines[source] if one.id == line_id), None)
-    if line is None:
-        raise MisfitError("an answer stands below what it answers: move that line, or leave the answer out")
-    if source == goal:
-        return False
-    work.lines[source].remove(line)
-    work.lines[goal].append(line)
-    if goal in work.members:
-        work.take_comments(line.comment_ids, source, goal)
-    return True
-
-
-def add(work: Working, name: str, added: Added, themes: Mapping[str, ThemeEdit]) -> None:
-    """Add a line at the end of a theme."""
-    if any(one.id == name for one in work.all_lines()):
-        raise MisfitError("the digest has a line of that id: choose another name")
-    home = target(work, added.theme, themes)
-    if added.quote is not None:
-        line = _quotation(work, name, added.quote, added.comments, home)
-    else:
-        cites, ids = _whole(work, added.comments), work.with_copies(added.comments)
-        line = Bullet(name, "editor", "point", one_line(added.text or ""), ids, cites)
-    work.lines[home].append(work.holds(line))
+def _search(words: Sequence[str], text: str) -> re.Match[str] | None:
+    return re.search(r"\s+".join(map(re.escape, words)), text)
 
 
 def target(work: Working, theme: str, themes: Mapping[str, ThemeEdit]) -> str:
@@ -159,33 +132,6 @@ def target(work: Working, theme: str, themes: Mapping[str, ThemeEdit]) -> str:
     return theme
 
 
-def _quotation(
-    work: Working, line_id: str, words: str, comments: tuple[str, ...], theme: str | None
-) -> Bullet:
-    if len(comments) != 1:
-        raise MisfitError(f"a quotation is from one comment, not from {len(comments)}: name one")
-    (comment,) = _known(comments, work)
-    if theme in work.members and comment.id not in work.members[theme]:
-        heading = clip(one_line(work.themes[theme].heading), 60)
-        raise MisfitError(
-            f"comment {comment.id!r} is none of the theme “{heading}”: quote one of its comments"
-        )
-    span = _find_words(words, comment)
-    if span is None:
-        as_far = _agreement(words, comment)
-        start = clip(one_line(comment.text), 60)
-        hint = f"it goes another way after “{as_far}”" if as_far else f"it begins “{start}”"
-        raise MisfitError(
-            f"comment {comment.id!r} does not have these words in a row ({hint}): copy them from it"
-        )
-    text = quotation(span, comment.text)
-    return Bullet(line_id, "quote", "point", text, work.with_copies((comment.id,)), (span,))
-
-
-def _whole(work: Working, comments: tuple[str, ...]) -> tuple[Span, ...]:
-    return tuple(Span(one.id, 0, len(one.text)) for one in _known(comments, work))
-
-
 def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[Misfit], None]) -> Digest:
     """Return a refreshed digest with what is locked as it stood in the one before.
 
@@ -196,32 +142,28 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
     if not any(edit.lock for table in (edits.themes, edits.lines) for edit in table.values()):
         return digest
     work, before = Working(digest), Working(previous)
-    kept: list[tuple[str, int, Bullet]] = []
-    for key, theme in edits.themes.items():
-        if theme.lock:
-            with fitting(tell, "themes", key, "lock", "true"):
-                find_theme(key, before)
-                find_theme(key, work)
-                work.themes[key] = replace(work.themes[key], heading=before.themes[key].heading)
-                work.lines[key] = []
-                kept += ((key, at, line) for at, line in enumerate(before.lines[key]))
-    whole = {home for home, _, _ in kept}
-    for key, line_edit in edits.lines.items():
-        if line_edit.lock:
-            with fitting(tell, "lines", key, "lock", "true"):
-                line_id = find_line(key, before)
-                home = before.home(line_id)
-                if home not in work.lines:
-                    raise MisfitError("its theme is none any more: take the lock out")
-                if home not in whole:
-                    rows = enumerate(before.lines[home])
-                    kept += ((home, at, one) for at, one in rows if line_id in {o.id for o in walk([one])})
-    for home, at, line in sorted(kept, key=lambda one: one[:2]):
-        try:
-            _insert(work, home, at, work.holds(line))
-        except GroundingError as error:
-            why = f"it cannot stay, {error}: take the lock out"
-            tell(Misfit("lines", reference(line), "lock", "true", why))
+    locked: set[str] = set()
+    for key in (key for key, edit in edits.themes.items() if edit.lock):
+        with fitting(tell, "themes", key, "lock", "true"):
+            find_theme(key, before)
+            find_theme(key, work)
+            work.themes[key] = replace(work.themes[key], heading=before.themes[key].heading)
+            work.lines[key] = []
+            locked.update(line.id for line in before.lines[key])
+    for key in (key for key, edit in edits.lines.items() if edit.lock):
+        with fitting(tell, "lines", key, "lock", "true"):
+            line_id = find_line(key, before)
+            if before.home(line_id) not in work.lines:
+                raise MisfitError("its theme is none any more: take the lock out")
+            locked.add(line_id)
+    places = ((home, at, one) for home in sorted(before.lines) for at, one in enumerate(before.lines[home]))
+    for home, at, line in places:
+        if not locked.isdisjoint(one.id for one in walk([line])):
+            try:
+                _insert(work, home, at, work.holds(line))
+            except GroundingError as error:
+                why = f"it cannot stay, {error}: take the lock out"
+                tell(Misfit("lines", reference(line), "lock", "true", why))
     _number(work)
     return work.finish(partial(order_key, edited=digest.provenance.writer_model is not None))
 
@@ -235,7 +177,7 @@ def _insert(work: Working, home: str, at: int, line: Bullet) -> None:
         or one.id.startswith(_KEPT)
         or (one.role == "more") != (line.role == "more")
     ]
-    lines.insert(min(at, len(lines)), _under(line, f"{_KEPT}{line.id}"))
+    lines.insert(at, _under(line, f"{_KEPT}{line.id}"))
     work.lines[home] = lines
     if home in work.members:
         work.take_comments(line.comment_ids, home, home)

@@ -3,12 +3,15 @@
 Every mistake is named with the file, the key, the value and the way out.
 """
 
-import difflib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from dataclasses import fields as dataclass_fields
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from threadgist.errors import EditsError, SourceError
 from threadgist.pages.safe import clip
@@ -19,8 +22,42 @@ from threadgist.words import one_line
 # What stands for a theme's id where a thread has no themes and its points are listed.
 POINTS = "points"
 
-_MAX_CHARS: Final = {"heading": 300, "text": 2_000, "quote": 5_000}
-_ANY_TEXT: Final = 1_000
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+# What is wrong with a value, by the code that pydantic has for it.
+_WRONG: Final = {
+    "bool_type": "must be true or false, without quotation marks",
+    "string_type": 'must be text: write it in quotation marks, as "..."',
+    "string_too_long": "has {size:,} characters: shorten it to {max_length:,}",
+    "tuple_type": 'must be a list of ids: write ["...", "..."]',
+    "dict_type": 'must be headings of parts: write {{"former heading" = "new heading"}}',
+    "dataclass_type": "must be a table: begin it with [{where}]",
+    "tables": "must be tables: begin each with [{where}.ID]",
+    "unexpected_keyword_argument": "is no key of edits: there are {known}",
+    "value_error": "{error}",
+}
+
+
+def _filled(text: str) -> str:
+    if not one_line(text):
+        raise ValueError("is empty: write something, or leave the key out")
+    return text
+
+
+def _different(ids: tuple[str, ...]) -> tuple[str, ...]:
+    for at, one in enumerate(ids):
+        if one in ids[:at]:
+            raise ValueError(f"{toml_value(one)} stands there twice: remove one")
+    return ids
+
+
+_FILLED: Final = AfterValidator(_filled)
+_TABLE: Final = ConfigDict(extra="forbid")
+_Heading = Annotated[str, Field(max_length=300)]
+_Quote = Annotated[str, Field(max_length=5_000), _FILLED]
+_Text = Annotated[str, Field(max_length=2_000), _FILLED]
+_Name = Annotated[str, Field(max_length=1_000), _FILLED]
+_Note = Annotated[str, Field(max_length=1_000)]
+_Ids = Annotated[tuple[str, ...], AfterValidator(_different)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +69,14 @@ class ThemeEdit:
     they stand when the thread grows. `note` is the editor's own and printed nowhere.
     """
 
-    heading: str | None = None
-    parts: Mapping[str, str] = field(default_factory=dict)
-    drop: bool = False
-    into: str | None = None
-    order: tuple[str, ...] = ()
-    lock: bool = False
-    note: str = ""
+    heading: Annotated[_Heading, _FILLED] | None = None
+    parts: Mapping[str, _Heading] = field(default_factory=dict)
+    drop: StrictBool = False
+    into: _Name | None = None
+    order: _Ids = ()
+    lock: StrictBool = False
+    note: _Note = ""
+    __pydantic_config__ = _TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +88,27 @@ class LineEdit:
     `short` says whether "In short" repeats it. `lock` keeps the line when the thread grows.
     """
 
-    drop: bool = False
-    move: str | None = None
-    quote: str | None = None
-    text: str | None = None
-    comments: tuple[str, ...] = ()
-    short: bool | None = None
-    lock: bool = False
-    note: str = ""
+    drop: StrictBool = False
+    move: _Name | None = None
+    quote: _Quote | None = None
+    text: _Text | None = None
+    comments: _Ids = ()
+    short: StrictBool | None = None
+    lock: StrictBool = False
+    note: _Note = ""
+    __pydantic_config__ = _TABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
     """A line that an editor adds at the end of a theme: a quotation, or a sentence about `comments`."""
 
-    theme: str = ""
-    comments: tuple[str, ...] = ()
-    quote: str | None = None
-    text: str | None = None
-    note: str = ""
+    theme: _Name = ""
+    comments: _Ids = ()
+    quote: _Quote | None = None
+    text: _Text | None = None
+    note: _Note = ""
+    __pydantic_config__ = _TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +119,15 @@ class Edits:
     (see `reference`), `added` by names that the editor chose; such a name is the id of its line.
     """
 
-    order: tuple[str, ...] = ()
+    order: _Ids = ()
     themes: Mapping[str, ThemeEdit] = field(default_factory=dict)
     lines: Mapping[str, LineEdit] = field(default_factory=dict)
     added: Mapping[str, Added] = field(default_factory=dict)
+    __pydantic_config__ = _TABLE
+
+
+_EDITS: Final = TypeAdapter(Edits)
+_ENTRIES: Final[Mapping[str, type]] = {"themes": ThemeEdit, "lines": LineEdit, "added": Added}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +144,10 @@ class Misfit:
     why: str
 
     def __str__(self) -> str:
-        place = self.table + (f'."{clip(one_line(self.key), 80)}"' if self.key else "")
+        place = self.table + (f'."{clip(self.key, 80)}"' if self.key else "")
         place += f".{self.field}" if self.field else ""
-        shown = f' = "{clip(one_line(self.value), 80)}"' if self.value is not None else ""
-        return f"{place}{shown}: {self.why}"
+        shown = f' = "{clip(self.value, 80)}"' if self.value is not None else ""
+        return one_line(f"{place}{shown}: {self.why}")
 
 
 def reference(bullet: Bullet) -> str:
@@ -113,15 +158,13 @@ def reference(bullet: Bullet) -> str:
 def read_edits(path: Path) -> Edits:
     """Read a file of edits; raises EditsError where it cannot be read, is not TOML, or says what is no edit."""
     try:
-        text = read_bytes(path, TOML_BYTES).decode("utf-8-sig")
+        text = read_bytes(path, TOML_BYTES)
     except SourceError as error:
         raise EditsError(f"{error}; name another file with --edits") from error
-    except UnicodeDecodeError as error:
-        raise EditsError(f"{path}: is not UTF-8 (byte {error.start}): save it as UTF-8") from error
     return parse_edits(text, str(path))
 
 
-def parse_edits(text: str, name: str = "edits.toml") -> Edits:
+def parse_edits(text: str | bytes, name: str = "edits.toml") -> Edits:
     """Read edits from TOML; `name` is what to call the file in an error.
 
     Raises EditsError: it is not TOML, or says what is no edit.
@@ -132,86 +175,55 @@ def parse_edits(text: str, name: str = "edits.toml") -> Edits:
         )
     try:
         raw = parse_toml(text)
+        edits = _EDITS.validate_python(raw)
+    except ValidationError as error:
+        raise EditsError(f"{name}: {_mistake(error.errors(include_url=False)[0])}") from error
     except ValueError as error:
         raise EditsError(
             f"{name}: is not valid TOML ({error}): correct it there, or rename the file"
         ) from error
-    return _Reader(name).edits(raw)
+    for table in _ENTRIES:
+        for key, edit in getattr(edits, table).items():
+            for field_name, what in _faults(key, edit):
+                value, path = raw[table][key], (table, key, field_name)
+                value = value[field_name] if field_name else value
+                raise EditsError(f"{name}: {_shown(path, value)}: {what}")
+    return edits
 
 
-class _Reader:
-    """Checks what TOML gave, place by place."""
+def _mistake(error: ErrorDetails) -> str:
+    """Return where there is what no edits can have, and what it has to be."""
+    path, value, kind = error["loc"], error["input"], error["type"]
+    known = fields(_ENTRIES.get(str(path[0]), Edits) if len(path) > 1 else Edits)
+    wrong = _WRONG["tables" if kind == "dict_type" and len(path) == 1 else kind]
+    said = wrong.format(
+        where=_dotted(path),
+        known=", ".join(one.name for one in known),
+        size=len(str(value)),
+        **error.get("ctx", {}),
+    )
+    return f"{_shown(path, value)}: {said}"
 
-    def __init__(self, name: str) -> None:
-        self._name = name
 
-    def edits(self, raw: Mapping[str, Any]) -> Edits:
-        found = self._fields("", raw, Edits)
-        for name, record in (("themes", ThemeEdit), ("lines", LineEdit), ("added", Added)):
-            table = found.get(name, {})
-            if not isinstance(table, dict):
-                self._fail(name, table, f"must be tables: begin each with [{name}.ID]")
-            found[name] = {
-                key: self._entry(f"{name}.{_key(key)}", key, one, record) for key, one in table.items()
-            }
-        return Edits(**found)
+def _dotted(path: Sequence[str | int]) -> str:
+    return ".".join(clip(toml_key(key), 80) for key in path if key and isinstance(key, str))
 
-    def _entry(self, where: str, key: str, raw: Any, record: type) -> Any:
-        edit = record(**self._fields(where, raw, record))
-        for name, what in _faults(key, edit):
-            self._fail(f"{where}.{name}" if name else where, raw[name] if name else raw, what)
-        return edit
 
-    def _fields(self, where: str, raw: object, record: type) -> dict[str, Any]:
-        """Return what a table says, checked by the fields of the record that it fills."""
-        if not isinstance(raw, dict):
-            self._fail(where, raw, f"must be a table: begin it with [{where}]")
-        known = [field.name for field in dataclass_fields(record)]
-        fields = {}
-        for key, value in raw.items():
-            place = f"{where}.{_key(key)}" if where else _key(key)
-            if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-                self._fail(place, value, f"is no key of edits: {hint}")
-            fields[key] = self._checked(place, key, value)
-        return fields
+def _shown(path: Sequence[str | int], value: object) -> str:
+    text = one_line(value) if isinstance(value, str) else value
+    return f"{_dotted(path)} = {clip(toml_value(text), 80)}"
 
-    def _checked(self, where: str, key: str, value: Any) -> Any:
-        """Return the value of a key, which means the same in whatever table it stands."""
-        match key:
-            case "themes" | "lines" | "added":
-                return value
-            case "drop" | "lock" | "short":
-                if not isinstance(value, bool):
-                    self._fail(where, value, "must be true or false, without quotation marks")
-                return value
-            case "order" | "comments":
-                if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-                    self._fail(where, value, 'must be a list of ids: write ["...", "..."]')
-                for at, one in enumerate(value):
-                    if one in value[:at]:
-                        self._fail(where, one, "stands there twice: remove one")
-                return tuple(value)
-            case "parts":
-                if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-                    self._fail(
-                        where, value, 'must be headings of parts: write {"former heading" = "new heading"}'
-                    )
-                return {
-                    part: one and self._checked(f"{where}.heading", "heading", one)
-                    for part, one in value.items()
-                }
-        if not isinstance(value, str):
-            self._fail(where, value, 'must be text: write it in quotation marks, as "..."')
-        if len(value) > (limit := _MAX_CHARS.get(key, _ANY_TEXT)):
-            self._fail(where, value, f"has {len(value):,} characters: shorten it to {limit:,}")
-        if key != "note" and not one_line(value):
-            self._fail(where, value, "is empty: write something, or leave the key out")
-        return value
 
-    def _fail(self, where: str, value: object, what: str) -> NoReturn:
-        raise EditsError(f"{self._name}: {where or 'the file'} = {_shown(value)}: {what}")
+def toml_key(key: str) -> str:
+    """Return a key as TOML writes it."""
+    return key if _BARE.fullmatch(key) else toml_value(key)
+
+
+def toml_value(value: object) -> str:
+    """Return a value as TOML writes it: the escapes of its strings are those of JSON, and DEL is escaped as well."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{toml_key(key)} = {toml_value(one)}' for key, one in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False, default=str).replace("\x7f", "\\u007f")
 
 
 def _faults(key: str, edit: ThemeEdit | LineEdit | Added) -> Iterator[tuple[str, str]]:
@@ -241,17 +253,3 @@ def _faults(key: str, edit: ThemeEdit | LineEdit | Added) -> Iterator[tuple[str,
         yield "text", "a line is a quotation or a sentence: keep quote or text"
     if quotes and len(edit.comments) > 1:
         yield "comments", "a quotation is from one comment: name that alone"
-
-
-def _key(key: str) -> str:
-    """Return a key as TOML has it, cut where it is long."""
-    plain = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
-    return key[:80] if plain else f'"{one_line(key)[:80]}"'
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = one_line(value if isinstance(value, str) else repr(value))
-    short = text if len(text) <= 80 else f"{text[:79]}…"
-    return f'"{short}"' if isinstance(value, str) else short

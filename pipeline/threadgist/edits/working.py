@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from threadgist import records
 from threadgist.edits.records import POINTS, Misfit
-from threadgist.errors import GroundingError
-from threadgist.ground.verify import check_bullet, count, count_flows, dominant, make_ledger, verify
+from threadgist.errors import EditsError, GroundingError
+from threadgist.ground.verify import check_bullet, count, count_flows, make_ledger, verify, with_figures
 from threadgist.people import distinct_authors
 from threadgist.records import Bullet, Digest, DigestTheme, Notice, walk
 from threadgist.speakers import in_running_text
@@ -21,8 +21,8 @@ _DECIMALS: Final = 4
 LISTS: Final = (POINTS, "one_offs", "agreed", "disputed")
 
 
-class MisfitError(Exception):
-    """An edit does not fit the digest; says why and what to do. Never leaves this room."""
+class MisfitError(EditsError):
+    """An edit does not fit the digest; says why and what to do."""
 
 
 @contextmanager
@@ -49,7 +49,6 @@ class Working:
         self.dots = list(digest.dots)
         self.summary = list(digest.summary)
         self._merged = {theme.id: [theme.id] for theme in digest.themes}
-        self._headings = {theme.id: theme.heading for theme in digest.themes}
         self._copies: defaultdict[str | None, list[str]] = defaultdict(list)
         for entry in digest.ledger:
             self._copies[entry.duplicate_of].append(entry.comment_id)
@@ -161,23 +160,26 @@ class Working:
         for theme_id in [one for one, members in self.members.items() if not members and not self.lines[one]]:
             self.drop(theme_id)
         digest = self.digest
-        themes = tuple(sorted(map(self._counted, self.themes), key=key))
+        themes = tuple(sorted(map(self._counted, self.themes.values()), key=key))
         lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in LISTS}
         changed = replace(digest, themes=themes, **lists)
         ledger = make_ledger(digest.ledger, themes, changed.quoted)
         stated, missing = digest.counts.stated, digest.counts.missing
         counts = count(digest.comments, ledger, themed=bool(themes), stated=stated, missing=missing)
-        order = [theme.id for theme in themes]
+        order, made = [theme.id for theme in themes], {theme.id: theme.heading for theme in digest.themes}
         told = digest.refresh
         if told is not None:
             said, fresh = {history.theme_id: history for history in told.themes}, set(told.new_comment_ids)
-            histories = []
-            for theme in themes:
-                is_new = all(said[one].is_new for one in self._merged[theme.id])
-                # An editor's heading was there before, so nothing is said of it.
-                former = said[theme.id].former_heading if theme.heading == self._headings[theme.id] else None
-                number = len(fresh.intersection(theme.comment_ids))
-                histories.append(records.ThemeHistory(theme.id, is_new, number, former))
+            histories = [
+                records.ThemeHistory(
+                    theme.id,
+                    is_new=all(said[one].is_new for one in self._merged[theme.id]),
+                    new_comments=len(fresh.intersection(theme.comment_ids)),
+                    # An editor's heading was there before, so nothing is said of it.
+                    former_heading=said[theme.id].former_heading if theme.heading == made[theme.id] else None,
+                )
+                for theme in themes
+            ]
             told = replace(told, themes=tuple(histories))
         result = replace(
             changed,
@@ -192,27 +194,15 @@ class Working:
         verify(result)
         return result
 
-    def _counted(self, theme_id: str) -> DigestTheme:
-        theme, ids = self.themes[theme_id], tuple(self.members[theme_id])
-        inside = [self.comments[comment_id] for comment_id in ids]
-        people, everybody = distinct_authors(inside), self.digest.counts.commenters
-        author, share = dominant(inside)
-        parts = []
+    def _counted(self, theme: DigestTheme) -> DigestTheme:
+        ids, parts = self.members[theme.id], []
         for part in theme.parts:
             held = tuple(comment_id for comment_id in part.comment_ids if comment_id in ids)
-            number = distinct_authors(self.comments[comment_id] for comment_id in held)
             if held and part.heading:
-                parts.append(replace(part, comment_ids=held, author_count=number))
-        return replace(
-            theme,
-            bullets=tuple(self.lines[theme_id]),
-            comment_ids=ids,
-            author_count=people,
-            share=round(people / everybody, 4) if everybody else 0.0,
-            dominant_author=author,
-            dominant_share=share,
-            parts=tuple(parts),
-        )
+                parts.append(replace(part, comment_ids=held))
+        lines = tuple(self.lines[theme.id])
+        theme = replace(theme, bullets=lines, comment_ids=tuple(ids), parts=tuple(parts))
+        return with_figures(theme, self.comments, self.digest.counts.commenters)
 
 
 def _middle(

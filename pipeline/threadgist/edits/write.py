@@ -1,39 +1,31 @@
 """`Edits` to edits.toml: a new file in one form, or a file that is there, where all else stays as somebody wrote it."""
 
-import json
 import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import accumulate
 from typing import Any
 
-from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit, reference
+from threadgist.edits.records import (
+    POINTS,
+    Edits,
+    reference,
+    toml_key,
+    toml_value,
+)
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import clip
 from threadgist.records import Digest, walk
 from threadgist.stored import parse_toml
 from threadgist.words import one_line
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SAID_CHARS = 70
+# Where a table begins: with the comments right above it, of which none may be the end of a string.
+_HEAD = re.compile(r"""^((?:[ \t]*#(?:(?!\"{3}|'{3}).)*\n)*[ \t]*\[)""", re.MULTILINE)
 _TABLES = ("themes", "lines", "added")
 # Where a value stands: ("order",), or the table, the key of the entry and the field.
 _Path = tuple[str, ...]
-
-
-def to_toml(edits: Edits, digest: Digest) -> str:
-    """Return edits as TOML; comments say which theme or line of `digest` an id means.
-
-    What changes nothing is left out. Reading the text gives `edits` again.
-    """
-    blocks = [
-        f"# Edits of “{one_line(digest.title)}”: `threadgist render` applies them.",
-        "# docs/edit.md explains the keys.\n",
-        *([f"order = {_value(edits.order)}\n"] if edits.order else []),
-        *(f"{text}\n" for _, _, text in _entries(edits, digest)),
-    ]
-    return "\n".join(blocks)
 
 
 def skeleton(digest: Digest) -> str:
@@ -45,8 +37,8 @@ def skeleton(digest: Digest) -> str:
         (POINTS, digest.points),
         *(("", found) for found in (digest.agreed, digest.disputed, digest.one_offs)),
     ):
-        lines = [f"# [lines.{_key(key)}]  # {meant[key]}" for key in map(reference, walk(bullets))]
-        head = [f"# [themes.{_key(theme_id)}]  # {meant[theme_id]}"] if theme_id else []
+        lines = [f"# [lines.{toml_key(key)}]  # {meant[key]}" for key in map(reference, walk(bullets))]
+        head = [f"# [themes.{toml_key(theme_id)}]  # {meant[theme_id]}"] if theme_id else []
         if lines or theme_id not in ("", POINTS):
             blocks.append("\n".join((*head, *lines, "")))
     return "\n".join(blocks)
@@ -64,34 +56,24 @@ def _meant(digest: Digest) -> dict[str, str]:
 def _entries(edits: Edits, digest: Digest) -> Iterator[tuple[str, str, str]]:
     """Yield the table and the key of every entry that changes something, and its lines of TOML."""
     meant = _meant(digest)
-    for name in _TABLES:
-        for key, edit in getattr(edits, name).items():
-            if values := _given(edit):
-                told = meant.get(edit.theme if isinstance(edit, Added) else key, "")
-                head = f"[{name}.{_key(key)}]" + (f"  # {told}" if told else "")
-                said = (f"{field} = {_value(value)}" for field, value in values.items())
-                yield name, key, "\n".join((head, *said))
+    for (table, key), values in _given(edits).items():
+        told = meant.get(values.get("theme", key), "")
+        head = f"[{table}.{toml_key(key)}]" + (f"  # {told}" if told else "")
+        said = (f"{field} = {toml_value(value)}" for field, value in values.items())
+        yield table, key, "\n".join((head, *said))
 
 
-def _given(edit: ThemeEdit | LineEdit | Added) -> dict[str, Any]:
-    """Return the fields of an entry that change something, as TOML has them: lists, and tables as dicts."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in asdict(edit).items()
-        if value or (name == "short" and value is not None)
-    }
-
-
-def _key(key: str) -> str:
-    """Return a key as TOML writes it."""
-    return key if _BARE.fullmatch(key) else _value(key)
-
-
-def _value(value: object) -> str:
-    """Return a value as TOML writes it: the escapes of its strings are those of JSON, and DEL is escaped as well."""
-    if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{_key(key)} = {_value(one)}' for key, one in value.items())} }}"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _given(edits: Edits) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the fields that change something of each entry, as TOML has them: lists, and tables as dicts."""
+    found = {}
+    for table in _TABLES:
+        for key, edit in getattr(edits, table).items():
+            found[table, key] = {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in asdict(edit).items()
+                if value or (name == "short" and value is not None)
+            }
+    return {path: values for path, values in found.items() if values}
 
 
 def rewrite(text: str, edits: Edits, digest: Digest) -> str:
@@ -99,14 +81,16 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
 
     An entry that is no longer wanted goes with the comments right above it, a new one comes below those of its table,
     and all else is left as it is. `text` is TOML as `parse_edits` reads it, "" where there is no file; `digest` is what
-    new entries are about.
+    new entries are about. Reading what is returned gives `edits`, without what changes nothing.
     """
     if not text.strip():
-        return to_toml(edits, digest)
+        text = f"# Edits of “{one_line(digest.title)}”: `threadgist render` applies them.\n"
+        text += "# docs/edit.md explains the keys.\n"
+        text += f"\norder = {toml_value(edits.order)}\n" if edits.order else ""
     wanted: dict[_Path, Any] = {("order",): list(edits.order)} if edits.order else {}
-    for table in _TABLES:
-        wanted |= _flat({table: {key: _given(one) for key, one in getattr(edits, table).items()}})
-    blocks = _renamed(list(_blocks(text)), wanted)
+    for entry_path, fields in _given(edits).items():
+        wanted |= {(*entry_path, name): value for name, value in fields.items()}
+    blocks = _blocks(_renamed(text, edits))
     there = [_flat(parse_toml(block)) for block in blocks]
     home = {path[:2]: at for at in reversed(range(len(blocks))) for path in there[at]}
     # An inline table takes nothing from below: what is new to it goes inside, as the order of themes does.
@@ -123,33 +107,35 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
     for table, key, entry in _entries(edits, digest):
         if (table, key) not in home and table not in at_top:
             at = max((at for (name, *_), at in home.items() if name == table), default=len(written) - 1)
-            above = written[at].rstrip()
-            written[at] = f"{above}\n\n{entry}\n" if above else f"{entry}\n"
+            written[at] = "\n\n".join(filter(None, (written[at].rstrip(), f"{entry}\n")))
     return "".join(written)
 
 
-def _blocks(text: str) -> Iterator[str]:
-    """Yield what stands above the first head of a table, then each head with what is below it and right above."""
-    block: list[str] = []
-    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
-        if line.lstrip(" \t").startswith("[") and _is_whole(block):
-            cut = len(block)
-            while cut and block[cut - 1].lstrip(" \t").startswith("#"):
-                cut -= 1
-            cut = cut if _is_whole(block[:cut]) else len(block)
-            yield "".join(block[:cut])
-            block = block[cut:]
-        block.append(line)
-    yield "".join(block)
+def _renamed(text: str, edits: Edits) -> str:
+    """Give lines whose number has changed their new references, which end in the comment that stays."""
+    there = parse_toml(text).get("lines", {})
+    new = {key.partition(" ")[2]: key for key in edits.lines if key not in there}
+    for key in there:
+        if key not in edits.lines and (later := new.pop(key.partition(" ")[2], "")):
+            head = rf"^[ \t]*\[[ \t]*lines[ \t]*\.[ \t]*(?={re.escape(toml_key(key))})"
+            if found := re.search(head, text, re.MULTILINE):
+                text = text[: found.end()] + text[found.end() :].replace(toml_key(key), toml_key(later), 1)
+    return text
 
 
-def _is_whole(lines: Sequence[str]) -> bool:
-    """Whether no string and no list is still open at the end of some lines."""
-    try:
-        parse_toml("".join(lines))
-    except ValueError:
-        return False
-    return True
+def _blocks(text: str) -> list[str]:
+    """Return what stands above the first head of a table, then each head with what is below it and right above."""
+    first, *pieces = _HEAD.split(text)
+    blocks = [first]
+    for head, below in zip(pieces[::2], pieces[1::2], strict=True):
+        try:
+            parse_toml(blocks[-1])
+        except ValueError:
+            # A string or a list is still open.
+            blocks[-1] += head + below
+        else:
+            blocks.append(head + below)
+    return blocks
 
 
 def _flat(raw: Mapping[str, Any]) -> dict[_Path, Any]:
@@ -163,23 +149,6 @@ def _flat(raw: Mapping[str, Any]) -> dict[_Path, Any]:
                 (table, key, field): one for key, fields in entries.items() for field, one in fields.items()
             }
     return values
-
-
-def _renamed(blocks: list[str], wanted: Mapping[_Path, Any]) -> list[str]:
-    """Give lines whose number has changed their new references, which end in the comment that stays."""
-    flat = [_flat(parse_toml(block)) for block in blocks]
-    keys = [next((path[1] for path in paths if path[0] == "lines"), "") for paths in flat]
-    named = dict.fromkeys(path[1] for path in wanted if path[0] == "lines")
-    new = {key.partition(" ")[2]: key for key in named if key not in keys}
-    renamed = []
-    for block, key in zip(blocks, keys, strict=True):
-        head = re.search(r"^[ \t]*\[[^\n]*", block, re.MULTILINE)
-        later = new.get(key.partition(" ")[2])
-        if head and key and later and key not in named:
-            line = head[0].replace(_key(key), _key(later), 1)
-            block = block[: head.start()] + line + block[head.end() :]
-        renamed.append(block)
-    return renamed
 
 
 def _changed(block: str, old: Mapping[_Path, Any], new: Mapping[_Path, Any], *, top: bool) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 
 from threadgist import records
 from threadgist.ground.notices import make_notices
-from threadgist.ground.verify import count, count_flows, dominant, make_ledger, order_key, verify
+from threadgist.ground.verify import count, count_flows, make_ledger, order_key, verify, with_figures
 from threadgist.people import commenters, distinct_authors
 from threadgist.records import Bullet, Comment, Corpus, Digest, DigestTheme, Embeddings, Plan, Written
 
@@ -75,41 +75,36 @@ def _themes(corpus: Corpus, embeddings: Embeddings, written: Written) -> Iterato
     comments = {comment.id: comment for comment in corpus.thread.comments}
     copies, everybody = corpus.copies, commenters(corpus)
 
-    def held(own: Sequence[str]) -> tuple[tuple[str, ...], list[Comment]]:
-        """Comments and those that say the same word for word, by id and as they are."""
-        ids = (*own, *(copy for comment_id in own for copy in copies.get(comment_id, ())))
-        return ids, [comments[comment_id] for comment_id in ids]
+    def held(own: Sequence[str]) -> tuple[str, ...]:
+        """Comments and those that say the same word for word."""
+        return (*own, *(copy for comment_id in own for copy in copies.get(comment_id, ())))
 
     row = {passage_id: number for number, passage_id in enumerate(embeddings.ids)}
     spans = {passage.id: passage.span for passage in corpus.passages}
     themes = written.clustering.themes if written.clustering else ()
     for theme, draft in zip(themes, written.drafts, strict=True):
-        comment_ids, members = held(theme.comment_ids)
-        people = distinct_authors(members)
-        author, share = dominant(members)
-        parts = []
-        for number, (own, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1):
-            ids, of_part = held(own)
-            parts.append(records.Part(f"{theme.id}-part-{number}", heading, ids, distinct_authors(of_part)))
+        told = enumerate(zip(theme.parts, draft.part_headings, strict=True), 1)
         # The passage nearest to the middle of a theme, and the middle: `(d,)`, a unit vector, rounded.
         vectors = embeddings.vectors[[row[passage_id] for passage_id in theme.passage_ids]].astype("float64")
         middle = vectors.mean(axis=0)
         middle /= max(float(np.linalg.norm(middle)), 1e-12)
         nearest = int(np.argmax(np.round(vectors @ middle, 6)))
-        yield DigestTheme(
+        made = DigestTheme(
             id=theme.id,
             heading=draft.heading,
             bullets=tuple(ground_bullets(draft.bullets, comments, theme.id)),
-            comment_ids=comment_ids,
-            author_count=people,
-            share=round(people / everybody, 4) if everybody else 0.0,
-            dominant_author=author,
-            dominant_share=share,
+            comment_ids=held(theme.comment_ids),
+            author_count=0,
+            share=0.0,
             medoid=spans[theme.passage_ids[nearest]],
             centroid=tuple(middle.round(DECIMALS).tolist()),
-            parts=tuple(parts),
+            parts=tuple(
+                records.Part(f"{theme.id}-part-{number}", heading, held(own), 0)
+                for number, (own, heading) in told
+            ),
             banter=draft.banter,
         )
+        yield with_figures(made, comments, everybody)
 
 
 def _dots(corpus: Corpus, clustering: records.Clustering | None) -> tuple[records.Dot, ...]:

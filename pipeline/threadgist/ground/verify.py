@@ -6,6 +6,7 @@ And the ledger: where every input comment went, the counts that follow from it, 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
@@ -131,6 +132,21 @@ def _check(holds: bool, message: str) -> None:
 def _known(comment_id: str, comments: Mapping[str, Comment]) -> Comment:
     _check(comment_id in comments, f"comment {comment_id!r} is cited and does not exist")
     return comments[comment_id]
+
+
+def with_figures(theme: DigestTheme, comments: Mapping[str, Comment], everybody: int) -> DigestTheme:
+    """Return a theme with the people in it and in its parts, their share of `everybody`, and who wrote half of it."""
+    inside = [comments[comment_id] for comment_id in theme.comment_ids]
+    people, (author, share) = distinct_authors(inside), dominant(inside)
+    own = [distinct_authors(comments[one] for one in part.comment_ids) for part in theme.parts]
+    return replace(
+        theme,
+        author_count=people,
+        share=round(people / everybody, 4) if everybody else 0.0,
+        dominant_author=author,
+        dominant_share=share,
+        parts=tuple(replace(part, author_count=n) for part, n in zip(theme.parts, own, strict=True)),
+    )
 
 
 def make_ledger(

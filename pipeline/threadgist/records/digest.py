@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from threadgist.errors import SettingsError
 from threadgist.records.plan import (
     BulletKind,
     BulletRole,
@@ -292,12 +293,25 @@ class Digest:
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """Return the digest as pandas data frames: threads, themes, lines, comments (docs/tables.md has the columns).
 
+        Columns are of pandas' types that know missing values.
+
         Raises:
             SettingsError: pandas is not installed.
         """
-        from threadgist.records.tables import to_frames
+        from threadgist.records.tables import TABLES, rows_of
 
-        return to_frames(self)
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise SettingsError(
+                "data frames need pandas: pip install 'threadgist[pandas]'; --format csv goes without"
+            ) from error
+        types = {"text": "string", "integer": "Int64", "real": "Float64", "time": "datetime64[us, UTC]"}
+        rows, frames = rows_of(self), {}
+        for table in TABLES:
+            kinds = {column.name: types.get(column.kind, column.kind) for column in table.columns}
+            frames[table.name] = pd.DataFrame(rows[table.name], columns=list(kinds)).astype(kinds)
+        return frames
 
     def __repr__(self) -> str:
         comments = counted(self.counts.comments, "comment")

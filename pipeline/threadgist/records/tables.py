@@ -1,19 +1,13 @@
 """A digest as tables: rows for data frames, CSV, Parquet and SQLite, which all have this one schema."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
-from threadgist.errors import SettingsError
 from threadgist.records.digest import Bullet, Digest, walk
 from threadgist.resources import package_table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Kind = Literal["text", "integer", "real", "boolean", "time"]
 
@@ -79,26 +73,6 @@ def rows_of(digest: Digest) -> dict[str, list[tuple[Any, ...]]]:
             for one, entry in zip(digest.comments, digest.ledger, strict=True)
         ],
     }  # fmt: skip
-
-
-def to_frames(digest: Digest) -> dict[str, pd.DataFrame]:
-    """Return `rows_of` as data frames, with columns of pandas' types that know missing values.
-
-    Raises:
-        SettingsError: pandas is not installed.
-    """
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise SettingsError(
-            "data frames need pandas: pip install 'threadgist[pandas]'; --format csv goes without"
-        ) from error
-    types = {"text": "string", "integer": "Int64", "real": "Float64", "time": "datetime64[us, UTC]"}
-    rows, frames = rows_of(digest), {}
-    for table in TABLES:
-        kinds = {column.name: types.get(column.kind, column.kind) for column in table.columns}
-        frames[table.name] = pd.DataFrame(rows[table.name], columns=list(kinds)).astype(kinds)
-    return frames
 
 
 def _lines(digest: Digest) -> Iterator[tuple[str, str | None, str | None, Bullet]]:
