@@ -26,7 +26,7 @@ def smollm2_folder(smollm2, tmp_path_factory) -> Path:
     import torch
     from filelock import FileLock
 
-    from threadgist.backends.language_models import converted
+    from threadgist.backends.causal import converted
 
     torch.set_num_threads(1)
     base = tmp_path_factory.getbasetemp()

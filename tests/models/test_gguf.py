@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from threadgist.backends.language_models import converted, open_language_model
+from threadgist.backends.causal import converted
+from threadgist.backends.language_models import open_language_model
 from threadgist.errors import ModelError
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Message, Request

@@ -6,14 +6,14 @@ Each call starts from an empty state, or what the last prompt has in common with
 import importlib.util
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_thinking
 from threadgist.backends.loading import cpu_threads, first_line
+from threadgist.backends.model_files import checked_weights
 from threadgist.model_cards import WriterCard
 from threadgist.progress import Told
 from threadgist.records import WriterInfo
@@ -34,10 +34,8 @@ def llama_installed() -> bool:
 class LlamaModel(ChatModel):
     """A GGUF file behind its card: greedy, one completion a request, the same in any order."""
 
-    def __init__(self, card: WriterCard, settings: WriterSettings, file: Callable[[], Path]) -> None:
-        """Take `file`, which says where the GGUF file is, fetching it where that is due."""
+    def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
         super().__init__(card, settings)
-        self._find_file = file
         # Held by whoever uses the model, so that it is loaded once.
         self._lock = threading.Lock()
 
@@ -122,7 +120,7 @@ class LlamaModel(ChatModel):
             raise self._error(
                 "llama.cpp is not installed: pip install 'threadgist[llama]', or set writer.backend to transformers"
             )
-        file = self._find_file()
+        file = checked_weights(self.card, "writer")
         from llama_cpp import Llama
 
         threads = cpu_threads(_MOST_THREADS)

@@ -1,7 +1,6 @@
 """Models from their files into memory: quietly, onto a device that is here, without running code beside the weights."""
 
 import gc
-import importlib.util
 import logging
 import os
 import sys
@@ -13,8 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from threadgist.errors import ModelError
-from threadgist.model_cards import WriterCard
-from threadgist.settings import WriterSettings
 
 # How every model is loaded: from files that are here, without running code that lies beside its weights.
 FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code": False}
@@ -59,40 +56,6 @@ def loading(cannot: str) -> Iterator[None]:
 def first_line(error: BaseException) -> str:
     """Return the first line of what an error says, or its name."""
     return str(error).partition("\n")[0] or type(error).__name__
-
-
-def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
-    """Return the tokenizer and the configuration of the model in `folder`, or raise ModelError."""
-    with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
-        from transformers import AutoConfig, AutoTokenizer
-
-        tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), **FROM_DISK)
-        return tokenizer, AutoConfig.from_pretrained(str(folder), **FROM_DISK)
-
-
-def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device: str) -> Any:
-    """Return the causal model in `folder` on `device`, spread over all GPUs with accelerate, or raise ModelError."""
-    with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
-        import torch
-        from transformers import AutoModelForCausalLM
-
-        precision = settings.dtype
-        if precision == "auto":
-            brain = device == "mps" or (device != "cpu" and torch.cuda.is_bf16_supported())
-            # Half precision is slower on a CPU.
-            precision = "float32" if device == "cpu" else "bfloat16" if brain else "float16"
-        spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
-        places = "auto" if spread else None
-        try:
-            model: Any = AutoModelForCausalLM.from_pretrained(
-                str(folder), **FROM_DISK, dtype=getattr(torch, precision), device_map=places
-            )
-            if not spread:
-                model.to(device)
-        except torch.OutOfMemoryError as error:
-            raise ModelError(f"writer {card.name!r} does not fit into the memory of {device}") from error
-    model.eval()
-    return model
 
 
 def likely_device() -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from threadgist.backends import model_files
-from threadgist.backends.language_models import converted_folder
+from threadgist.backends.causal import converted_folder
 from threadgist.errors import ModelError, OutputError, SourceError
 from threadgist.model_cards import AnyCard
 from threadgist.outputs import writing
