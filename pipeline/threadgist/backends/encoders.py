@@ -5,14 +5,16 @@ last bits with its neighbours. Here every batch of texts of like length has one 
 with copies of its first row): a resumed run, a half-filled cache and a shuffled thread give the same bytes.
 """
 
-from __future__ import annotations
-
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights, encoder_card
@@ -24,11 +26,7 @@ from threadgist.progress import Told
 from threadgist.records import EncoderInfo
 from threadgist.settings import EncoderSettings
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.backends.token_batches import Forward
+Ints: TypeAlias = NDArray[np.int64]
 
 # `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
 _TYPICAL_TOKENS = 32
@@ -37,6 +35,10 @@ DEFAULT_MAX_TOKENS = 512
 # Beyond so many, threads would wait for Python itself.
 _MOST_AT_ONCE = 8
 _GPU_AHEAD = 3
+# Texts that the tokenizer takes at a time, on all cores: enough to keep them at work, few enough to begin soon.
+_CHUNK = 1_024
+# Recording kernels takes a tenth of a second, and ten times as long as computing a block without it.
+_OFTEN = 3
 
 
 def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
@@ -92,8 +94,6 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
         """Return unit rows, as `Encoder.encode` says; texts longer than the model's limit are cut there."""
-        import numpy as np
-
         unit = np.empty((0, self.card.dimension), dtype=np.float32)
         if not texts:
             return unit
@@ -116,8 +116,6 @@ class SentenceEncoder:
         """Yield the numbers of some texts and their vectors as the model gives them, until there are all."""
         model = self._model
         import torch
-
-        from threadgist.backends.token_batches import token_batches
 
         tokenizer: Any = getattr(model[0], "tokenizer", None)
         try:
@@ -158,9 +156,7 @@ class SentenceEncoder:
                 yield from pool.map(self._forward, batches)
 
     @cached_property
-    def _forward(self) -> Forward:
-        from threadgist.backends.token_batches import Forward
-
+    def _forward(self) -> "Forward":
         return Forward(self._model)
 
     @cached_property
@@ -188,3 +184,142 @@ def _ahead(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any
         if len(begun) > _GPU_AHEAD:
             yield begun.popleft()
     yield from begun
+
+
+class TokenBatch(NamedTuple):
+    """One block: row `i` belongs to the text `rows[i]`; rows beyond those are filled up.
+
+    `ids` is `(height, width)` int64, `mask` of the same shape says which of them are tokens; the others are padding.
+    """
+
+    rows: list[int]
+    ids: Ints
+    mask: NDArray[np.bool_]
+
+
+def token_batches(
+    texts: Sequence[str], tokenizer: Any, limit: int, tokens: int, *, always_padded: bool = False
+) -> Iterator[TokenBatch]:
+    """Yield all texts, cut at `limit` tokens, in blocks of about `tokens` ids; texts of like length share a block.
+
+    All blocks of a width have one height. `tokenizer` is a fast one of transformers. `always_padded` gives every block
+    a last row with padding in it: kernels are chosen by whether there is any, and a text's vector must not depend on
+    that.
+    """
+    # Asked once by its own call, the tokenizer underneath cuts and pads as is wanted here.
+    tokenizer([""], truncation=True, max_length=limit, padding=False, verbose=False)
+    filler = tokenizer.pad_token_id or 0
+    left = tokenizer.padding_side == "left"
+    waiting: dict[int, list[tuple[int, Ints]]] = {}
+
+    def block(width: int, taken: list[tuple[int, Ints]], height: int) -> TokenBatch:
+        rows = [row for row, _ in taken]
+        found = [ids for _, ids in taken]
+        found += [found[0]] * (height - always_padded - len(found))
+        if always_padded:
+            found.append(found[0][:1])
+        lengths = np.array([len(ids) for ids in found])[:, None]
+        places = np.arange(width)
+        mask = places >= width - lengths if left else places < lengths
+        ids = np.full((height, width), filler, dtype=np.int64)
+        ids[mask] = np.concatenate(found)
+        return TokenBatch(rows, ids, mask)
+
+    for row, ids in enumerate(_tokenized(texts, tokenizer)):
+        # Few widths, so that blocks fill up.
+        step = 8 if len(ids) <= 64 else 16 if len(ids) <= 128 else 64
+        width = min(limit, -(-max(1, len(ids)) // step) * step)
+        height = max(1 + always_padded, tokens // width)
+        bucket = waiting.setdefault(width, [])
+        bucket.append((row, ids))
+        if len(bucket) == height - always_padded:
+            yield block(width, waiting.pop(width), height)
+    for width in sorted(waiting, reverse=True):
+        yield block(width, waiting[width], max(1 + always_padded, tokens // width))
+
+
+def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[Ints]:
+    """Yield the ids of each text; those of the next ones are under way meanwhile."""
+
+    def take(first: int) -> list[Ints]:
+        encoded = tokenizer.backend_tokenizer.encode_batch_fast(texts[first : first + _CHUNK])
+        found = [one.ids for one in encoded]
+        ends = np.cumsum([len(ids) for ids in found])
+        return np.split(np.fromiter(chain.from_iterable(found), np.int64, int(ends[-1])), ends[:-1])
+
+    with ThreadPoolExecutor(1, "threadgist-tokenizer") as pool:
+        # One chunk ahead and no more: as ids, all texts would take more memory than they do as letters.
+        coming = pool.submit(take, 0)
+        for following in range(_CHUNK, len(texts) + _CHUNK, _CHUNK):
+            chunk = coming.result()
+            if following < len(texts):
+                coming = pool.submit(take, following)
+            yield from chunk
+
+
+class Forward:
+    """A sentence-transformers model as a function of blocks, which returns before a GPU is done.
+
+    A small model's layers are computed faster than Python starts their kernels. CUDA records them for each shape of a
+    block that is met often, and then starts all of them in one call, with the same result
+    (https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs). On a GPU for one thread at a time: what is
+    recorded reads from one place.
+    """
+
+    def __init__(self, model: Any) -> None:
+        """Use `model`, which is loaded, on the device where it is."""
+        self._model = model
+        self._on_gpu = model.device.type == "cuda"
+        self._recordable = self._on_gpu
+        self._pool: Any = None
+        self._met: Counter[tuple[int, ...]] = Counter()
+        self._recorded: dict[tuple[int, ...], tuple[Any, Any, Any, Any]] = {}
+
+    def __call__(self, batch: TokenBatch) -> tuple[list[int], Any]:
+        """Return the texts of a block and a `(len(rows), d)` float32 tensor on the device."""
+        import torch
+
+        number = len(batch.rows)
+        ids, mask = (
+            (array.pin_memory() if self._on_gpu else array).to(self._model.device, non_blocking=True)
+            for array in map(torch.from_numpy, (batch.ids, batch.mask))
+        )
+        with torch.inference_mode():
+            self._met[batch.ids.shape] += 1
+            if self._recordable and self._met[batch.ids.shape] == _OFTEN:
+                self._record(ids, mask)
+            if batch.ids.shape not in self._recorded:
+                return batch.rows, self._computed(ids, mask)[:number]
+            graph, own_ids, own_mask, output = self._recorded[batch.ids.shape]
+            own_ids.copy_(ids)
+            own_mask.copy_(mask)
+            graph.replay()
+            return batch.rows, output[:number].clone()
+
+    def _computed(self, ids: Any, mask: Any) -> Any:
+        return self._model({"input_ids": ids, "attention_mask": mask.long()})["sentence_embedding"].float()
+
+    def _record(self, ids: Any, mask: Any) -> None:
+        """Record the kernels for blocks of this shape; where that cannot be done, nothing is recorded any more."""
+        import torch
+
+        cuda: Any = torch.cuda
+        ids, mask = ids.clone(), mask.clone()
+        graph = cuda.CUDAGraph()
+        if self._pool is None:
+            self._pool = cuda.graph_pool_handle()
+        try:
+            # What is chosen and set up when kernels are first used is not to be recorded.
+            own = cuda.Stream()
+            own.wait_stream(cuda.current_stream())
+            with cuda.stream(own):
+                self._computed(ids, mask)
+            cuda.current_stream().wait_stream(own)
+            # Graphs that are never run at the same time may share the memory of what is between.
+            # The stream in use is restored even where recording fails.
+            with cuda.stream(cuda.current_stream()), cuda.graph(graph, pool=self._pool):
+                output = self._computed(ids, mask)
+        except RuntimeError:
+            self._recordable = False
+            return
+        self._recorded[tuple(ids.shape)] = graph, ids, mask, output

