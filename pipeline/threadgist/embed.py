@@ -1,20 +1,17 @@
 """Passages in, unit vectors out: each text encoded once, and only where the cache does not know it."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.errors import ModelError
 from threadgist.progress import Silent, Told
 from threadgist.records import Corpus, Embeddings, EncoderInfo
 from threadgist.vector_cache import VectorCache, cache_key
 from threadgist.words import without_links
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 class Encoder(Protocol):
@@ -71,8 +68,6 @@ def embed_texts(
     Where the cache knows all of them the model is never loaded. What is done goes to the cache after each chunk. Raises
     what `Encoder.encode` does.
     """
-    import numpy as np
-
     tell = progress or Silent().done
     rows: dict[str, list[int]] = {}
     for row, text in enumerate(texts):
@@ -93,10 +88,15 @@ def embed_texts(
         missing = [text for text in missing if keys[text] not in known]
     tell(done)
 
+    totals = [done]
+
+    def tell_of_passages(count: int) -> None:
+        tell(totals[count])
+
     for start in range(0, len(missing), chunk_size):
         chunk = missing[start : start + chunk_size]
-        totals = list(accumulate((len(rows[text]) for text in chunk), initial=done))
-        fresh = encoder.encode(chunk, _translated(tell, totals))
+        totals = list(accumulate((len(rows[text]) for text in chunk), initial=totals[-1]))
+        fresh = encoder.encode(chunk, tell_of_passages)
         if fresh.shape != (len(chunk), dimension):
             raise ModelError(
                 f"encoder {encoder.info.name!r} gave vectors of shape {fresh.shape}, not {(len(chunk), dimension)}: "
@@ -104,16 +104,10 @@ def embed_texts(
             )
         for text, vector in zip(chunk, fresh, strict=True):
             vectors[rows[text]] = vector
-        done = totals[-1]
         if cache is not None:
             # The recipe is asked again: what the device really is, is known once the model has run.
             space = vector_space(encoder)
             cache.put([(cache_key(space, text), vector) for text, vector in zip(chunk, fresh, strict=True)])
-        tell(done)
+        tell(totals[-1])
 
     return vectors
-
-
-def _translated(tell: Callable[[int], None], totals: Sequence[int]) -> Callable[[int], None]:
-    """Tell of passages of the corpus where texts of a chunk are counted."""
-    return lambda count: tell(totals[count])

@@ -3,11 +3,11 @@
 Nothing is loaded and no server is asked before it is used.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.embed import Encoder, embed_texts
 from threadgist.errors import SettingsError
@@ -20,10 +20,6 @@ from threadgist.write.checkers import Checker, EntailmentChecker, ModelChecker, 
 from threadgist.write.estimate import Speeds
 from threadgist.write.model import Encode, LanguageModel
 from threadgist.write.stage import Writer
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:

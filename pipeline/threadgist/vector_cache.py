@@ -4,37 +4,24 @@ One SQLite file in write-ahead mode: readers never wait, writers queue, a killed
 cache that cannot be used is announced in `notices` and the run goes on without it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
 import sqlite3
 import weakref
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
+
+from threadgist.resources import default_cache_dir
 
 _FILE = re.compile(r"vectors-1\.([0-9]{1,9})\.sqlite3")
-_LOOKUP_ROWS = 900
-_WRITE_ROWS = 2_000
 _BUSY_SECONDS = 30.0
 _TABLE = "vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, checksum INTEGER NOT NULL)"
-
-
-def default_cache_dir() -> Path:
-    """Return `THREADGIST_CACHE_DIR`, or the user's cache folder of the platform."""
-    named = os.environ.get("THREADGIST_CACHE_DIR")
-    if named:
-        return Path(named)
-    from platformdirs import user_cache_dir
-
-    return Path(user_cache_dir("threadgist", appauthor=False))
 
 
 def cache_key(space: str, text: str) -> bytes:
@@ -66,26 +53,17 @@ class VectorCache:
 
     def get(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, NDArray[np.float32]]:
         """Return the vectors found, each `(dimension,)` float32; a damaged row is left out and noted."""
-        import numpy as np
-
         found: dict[bytes, NDArray[np.float32]] = {}
         damaged = 0
-
-        def look_up(connection: sqlite3.Connection) -> None:
-            nonlocal damaged
-            for start in range(0, len(keys), _LOOKUP_ROWS):
-                some = keys[start : start + _LOOKUP_ROWS]
-                marks = ",".join("?" * len(some))
-                asked = f"SELECT key, vector, checksum FROM vectors WHERE key IN ({marks})"
-                for key, vector, checksum in connection.execute(asked, some):
-                    sound = isinstance(key, bytes) and isinstance(vector, bytes)
-                    if sound and len(vector) == 4 * dimension and _checksum(key, vector) == checksum:
+        with self._noting():
+            for key in keys if self._usable and not self.is_new else ():
+                asked = "SELECT vector, checksum FROM vectors WHERE key = ?"
+                for vector, checksum in self._open().execute(asked, (key,)):
+                    sound = isinstance(vector, bytes) and len(vector) == 4 * dimension
+                    if sound and _checksum(key, vector) == checksum:
                         found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
                     else:
                         damaged += 1
-
-        if not self.is_new:
-            self._use(look_up)
         if damaged:
             self._note(
                 f"the vector cache {self.folder} held {damaged} damaged entries: they were encoded again"
@@ -94,18 +72,14 @@ class VectorCache:
 
     def put(self, entries: Sequence[tuple[bytes, NDArray[np.float32]]]) -> None:
         """Store vectors under their keys, replacing what is there; each is kept whole or not at all."""
-
-        def store(connection: sqlite3.Connection) -> None:
-            for start in range(0, len(entries), _WRITE_ROWS):
-                some = entries[start : start + _WRITE_ROWS]
-                rows = [(key, vector.astype("<f4", copy=False).tobytes()) for key, vector in some]
-                with connection:
-                    connection.executemany(
-                        "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-                        [(key, data, _checksum(key, data)) for key, data in rows],
-                    )
-
-        self._use(store)
+        if not self._usable:
+            return
+        rows = [(key, vector.astype("<f4", copy=False).tobytes()) for key, vector in entries]
+        with self._noting(), self._open() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                [(key, data, _checksum(key, data)) for key, data in rows],
+            )
 
     @property
     def is_new(self) -> bool:
@@ -123,12 +97,11 @@ class VectorCache:
     def _file(self, generation: int) -> Path:
         return self.folder / f"vectors-1.{generation}.sqlite3"
 
-    def _use(self, work: Callable[[sqlite3.Connection], None]) -> None:
-        """Do something with the file, unless it once failed for good; what goes wrong is noted."""
-        if not self._usable:
-            return
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Note what goes wrong with the file; a damaged one is replaced, without any other the run goes on."""
         try:
-            work(self._open())
+            yield
         except (OSError, sqlite3.Error) as error:
             self._failed(error)
 
@@ -149,7 +122,6 @@ class VectorCache:
         return connection
 
     def _failed(self, error: OSError | sqlite3.Error) -> None:
-        """Note what went wrong; a damaged file is replaced, with any other fault the run goes on without."""
         self.close()
         # sqlite3.OperationalError is "cannot open, locked, read-only, disk full", its parent alone "not a database".
         if isinstance(error, OSError | sqlite3.OperationalError):

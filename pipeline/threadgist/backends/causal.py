@@ -31,8 +31,8 @@ from threadgist.model_cards import WriterCard
 from threadgist.outputs import writing
 from threadgist.progress import Silent, Told
 from threadgist.records import WriterInfo
+from threadgist.resources import default_cache_dir
 from threadgist.settings import WriterSettings
-from threadgist.vector_cache import default_cache_dir
 from threadgist.write.model import Completion, Request
 
 # Wider steps fill batches better; places that are masked cost little beside the weights.

@@ -33,7 +33,7 @@ from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
 from threadgist.outputs import writing
 from threadgist.records import EncoderInfo
-from threadgist.vector_cache import default_cache_dir
+from threadgist.resources import default_cache_dir
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 # Raised whenever graphs are made differently.

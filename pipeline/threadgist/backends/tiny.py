@@ -4,19 +4,15 @@ Texts are alike where they share letters. The hashing trick is that of Weinberge
 scale multitask learning" (ICML 2009).
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.progress import Told
 from threadgist.records import EncoderInfo
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 TINY_NAME = "tiny-hash"
 _DIMENSION = 64
@@ -32,8 +28,6 @@ class TinyEncoder:
 
     def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
         """Return `(len(texts), 64)` float32 unit rows; only the first 4,000 characters of a text count."""
-        import numpy as np
-
         vectors = np.zeros((len(texts), _DIMENSION), dtype=np.float64)
         # The constant keeps a text without any word off the zero vector.
         vectors[:, 0] = 0.1

@@ -10,8 +10,8 @@ from threadgist.backends.causal import converted_folder
 from threadgist.errors import ModelError, OutputError, SourceError
 from threadgist.model_cards import AnyCard
 from threadgist.outputs import writing
+from threadgist.resources import default_cache_dir
 from threadgist.stored import read_bytes, validated
-from threadgist.vector_cache import default_cache_dir
 
 _RECEIPT = ".threadgist-pull.json"
 
