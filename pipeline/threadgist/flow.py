@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist import __version__, passages, select
+from threadgist.backends.encoders import open_encoder
 from threadgist.cluster import Clusterer, cluster
 from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.errors import SourceError
@@ -37,7 +38,7 @@ from threadgist.records import (
     walk,
 )
 from threadgist.settings import Settings, parts_of, settings_hash, settings_of, versions
-from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
+from threadgist.tools import open_cache, open_writer
 from threadgist.translations import speaking
 from threadgist.vector_cache import VectorCache
 from threadgist.votes import tells_votes
@@ -93,10 +94,9 @@ def digest(
             f"{type(thread).__name__} is no thread: give one that `read_thread` or `Thread.from_records` made, "
             "or a path"
         )
-    encoder = open_encoder(settings) if encoder is None else encoder
+    encoder = open_encoder(settings.encoder) if encoder is None else encoder
     cache = open_cache(settings) if cache is None else cache
-    given = writer if writer is None else as_writer(writer, settings, encoder, cache)
-    writer = given or open_writer(settings, encoder, cache)
+    writer = open_writer(settings, encoder, cache, writer)
     plan = plan_thread(thread, settings, encoder, cache, progress, clusterer)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)

@@ -41,12 +41,12 @@ def writer_card(settings: WriterSettings) -> WriterCard:
     name is the path of a model card that is wrong.
     """
     name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
+    unnamed = ModelError(
+        f"writer {name!r}: no server named: set writer.base_url (such as http://localhost:8000/v1) or OPENAI_BASE_URL"
+    )
     if name.startswith("server:"):
         if url is None:
-            raise ModelError(
-                f"writer {name!r}: no server named: set writer.base_url (such as http://localhost:8000/v1) or "
-                "OPENAI_BASE_URL"
-            )
+            raise unnamed
         served = name.removeprefix("server:")
         for like in load_cards():
             # A server may know a model by its card's name or hub id, in any case.
@@ -65,7 +65,7 @@ def writer_card(settings: WriterSettings) -> WriterCard:
             return card
         address = settings.base_url or card.base_url or url
         if address is None:
-            raise ModelError(f"writer {name!r}: no server named: set writer.base_url or OPENAI_BASE_URL")
+            raise unnamed
         return card.model_copy(update={"base_url": address})
     if name.endswith(".gguf") or name.startswith((".", "/", "~")):
         raise ModelError(
@@ -82,9 +82,8 @@ def style_of(card: WriterCard) -> Literal["small", "full"]:
     """Return how a model is asked: as its card says, else by its size; what is behind a server is taken to be large."""
     if card.style is not None:
         return card.style
-    if card.parameters_b is not None:
-        return "full" if card.parameters_b >= _FULL_FROM else "small"
-    return "full" if card.base_url is not None else "small"
+    large = card.base_url is not None if card.parameters_b is None else card.parameters_b >= _FULL_FROM
+    return "full" if large else "small"
 
 
 def _without_card(name: str) -> WriterCard | None:

@@ -6,7 +6,7 @@ Each call starts from an empty state, or what the last prompt has in common with
 import importlib.util
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import metadata
 from typing import Any
@@ -70,9 +70,9 @@ class LlamaModel(ChatModel):
     def _answer(self, request: Request) -> Completion:
         model = self._model
         begun = request.prefill.rstrip()
-        template = self._formatter is not None
-        text = self._prompt(request, self._controls, self._formatted if template else None)
-        tokens = list(model.tokenize((text + begun).encode("utf-8"), add_bos=not template, special=template))
+        text = self._prompt(request, self._controls, self._template)
+        templated = self._template is not None
+        tokens = list(model.tokenize((text + begun).encode(), add_bos=not templated, special=templated))
         if (refused := too_long(len(tokens), request, model.n_ctx())) is not None:
             return refused
         model.reset()
@@ -96,9 +96,6 @@ class LlamaModel(ChatModel):
             prompt_tokens=len(tokens),
             tokens=usage["completion_tokens"],
         )
-
-    def _formatted(self, messages: list[dict[str, str]]) -> str:
-        return str(self._formatter(messages=messages, **self.card.template).prompt)
 
     def _grammar(self, request: Request) -> Any:
         if request.schema is None:
@@ -142,7 +139,7 @@ class LlamaModel(ChatModel):
         return str(self._model._model.token_get_text(token)) if token >= 0 else ""
 
     @cached_property
-    def _formatter(self) -> Any:
+    def _template(self) -> Callable[[list[dict[str, str]]], str] | None:
         """What makes prompts by the chat template of the file; None where it has none."""
         template = self._model.metadata.get("tokenizer.chat_template")
         if not template:
@@ -150,7 +147,8 @@ class LlamaModel(ChatModel):
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
         bos, eos = self._piece(self._model.token_bos()), self._piece(self._model.token_eos())
-        return Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
+        formatted = Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
+        return lambda messages: str(formatted(messages=messages, **self.card.template).prompt)
 
     @cached_property
     def _controls(self) -> list[str]:
