@@ -32,5 +32,6 @@ def smollm2_folder(smollm2, tmp_path_factory) -> Path:
     base = tmp_path_factory.getbasetemp()
     cache = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "converted-once"
     cache.mkdir(exist_ok=True)
-    with FileLock(cache / ".lock"):
-        return converted(smollm2, cache)
+    with FileLock(cache / ".lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THREADGIST_CACHE_DIR", str(cache))
+        return converted(smollm2)

@@ -25,13 +25,12 @@ from threadgist.backends.loading import (
     quickly_and_quietly,
     usable_device,
 )
-from threadgist.backends.model_files import checked_weights, file_sha256
+from threadgist.backends.model_files import checked_weights, converted_folder, file_sha256
 from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
 from threadgist.outputs import writing
 from threadgist.progress import Silent, Told
 from threadgist.records import WriterInfo
-from threadgist.resources import default_cache_dir
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Completion, Request
 
@@ -40,8 +39,6 @@ _STEP = 128
 _DEFAULT_CONTEXT = 4_096
 # So many tokens of the prompt are decoded with the answer: some tokenizers drop the space of a first word.
 _LEAD_TOKENS = 4
-# Raised when the conversion changes, so that copies made by an older one are not taken for ours.
-_RECIPE = "gguf-1"
 
 
 @dataclass(slots=True, eq=False)
@@ -336,14 +333,14 @@ def _joined(caches: Sequence[Any], lengths: Sequence[int], width: int) -> Any:
     return whole
 
 
-def converted(path: Path, cache: Path | None = None) -> Path:
+def converted(path: Path) -> Path:
     """Return the folder with the model of a GGUF file as safetensors, converting it where that was not done yet.
 
     transformers would unpack such a file each time it loads it, which takes most of a minute. The copy (half precision)
     lies in the cache below the file's sha256, whole or not at all. Raises ModelError: the file cannot be read or
     unpacked, or an extra is missing; OutputError: the cache cannot be written.
     """
-    folder = converted_folder(file_sha256(path), cache)
+    folder = converted_folder(file_sha256(path))
     if folder.is_dir():
         return folder
     for module in ("gguf", "accelerate"):
@@ -364,11 +361,6 @@ def converted(path: Path, cache: Path | None = None) -> Path:
                 if not folder.is_dir():
                     raise
     return folder
-
-
-def converted_folder(sha256: str, cache: Path | None = None) -> Path:
-    """Return where the converted copy of the GGUF file with this sha256 is kept, once there is one."""
-    return (cache if cache is not None else default_cache_dir()) / "converted" / f"{_RECIPE}-{sha256[:32]}"
 
 
 def _convert(path: Path, into: Path) -> None:
