@@ -43,17 +43,16 @@ _LEAD_TOKENS = 4
 
 @dataclass(slots=True, eq=False)
 class _Prompt:
-    """A request as tokens, and what came of it: its answer, or what is to be raised.
+    """A request as tokens, and what came of it: its answer, or what is to be raised."""
 
-    Its keys take up `width` places in a batch. `spaced`: the prefill ended with a space, which the tokens leave out.
-    """
-
+    request: Request
     tokens: list[int]
-    width: int
-    max_tokens: int
-    stop: tuple[str, ...]
-    spaced: bool
-    answer: Completion | Exception | None = None
+    answer: Completion | Exception | None
+
+    @property
+    def width(self) -> int:
+        """How many places its keys take up in a batch."""
+        return -(-len(self.tokens) // _STEP) * _STEP
 
 
 class CausalModel(ChatModel):
@@ -122,14 +121,12 @@ class CausalModel(ChatModel):
         # Tokenizers join a space to the word that follows it, so one at the end of a prompt would stand for itself.
         begun = request.prefill.rstrip()
         tokens = tokenizer(text + begun, add_special_tokens=not tokenizer.chat_template).input_ids
-        width = -(-len(tokens) // _STEP) * _STEP
-        refused = too_long(len(tokens), request, self._context)
-        return _Prompt(tokens, width, request.max_tokens, request.stop, begun != request.prefill, refused)
+        return _Prompt(request, tokens, too_long(len(tokens), request, self._context))
 
     def _work(self) -> None:
         """Answer one batch while others may come; those of a batch that is interrupted wait on."""
         # The longest first: a shortage of memory shows at once, and short ones fill up the end.
-        order = sorted(self._waiting, key=lambda one: (-one.width, -one.max_tokens))
+        order = sorted(self._waiting, key=lambda one: (-one.width, -one.request.max_tokens))
         batch = [one for one in order if one.width == order[0].width][: self._settings.batch_size]
         self._busy = True
         self._changed.release()
@@ -280,10 +277,9 @@ class _Growing:
 
     def __init__(self, prompt: _Prompt, tokenizer: Any, ends: frozenset[int]) -> None:
         self.finished = False
-        self._prompt = prompt
+        self._prompt, self._request = prompt, prompt.request
         self._ends = ends
         self._decode = partial(tokenizer.decode, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        self._lead = prompt.tokens[-_LEAD_TOKENS:]
         self._tokens: list[int] = []
 
     def take(self, token: int) -> None:
@@ -292,12 +288,12 @@ class _Growing:
             self.finished = True
             return
         self._tokens.append(token)
-        stop = self._prompt.stop
+        stop = self._request.stop
         self.finished = self._is_full() or (bool(stop) and cut_at_stop(self._text(), stop)[1])
 
     def completion(self) -> Completion:
         """Return what has been written."""
-        whole, stop = self._text(), self._prompt.stop
+        whole, stop = self._text(), self._request.stop
         return Completion(
             text=cut_at_stop(without_thinking(whole), stop)[0],
             cut=self._is_full() and not cut_at_stop(whole, stop)[1],
@@ -306,11 +302,13 @@ class _Growing:
         )
 
     def _is_full(self) -> bool:
-        return len(self._tokens) >= self._prompt.max_tokens
+        return len(self._tokens) >= self._request.max_tokens
 
     def _text(self) -> str:
-        text = str(self._decode(self._lead + self._tokens))[len(self._decode(self._lead)) :]
-        return text.lstrip() if self._prompt.spaced else text
+        lead = self._prompt.tokens[-_LEAD_TOKENS:]
+        text = str(self._decode(lead + self._tokens))[len(self._decode(lead)) :]
+        # The prefill ended with a space, which the tokens of the prompt leave out.
+        return text.lstrip() if self._request.prefill[-1:].isspace() else text
 
 
 def _joined(caches: Sequence[Any], lengths: Sequence[int], width: int) -> Any:

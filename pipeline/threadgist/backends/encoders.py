@@ -71,6 +71,10 @@ class SentenceEncoder:
         self._settings = settings
         self._alone = alone
         self._device = likely_device() if settings.device == "auto" else settings.device
+        self._recordable = True
+        self._pool: Any = None
+        self._met: Counter[tuple[int, ...]] = Counter()
+        self._recorded: dict[tuple[int, ...], tuple[Any, Any, Any, Any]] = {}
 
     @cached_property
     def info(self) -> EncoderInfo:
@@ -126,8 +130,7 @@ class SentenceEncoder:
                 return
             most = self.card.max_tokens or DEFAULT_MAX_TOKENS
             limit = min(model.max_seq_length or DEFAULT_MAX_TOKENS, most)
-            on_gpu = self._device.startswith("cuda")
-            batches = token_batches(texts, tokenizer, limit, self._batch_tokens, always_padded=on_gpu)
+            batches = token_batches(texts, tokenizer, limit, self._batch_tokens, always_padded=self._on_gpu)
             for rows, output in self._computed(batches):
                 yield rows, output.cpu().numpy()
         except torch.OutOfMemoryError as error:
@@ -144,7 +147,7 @@ class SentenceEncoder:
         """
         cores = cpu_threads()
         at_once = min(cores, _MOST_AT_ONCE)
-        if self._device.startswith("cuda"):
+        if self._on_gpu:
             yield from _ahead(self._forward, batches)
         elif not self._alone or self._device != "cpu" or at_once < 2:
             yield from map(self._forward, batches)
@@ -155,9 +158,64 @@ class SentenceEncoder:
             with ThreadPoolExecutor(at_once, "threadgist-encoder") as pool:
                 yield from pool.map(self._forward, batches)
 
-    @cached_property
-    def _forward(self) -> "Forward":
-        return Forward(self._model)
+    def _forward(self, batch: "TokenBatch") -> tuple[list[int], Any]:
+        """Return the texts of a block and a `(len(rows), d)` float32 tensor, before a GPU is done with it.
+
+        A small model's layers are computed faster than Python starts their kernels. CUDA records them for each shape
+        of a block that is met often, and then starts all of them in one call, with the same result
+        (https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs). On a GPU for one thread at a time: what is
+        recorded reads from one place.
+        """
+        device, shape, number = self._model.device, batch.ids.shape, len(batch.rows)
+        import torch
+
+        ids, mask = (
+            (array.pin_memory() if self._on_gpu else array).to(device, non_blocking=True)
+            for array in map(torch.from_numpy, (batch.ids, batch.mask))
+        )
+        with torch.inference_mode():
+            self._met[shape] += 1
+            if self._on_gpu and self._recordable and self._met[shape] == _OFTEN:
+                self._record(ids, mask)
+            if shape not in self._recorded:
+                return batch.rows, self._embedded(ids, mask)[:number]
+            graph, own_ids, own_mask, output = self._recorded[shape]
+            own_ids.copy_(ids)
+            own_mask.copy_(mask)
+            graph.replay()
+            return batch.rows, output[:number].clone()
+
+    def _embedded(self, ids: Any, mask: Any) -> Any:
+        return self._model({"input_ids": ids, "attention_mask": mask.long()})["sentence_embedding"].float()
+
+    def _record(self, ids: Any, mask: Any) -> None:
+        """Record the kernels for blocks of this shape; where that cannot be done, nothing is recorded any more."""
+        import torch
+
+        cuda: Any = torch.cuda
+        ids, mask = ids.clone(), mask.clone()
+        graph = cuda.CUDAGraph()
+        if self._pool is None:
+            self._pool = cuda.graph_pool_handle()
+        try:
+            # What is chosen and set up when kernels are first used is not to be recorded.
+            own = cuda.Stream()
+            own.wait_stream(cuda.current_stream())
+            with cuda.stream(own):
+                self._embedded(ids, mask)
+            cuda.current_stream().wait_stream(own)
+            # Graphs that are never run at the same time may share the memory of what is between.
+            # The stream in use is restored even where recording fails.
+            with cuda.stream(cuda.current_stream()), cuda.graph(graph, pool=self._pool):
+                output = self._embedded(ids, mask)
+        except RuntimeError:
+            self._recordable = False
+            return
+        self._recorded[tuple(ids.shape)] = graph, ids, mask, output
+
+    @property
+    def _on_gpu(self) -> bool:
+        return self._device.startswith("cuda")
 
     @cached_property
     def _model(self) -> Any:
@@ -170,7 +228,7 @@ class SentenceEncoder:
             from sentence_transformers import SentenceTransformer
 
             model = SentenceTransformer(str(folder), device=self._device, **FROM_DISK)
-        if self._device.startswith("cuda"):
+        if self._on_gpu:
             model.half()
         model.eval()
         return model
@@ -255,71 +313,3 @@ def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[Ints]:
             if following < len(texts):
                 coming = pool.submit(take, following)
             yield from chunk
-
-
-class Forward:
-    """A sentence-transformers model as a function of blocks, which returns before a GPU is done.
-
-    A small model's layers are computed faster than Python starts their kernels. CUDA records them for each shape of a
-    block that is met often, and then starts all of them in one call, with the same result
-    (https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs). On a GPU for one thread at a time: what is
-    recorded reads from one place.
-    """
-
-    def __init__(self, model: Any) -> None:
-        """Use `model`, which is loaded, on the device where it is."""
-        self._model = model
-        self._on_gpu = model.device.type == "cuda"
-        self._recordable = self._on_gpu
-        self._pool: Any = None
-        self._met: Counter[tuple[int, ...]] = Counter()
-        self._recorded: dict[tuple[int, ...], tuple[Any, Any, Any, Any]] = {}
-
-    def __call__(self, batch: TokenBatch) -> tuple[list[int], Any]:
-        """Return the texts of a block and a `(len(rows), d)` float32 tensor on the device."""
-        import torch
-
-        number = len(batch.rows)
-        ids, mask = (
-            (array.pin_memory() if self._on_gpu else array).to(self._model.device, non_blocking=True)
-            for array in map(torch.from_numpy, (batch.ids, batch.mask))
-        )
-        with torch.inference_mode():
-            self._met[batch.ids.shape] += 1
-            if self._recordable and self._met[batch.ids.shape] == _OFTEN:
-                self._record(ids, mask)
-            if batch.ids.shape not in self._recorded:
-                return batch.rows, self._computed(ids, mask)[:number]
-            graph, own_ids, own_mask, output = self._recorded[batch.ids.shape]
-            own_ids.copy_(ids)
-            own_mask.copy_(mask)
-            graph.replay()
-            return batch.rows, output[:number].clone()
-
-    def _computed(self, ids: Any, mask: Any) -> Any:
-        return self._model({"input_ids": ids, "attention_mask": mask.long()})["sentence_embedding"].float()
-
-    def _record(self, ids: Any, mask: Any) -> None:
-        """Record the kernels for blocks of this shape; where that cannot be done, nothing is recorded any more."""
-        import torch
-
-        cuda: Any = torch.cuda
-        ids, mask = ids.clone(), mask.clone()
-        graph = cuda.CUDAGraph()
-        if self._pool is None:
-            self._pool = cuda.graph_pool_handle()
-        try:
-            # What is chosen and set up when kernels are first used is not to be recorded.
-            own = cuda.Stream()
-            own.wait_stream(cuda.current_stream())
-            with cuda.stream(own):
-                self._computed(ids, mask)
-            cuda.current_stream().wait_stream(own)
-            # Graphs that are never run at the same time may share the memory of what is between.
-            # The stream in use is restored even where recording fails.
-            with cuda.stream(cuda.current_stream()), cuda.graph(graph, pool=self._pool):
-                output = self._computed(ids, mask)
-        except RuntimeError:
-            self._recordable = False
-            return
-        self._recorded[tuple(ids.shape)] = graph, ids, mask, output

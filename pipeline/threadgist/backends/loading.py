@@ -21,23 +21,19 @@ FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code
 def quickly_and_quietly() -> Iterator[None]:
     """Import and load without the collector (a sixth of the time) and without the libraries' advice and bars."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    with ExitStack() as afterwards:
+    with ExitStack() as afterwards, warnings.catch_warnings():
         if gc.isenabled():
             gc.disable()
             afterwards.callback(gc.enable)
-        afterwards.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
+        afterwards.callback(logging.disable, logging.root.manager.disable)
+        logging.disable(logging.WARNING)
         from transformers.utils import logging as of_transformers
 
         library: Any = of_transformers
-        own = logging.getLogger("sentence_transformers")
         if library.is_progress_bar_enabled():
+            library.disable_progress_bar()
             afterwards.callback(library.enable_progress_bar)
-        afterwards.callback(library.set_verbosity, library.get_verbosity())
-        afterwards.callback(own.setLevel, own.level)
-        library.disable_progress_bar()
-        library.set_verbosity_error()
-        own.setLevel(logging.ERROR)
         yield
 
 

@@ -375,13 +375,10 @@ def _uncached(receipt: Receipt) -> list[Path]:
         cache = scan_cache_dir(hub_cache())
     except CacheNotFound:
         return []
+    wanted = {Path(receipt.where) / name for name in receipt.files}
     for revision in (one for repository in cache.repos for one in repository.revisions):
         if revision.snapshot_path == Path(receipt.where):
-            ours = [
-                file
-                for file in revision.files
-                if file.file_path.relative_to(revision.snapshot_path).as_posix() in receipt.files
-            ]
+            ours = [file for file in revision.files if file.file_path in wanted]
             whole = len(ours) == len(revision.files)
             plan = cache.delete_revisions(revision.commit_hash) if whole else cache.delete_files(*ours)
             plan.execute()
@@ -403,10 +400,8 @@ def _unlinked(receipt: Receipt) -> list[Path]:
 def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[tuple[Path, bool | None]]:
     one = weights_file(where / card.file if card.file is not None else where)
     sums = {where / name: said for name, said in stated.items()}
-    if card.sha256 is not None and one is not None:
-        sums[one] = card.sha256
-    elif one is not None:
-        sums.setdefault(one, "")
+    if one is not None:
+        sums[one] = card.sha256 or sums.get(one, "")
     return [
         (path, (file_sha256(path) == said if said else None) if path.is_file() else False)
         for path, said in sorted(sums.items())

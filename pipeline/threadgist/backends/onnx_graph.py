@@ -100,8 +100,6 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
     """
     # The exporter prints its progress, and standard output is for results.
     with quickly_and_quietly(), redirect_stdout(io.StringIO()):
-        import logging
-
         import torch
         from onnxruntime.quantization import QuantType, quantize_dynamic
         from transformers import AutoModel
@@ -123,8 +121,6 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
         # Three tensors of their own: one given twice would become one input.
         example = tuple(torch.ones(2, 9, dtype=torch.long) for _ in INPUTS)
         rows, width = torch.export.Dim("rows"), torch.export.Dim("width", max=512)
-        level = logging.root.level
-        logging.root.setLevel(logging.ERROR)
         try:
             program = torch.onnx.export(
                 Pooled(),
@@ -150,8 +146,6 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
             raise ModelError(
                 f"encoder {card.name!r} cannot be exported to ONNX ({first_line(error)}): set encoder.backend to torch"
             ) from error
-        finally:
-            logging.root.setLevel(level)
     return work / SMALL
 
 
