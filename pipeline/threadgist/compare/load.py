@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.vector_cache import VectorCache
+    from threadgist.embed import VectorCache
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
 SIDE_VERSION: Final = 2
