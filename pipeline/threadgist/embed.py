@@ -169,9 +169,7 @@ class VectorCache:
                     else:
                         damaged += 1
         if damaged:
-            self._note(
-                f"the vector cache {self.folder} held {damaged} damaged entries: they were encoded again"
-            )
+            self._note(f"the vector cache {self.folder} held {damaged} damaged entries, encoded again")
         return found
 
     def put(self, entries: Sequence[tuple[bytes, NDArray[np.float32]]]) -> None:

@@ -162,17 +162,15 @@ def calls_a_bot(comment: Comment) -> bool:
 def _written_by_bots(comments: Iterable[Comment]) -> frozenset[str]:
     """Return the ids of the comments that programs wrote; all of an account's once it is known for one."""
     of_author: defaultdict[str, list[Comment]] = defaultdict(list)
-    found: set[str] = set()
     for comment in comments:
-        if comment.author is not None:
-            of_author[comment.author].append(comment)
-        elif _says_so(comment):
-            found.add(comment.id)
-    programs = (own for author, own in of_author.items() if _is_program(author, own))
-    return frozenset(found).union(comment.id for own in programs for comment in own)
+        of_author[author_key(comment)].append(comment)
+    return frozenset(comment.id for own in of_author.values() if _is_program(own) for comment in own)
 
 
-def _is_program(author: str, own: Sequence[Comment]) -> bool:
+def _is_program(own: Sequence[Comment]) -> bool:
+    author = own[0].author
+    if author is None:
+        return _says_so(own[0])
     if any(comment.role == "bot" for comment in own) or _KNOWN.fullmatch(author):
         return True
     written = [comment for comment in own if comment.text.strip()]

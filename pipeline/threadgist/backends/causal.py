@@ -2,8 +2,8 @@
 
 Sums in matrix kernels change in their last bits with the shape of a batch, and a close decision between two words
 with them. So each prompt is read alone and unpadded, and answers are written in batches of one fixed shape: so many
-rows, their keys and values padded on the left to a width that follows from the prompt's own length; a short batch is
-filled up with copies, which are nearly free.
+rows, their keys and values padded on the left to a width that follows from the prompt's own length; nearly free copies
+fill up a short batch.
 """
 
 import importlib.util
@@ -110,14 +110,11 @@ class CausalModel(ChatModel):
         """Make tokens of a request; where they do not fit, the answer says so."""
         tokenizer = self._tokenizer
         special = [token.content for token in tokenizer.added_tokens_decoder.values() if token.special]
-        template = partial(
-            tokenizer.apply_chat_template, tokenize=False, add_generation_prompt=True, **self.card.template
-        )
-        text = self._prompt(request, special, template if tokenizer.chat_template else None)
+        asked = {"tokenize": False, "add_generation_prompt": True, **self.card.template}
+        template = partial(tokenizer.apply_chat_template, **asked) if tokenizer.chat_template else None
+        text = self._prompt(request, special, template)
         if request.schema is not None:
-            self._notice(
-                "transformers cannot hold a model to a JSON schema: answers are only checked against it"
-            )
+            self._notice("transformers holds no model to a JSON schema: answers are only checked against it")
         # Tokenizers join a space to the word that follows it, so one at the end of a prompt would stand for itself.
         begun = request.prefill.rstrip()
         tokens = tokenizer(text + begun, add_special_tokens=not tokenizer.chat_template).input_ids
@@ -255,20 +252,18 @@ class CausalModel(ChatModel):
         cache = _joined([caches[at] for at in filled], lengths, width) if rows > 1 else caches[0]
         positions = torch.tensor(lengths, device=device).unsqueeze(1)
         mask = (torch.arange(width, device=device) >= width - positions).long()
-        current = torch.tensor([first[at] for at in filled], device=device).unsqueeze(1)
+        ids = torch.tensor([first[at] for at in filled], device=device).unsqueeze(1)
         growing = [_Growing(prompt, self._tokenizer, self._ends) for prompt in prompts]
         while True:
             # One transfer a step: asking row by row would wait for the device as often as there are rows.
-            for answer, token in zip(growing, current[: len(prompts), 0].tolist(), strict=True):
+            for answer, token in zip(growing, ids[: len(prompts), 0].tolist(), strict=True):
                 answer.take(token)
             if all(answer.finished for answer in growing):
                 return [answer.completion() for answer in growing]
             mask = torch.nn.functional.pad(mask, (0, 1), value=1)
-            output = step(
-                input_ids=current, attention_mask=mask, position_ids=positions, past_key_values=cache
-            )
+            output = step(input_ids=ids, attention_mask=mask, position_ids=positions, past_key_values=cache)
             cache = output.past_key_values
-            current = output.logits[:, -1, :].argmax(dim=-1, keepdim=True)
+            ids = output.logits[:, -1, :].argmax(dim=-1, keepdim=True)
             positions = positions + 1
 
 

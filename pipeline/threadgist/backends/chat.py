@@ -90,9 +90,7 @@ class ChatModel:
     ) -> str:
         """Return the text of a request, by the model's chat template where it has one."""
         if template is None:
-            self._notice(
-                f"the model {self.card.name} has no chat template: it was given the prompts as running text"
-            )
+            self._notice(f"the model {self.card.name} has no chat template: prompts went in as running text")
             return "\n\n".join(one["content"] for one in turns(request.messages, controls)) + "\n\n"
         from jinja2.exceptions import TemplateError
 

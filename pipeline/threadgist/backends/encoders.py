@@ -45,8 +45,7 @@ def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
     """Return the encoder that `settings.name` names; its model is loaded by the first `encode`.
 
     `alone` says that nothing else in this process computes with torch, whose threads can then be parted. Raises
-    ModelError: there is no such model, or it is not here and cannot be fetched; SettingsError: the name is the path of
-    a model card that is wrong.
+    ModelError: there is no such model, or it is not here and cannot be fetched; SettingsError: a card that is wrong.
     """
     if settings.name == TINY_NAME:
         return TinyEncoder()
@@ -261,8 +260,7 @@ def token_batches(
     """Yield all texts, cut at `limit` tokens, in blocks of about `tokens` ids; texts of like length share a block.
 
     All blocks of a width have one height. `tokenizer` is a fast one of transformers. `always_padded` gives every block
-    a last row with padding in it: kernels are chosen by whether there is any, and a text's vector must not depend on
-    that.
+    a last row with padding in it: kernels are chosen by whether there is any, on which no text's vector must depend.
     """
     # Asked once by its own call, the tokenizer underneath cuts and pads as is wanted here.
     tokenizer([""], truncation=True, max_length=limit, padding=False, verbose=False)

@@ -37,8 +37,7 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
 def writer_card(settings: WriterSettings) -> WriterCard:
     """Return the card of the writer that `settings.name` names, or make one; looks at the disk only.
 
-    `base_url` of the settings goes before the card's. Raises ModelError: there is no such model; SettingsError: the
-    name is the path of a model card that is wrong.
+    `base_url` of the settings goes before the card's. Raises ModelError: no such model; SettingsError: a wrong card.
     """
     name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
     unnamed = ModelError(
@@ -68,9 +67,7 @@ def writer_card(settings: WriterSettings) -> WriterCard:
             raise unnamed
         return card.model_copy(update={"base_url": address})
     if name.endswith(".gguf") or name.startswith((".", "/", "~")):
-        raise ModelError(
-            f"writer {name!r}: no such file; give the path of a GGUF file or of a model's folder"
-        )
+        raise ModelError(f"writer {name!r}: no such file; give the path of a GGUF file or a model's folder")
     known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
     raise ModelError(
         f"no writer {name!r}: give extractive, the name of a model card ({known}), a folder or GGUF file with "

@@ -86,7 +86,7 @@ def usable_device(wanted: str, setting: str, tell: Callable[[str], None], who: s
     if wanted != "auto":
         raise ModelError(f"{setting} {device!r} is not available here: choose cpu or auto")
     tell(
-        f"a {kind} device was found but torch cannot use it: {who} ran on the CPU (set {setting} to cpu to say so)"
+        f"torch cannot use the {kind} device that is here: {who} ran on the CPU (set {setting} to cpu to say so)"
     )
     return "cpu"
 

@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,8 @@ from dataclasses import asdict, dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
+
+from huggingface_hub import constants
 
 from threadgist.backends.loading import first_line
 from threadgist.bounds import open_regular
@@ -84,17 +85,9 @@ def file_sha256(path: Path) -> str:
         raise ModelError(f"model weights {error}") from error
 
 
-def hub_cache() -> Path:
-    """The folder where huggingface_hub keeps what it downloaded, without importing it, which takes long."""
-    caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    home = os.environ.get("HF_HOME") or f"{caches}/huggingface"
-    named = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE") or f"{home}/hub"
-    return Path(os.path.expandvars(named)).expanduser()
-
-
 def hub_folder(hub: str) -> Path:
-    """The folder of that cache where a model is kept (huggingface_hub's guide "Manage cache"), if it is."""
-    return hub_cache() / ("models--" + hub.replace("/", "--"))
+    """The folder of the hub's cache where a model is kept (huggingface_hub's guide "Manage cache"), if it is."""
+    return Path(constants.HF_HUB_CACHE, "models--" + hub.replace("/", "--"))
 
 
 def converted_folder(sha256: str) -> Path:
@@ -372,7 +365,7 @@ def _uncached(receipt: Receipt) -> list[Path]:
     from huggingface_hub.errors import CacheNotFound
 
     try:
-        cache = scan_cache_dir(hub_cache())
+        cache = scan_cache_dir()
     except CacheNotFound:
         return []
     wanted = {Path(receipt.where) / name for name in receipt.files}
@@ -421,7 +414,7 @@ def _read(place: Path) -> Receipt:
         raise ModelError(str(error)) from error
     where = Path(receipt.where)
     if place == _cache_receipt(receipt.name):
-        home = hub_cache().resolve()
+        home = Path(constants.HF_HUB_CACHE).resolve()
         inside = receipt.in_cache and where.is_relative_to(home) and ".." not in where.parts
     else:
         home = place.parent.resolve()

@@ -107,9 +107,7 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
         class Pooled(torch.nn.Module):
             def __init__(self) -> None:
                 super().__init__()
-                self.inner = AutoModel.from_pretrained(
-                    folder, attn_implementation="eager", **FROM_DISK
-                ).eval()
+                self.inner = AutoModel.from_pretrained(folder, attn_implementation="eager", **FROM_DISK)
 
             def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
                 states = self.inner(
@@ -123,7 +121,7 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
         rows, width = torch.export.Dim("rows"), torch.export.Dim("width", max=512)
         try:
             program = torch.onnx.export(
-                Pooled(),
+                Pooled().eval(),
                 example,
                 dynamo=True,
                 input_names=list(INPUTS),
@@ -198,9 +196,7 @@ class OnnxEncoder(SentenceEncoder):
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             stated = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelError(
-                f"encoder {self.card.name!r}: {folder} has no tokenizer that can be read"
-            ) from error
+            raise ModelError(f"encoder {self.card.name!r}: {folder} has no readable tokenizer") from error
         limit = stated.get("max_seq_length") or DEFAULT_MAX_TOKENS
         tokenizer.no_padding()
         tokenizer.enable_truncation(min(limit, self.card.max_tokens or DEFAULT_MAX_TOKENS))
