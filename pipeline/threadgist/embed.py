@@ -205,7 +205,23 @@ class VectorCache:
         try:
             yield
         except (OSError, sqlite3.Error) as error:
-            self._failed(error)
+            self.close()
+            # sqlite3.OperationalError is "cannot open, locked, read-only, disk full", its parent "not a database".
+            if isinstance(error, OSError | sqlite3.OperationalError):
+                why = error.strerror if isinstance(error, OSError) and error.strerror else error
+                self._note(f"the vector cache {self.folder} cannot be used ({why}): vectors were not kept")
+                self._usable = False
+                return
+            self._note(f"the vector cache {self.folder} was damaged ({error}): it was started afresh")
+            damaged = self._generations()
+            try:
+                # Beside the damaged file, so that no process loses one under its feet.
+                self._file(1 + max(damaged, default=0)).touch()
+                for generation in damaged:
+                    self._file(generation).unlink(missing_ok=True)
+            except OSError as fault:
+                self._note(f"the damaged vector cache {self.folder} cannot be replaced: {fault.strerror}")
+                self._usable = False
 
     def _open(self) -> sqlite3.Connection:
         """Return the connection of this process."""
@@ -222,25 +238,6 @@ class VectorCache:
         with connection:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
         return connection
-
-    def _failed(self, error: OSError | sqlite3.Error) -> None:
-        self.close()
-        # sqlite3.OperationalError is "cannot open, locked, read-only, disk full", its parent alone "not a database".
-        if isinstance(error, OSError | sqlite3.OperationalError):
-            why = error.strerror if isinstance(error, OSError) and error.strerror else error
-            self._note(f"the vector cache {self.folder} cannot be used ({why}): vectors were not kept")
-            self._usable = False
-            return
-        self._note(f"the vector cache {self.folder} was damaged ({error}): it was started afresh")
-        damaged = self._generations()
-        try:
-            # Beside the damaged file, so that no process loses one under its feet.
-            self._file(1 + max(damaged, default=0)).touch()
-            for generation in damaged:
-                self._file(generation).unlink(missing_ok=True)
-        except OSError as fault:
-            self._note(f"the damaged vector cache {self.folder} cannot be replaced: {fault.strerror}")
-            self._usable = False
 
     def _note(self, text: str) -> None:
         if text not in self.notices:

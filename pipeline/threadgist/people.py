@@ -85,28 +85,29 @@ def with_roles(thread: Thread) -> Thread:
 
     Who opened the thread is its host where they answer it (an announcement, support), else "op".
     """
-    roles = _stated(thread.comments)
+    of_author: defaultdict[str, list[Comment]] = defaultdict(list)
+    for comment in thread.comments:
+        of_author[author_key(comment)].append(comment)
+    roles = _stated(of_author)
     opener = f"by:{thread.author}" if thread.author is not None else None
     if opener is not None and roles.get(opener, "op") == "op":
         roles[opener] = "host" if _answers(thread) else "op"
-    bots = _written_by_bots(thread.comments)
+    # All that an account wrote is a program's once it is known for one.
+    roles.update((key, "bot") for key, own in of_author.items() if _is_program(own))
     told = []
     for comment in thread.comments:
-        role = "bot" if comment.id in bots else roles.get(author_key(comment))
+        role = roles.get(author_key(comment))
         told.append(comment if comment.role == role else replace(comment, role=role))
     return replace(thread, comments=tuple(told))
 
 
-def _stated(comments: Sequence[Comment]) -> dict[str, Role]:
+def _stated(of_author: Mapping[str, Sequence[Comment]]) -> dict[str, Role]:
     """Return the highest role that the source gives each author."""
-    roles: dict[str, Role] = {}
-    for comment in comments:
-        key, role = author_key(comment), comment.role
-        if role is not None and (key not in roles or _RANK[role] > _RANK[roles[key]]):
-            roles[key] = role
+    said = {key: [one.role for one in own if one.role is not None] for key, own in of_author.items()}
+    roles = {key: max(given, key=_RANK.__getitem__) for key, given in said.items() if given}
     hosts = {key for key, role in roles.items() if role == "host"}
-    by_hosts = sum(author_key(comment) in hosts for comment in comments)
-    if len(hosts) >= MANY_HOSTS and 2 * by_hosts > len(comments):
+    by_hosts = sum(len(of_author[key]) for key in hosts)
+    if len(hosts) >= MANY_HOSTS and 2 * by_hosts > sum(map(len, of_author.values())):
         return {key: role for key, role in roles.items() if key not in hosts}
     return roles
 
@@ -159,15 +160,8 @@ def calls_a_bot(comment: Comment) -> bool:
     return _COMMAND.fullmatch(text) is not None and len(word_runs(text)) <= _COMMAND_WORDS
 
 
-def _written_by_bots(comments: Iterable[Comment]) -> frozenset[str]:
-    """Return the ids of the comments that programs wrote; all of an account's once it is known for one."""
-    of_author: defaultdict[str, list[Comment]] = defaultdict(list)
-    for comment in comments:
-        of_author[author_key(comment)].append(comment)
-    return frozenset(comment.id for own in of_author.values() if _is_program(own) for comment in own)
-
-
 def _is_program(own: Sequence[Comment]) -> bool:
+    """Whether a program wrote the comments of one author, or the one that names none."""
     author = own[0].author
     if author is None:
         return _says_so(own[0])

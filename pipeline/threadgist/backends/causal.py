@@ -124,12 +124,19 @@ class CausalModel(ChatModel):
         """Answer one batch while others may come; those of a batch that is interrupted wait on."""
         # The longest first: a shortage of memory shows at once, and short ones fill up the end.
         order = sorted(self._waiting, key=lambda one: (-one.width, -one.request.max_tokens))
-        batch = [one for one in order if one.width == order[0].width][: self._settings.batch_size]
+        rows = self._settings.batch_size if self._joinable else 1
+        batch = [one for one in order if one.width == order[0].width][:rows]
+        import torch
+
         self._busy = True
         self._changed.release()
         found: Sequence[Completion | Exception] = ()
         try:
-            found = self._write(batch)
+            with torch.inference_mode():
+                found = self._written(batch, rows)
+        except torch.OutOfMemoryError:
+            way_out = f"lower writer.batch_size (now {self._settings.batch_size}), or choose a smaller model"
+            found = [self._error(f"out of memory: {way_out}")] * len(batch)
         except Exception as fault:  # noqa: BLE001  (kept for those who asked, who raise it)
             found = [fault] * len(batch)
         finally:
@@ -139,22 +146,6 @@ class CausalModel(ChatModel):
                 one.answer = answer
             self._waiting = [one for one in self._waiting if one.answer is None]
             self._changed.notify_all()
-
-    def _write(self, prompts: Sequence[_Prompt]) -> list[Completion]:
-        rows = self._settings.batch_size if self._joinable else 1
-        import torch
-
-        try:
-            with torch.inference_mode():
-                return [
-                    one
-                    for start in range(0, len(prompts), rows)
-                    for one in self._written(prompts[start : start + rows], rows)
-                ]
-        except torch.OutOfMemoryError as error:
-            raise self._error(
-                f"out of memory: lower writer.batch_size (now {self._settings.batch_size}), or choose a smaller model"
-            ) from error
 
     @cached_property
     def _joinable(self) -> bool:

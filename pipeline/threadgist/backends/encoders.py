@@ -6,7 +6,7 @@ with copies of its first row): a resumed run, a half-filled cache and a shuffled
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import metadata
@@ -147,7 +147,12 @@ class SentenceEncoder:
         cores = cpu_threads()
         at_once = min(cores, _MOST_AT_ONCE)
         if self._on_gpu:
-            yield from _ahead(self._forward, batches)
+            begun: deque[tuple[list[int], Any]] = deque()
+            for batch in batches:
+                begun.append(self._forward(batch))
+                if len(begun) > _GPU_AHEAD:
+                    yield begun.popleft()
+            yield from begun
         elif not self._alone or self._device != "cpu" or at_once < 2:
             yield from map(self._forward, batches)
         else:
@@ -231,16 +236,6 @@ class SentenceEncoder:
             model.half()
         model.eval()
         return model
-
-
-def _ahead(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-    """Like `map`, but a few items are begun before the first result is given."""
-    begun: deque[Any] = deque()
-    for item in items:
-        begun.append(function(item))
-        if len(begun) > _GPU_AHEAD:
-            yield begun.popleft()
-    yield from begun
 
 
 class TokenBatch(NamedTuple):
