@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from threadgist.backends.encoders import SentenceEncoder
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import SentenceEncoder, TinyEncoder
 from threadgist.embed import VectorCache, embed
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo

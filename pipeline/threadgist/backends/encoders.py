@@ -5,6 +5,8 @@ last bits with its neighbours. Here every batch of texts of like length has one 
 with copies of its first row): a resumed run, a half-filled cache and a shuffled thread give the same bytes.
 """
 
+import re
+import zlib
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +20,6 @@ from numpy.typing import NDArray
 
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights, encoder_card
-from threadgist.backends.tiny import TINY_NAME, TinyEncoder
 from threadgist.embed import Encoder
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
@@ -39,6 +40,11 @@ _GPU_AHEAD = 3
 _CHUNK = 1_024
 # Recording kernels takes a tenth of a second, and ten times as long as computing a block without it.
 _OFTEN = 3
+
+TINY_NAME = "tiny-hash"
+_TINY_DIMENSION = 64
+_TINY_CHARS = 4_000
+_WORD = re.compile(r"\w+")
 
 
 def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
@@ -306,3 +312,36 @@ def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[Ints]:
             if following < len(texts):
                 coming = pool.submit(take, following)
             yield from chunk
+
+
+class TinyEncoder:
+    """For tests, not for publishing: texts are alike where they share letters.
+
+    Hashes words (weight 1) and character trigrams of words (weight 0.4) into 64 signed buckets (Weinberger et al.,
+    "Feature hashing for large scale multitask learning", ICML 2009).
+    """
+
+    info = EncoderInfo(name=TINY_NAME, revision="1", dimension=_TINY_DIMENSION, languages=("multi",))
+    recipe = "hash"
+
+    def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
+        """Return `(len(texts), 64)` float32 unit rows; only the first 4,000 characters of a text count."""
+        vectors = np.zeros((len(texts), _TINY_DIMENSION), dtype=np.float64)
+        # The constant keeps a text without any word off the zero vector.
+        vectors[:, 0] = 0.1
+        for vector, text in zip(vectors, texts, strict=True):
+            for word in _WORD.findall(text[:_TINY_CHARS].lower()):
+                marked = f"<{word}>"
+                _add(vector, marked, 1.0)
+                for start in range(len(marked) - 2):
+                    _add(vector, marked[start : start + 3], 0.4)
+        vectors /= np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+        if progress is not None:
+            progress(len(texts))
+        return vectors.astype(np.float32)
+
+
+def _add(vector: NDArray[np.float64], feature: str, weight: float) -> None:
+    code = zlib.crc32(feature.encode("utf-8", "surrogatepass"))
+    # Bit 31 gives the sign, the low bits the bucket; bucket 0 is the constant's.
+    vector[1 + code % (_TINY_DIMENSION - 1)] += weight if code >> 31 else -weight

@@ -12,8 +12,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
-from huggingface_hub import constants
-
 from threadgist.backends.loading import first_line
 from threadgist.bounds import open_regular
 from threadgist.errors import ModelError, OutputError, SourceError
@@ -85,9 +83,11 @@ def file_sha256(path: Path) -> str:
         raise ModelError(f"model weights {error}") from error
 
 
-def hub_folder(hub: str) -> Path:
-    """The folder of the hub's cache where a model is kept (huggingface_hub's guide "Manage cache"), if it is."""
-    return Path(constants.HF_HUB_CACHE, "models--" + hub.replace("/", "--"))
+def hub_folder(hub: str | None = None) -> Path:
+    """The folder where huggingface_hub keeps a model, if it does (its guide "Manage cache"); without one, all of them."""
+    from huggingface_hub.constants import HF_HUB_CACHE
+
+    return Path(HF_HUB_CACHE, "models--" + hub.replace("/", "--") if hub is not None else "")
 
 
 def converted_folder(sha256: str) -> Path:
@@ -414,7 +414,7 @@ def _read(place: Path) -> Receipt:
         raise ModelError(str(error)) from error
     where = Path(receipt.where)
     if place == _cache_receipt(receipt.name):
-        home = Path(constants.HF_HUB_CACHE).resolve()
+        home = hub_folder().resolve()
         inside = receipt.in_cache and where.is_relative_to(home) and ".." not in where.parts
     else:
         home = place.parent.resolve()
