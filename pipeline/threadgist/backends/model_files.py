@@ -84,7 +84,7 @@ def file_sha256(path: Path) -> str:
 
 
 def hub_folder(hub: str | None = None) -> Path:
-    """The folder where huggingface_hub keeps a model, if it does (its guide "Manage cache"); without one, all of them."""
+    """The folder where huggingface_hub keeps a model, if it does (its guide "Manage cache"); or all of them."""
     from huggingface_hub.constants import HF_HUB_CACHE
 
     return Path(HF_HUB_CACHE, "models--" + hub.replace("/", "--") if hub is not None else "")
