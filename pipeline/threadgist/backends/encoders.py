@@ -332,16 +332,12 @@ class TinyEncoder:
         for vector, text in zip(vectors, texts, strict=True):
             for word in _WORD.findall(text[:_TINY_CHARS].lower()):
                 marked = f"<{word}>"
-                _add(vector, marked, 1.0)
-                for start in range(len(marked) - 2):
-                    _add(vector, marked[start : start + 3], 0.4)
+                grams = [(marked[start : start + 3], 0.4) for start in range(len(marked) - 2)]
+                for feature, weight in [(marked, 1.0), *grams]:
+                    code = zlib.crc32(feature.encode("utf-8", "surrogatepass"))
+                    # Bit 31 gives the sign, the low bits the bucket; bucket 0 is the constant's.
+                    vector[1 + code % (_TINY_DIMENSION - 1)] += weight if code >> 31 else -weight
         vectors /= np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
         if progress is not None:
             progress(len(texts))
         return vectors.astype(np.float32)
-
-
-def _add(vector: NDArray[np.float64], feature: str, weight: float) -> None:
-    code = zlib.crc32(feature.encode("utf-8", "surrogatepass"))
-    # Bit 31 gives the sign, the low bits the bucket; bucket 0 is the constant's.
-    vector[1 + code % (_TINY_DIMENSION - 1)] += weight if code >> 31 else -weight

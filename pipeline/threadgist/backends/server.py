@@ -6,6 +6,7 @@ they take: we begin with all that we would like and leave out what one refuses. 
 """
 
 import os
+import re
 import threading
 import weakref
 from collections.abc import Callable, Collection, Sequence
@@ -290,14 +291,11 @@ def _after_prefill(text: str, prefill: str, begun: bool) -> str | None:
     Where the server was to go on with it (`begun`), the beginning may be missing. White space counts as in
     the request: it is taken from the answer where `prefill` ends with it.
     """
-    words = prefill.split()
-    rest = text.lstrip().lstrip("\"'“”«»*`").lstrip()
-    for word in words:
-        if not rest.lower().startswith(word.lower()):
-            if not begun:
-                return None
-            return text.lstrip() if prefill[-1:].isspace() else text
-        rest = rest[len(word) :].lstrip() if word is not words[-1] else rest[len(word) :]
+    words = r"\s*".join(map(re.escape, prefill.split()))
+    found = re.match(rf"\s*[\"'“”«»*`]*\s*{words}", text, re.IGNORECASE)
+    if found is None and not begun:
+        return None
+    rest = text if found is None else text[found.end() :]
     return rest.lstrip() if prefill[-1:].isspace() else rest
 
 
