@@ -79,8 +79,7 @@ def embed_texts(
 ) -> NDArray[np.float32]:
     """Return `(len(texts), d)` float32 unit rows; each text encoded once, and those that `cache` knows not at all.
 
-    Where the cache knows all of them the model is never loaded. What is done goes to the cache after each chunk. Raises
-    what `Encoder.encode` does.
+    Where the cache knows all, no model is loaded; what is done is kept after each chunk. Raises what `encode` does.
     """
     tell = progress or Silent().done
     rows: dict[str, list[int]] = {}

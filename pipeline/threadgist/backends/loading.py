@@ -70,8 +70,7 @@ def likely_device() -> str:
 def usable_device(wanted: str, setting: str, tell: Callable[[str], None], who: str) -> str:
     """Return the device that `wanted`, the value of `setting`, names; where it is "auto", the likely one or the CPU.
 
-    That `who` ran on the CPU although there is another is told. Raises ModelError: the device is not here, or there is
-    none of that name.
+    That `who` ran on the CPU although there is another is told. Raises ModelError: no such device, or none here.
     """
     with quickly_and_quietly():
         import torch
