@@ -12,16 +12,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol
 
 from threadgist.errors import ModelError
 from threadgist.progress import Silent, Told
 from threadgist.records import Corpus, Embeddings, EncoderInfo
 from threadgist.resources import default_cache_dir
 from threadgist.words import without_links
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _FILE = re.compile(r"vectors-1\.([0-9]{1,9})\.sqlite3")
 _BUSY_SECONDS = 30.0
@@ -81,6 +82,8 @@ def embed_texts(
 
     Where the cache knows all, no model is loaded; what is done is kept after each chunk. Raises what `encode` does.
     """
+    import numpy as np
+
     tell = progress or Silent().done
     rows: dict[str, list[int]] = {}
     for row, text in enumerate(texts):
@@ -156,6 +159,8 @@ class VectorCache:
 
     def get(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, NDArray[np.float32]]:
         """Return the vectors found, each `(dimension,)` float32; a damaged row is left out and noted."""
+        import numpy as np
+
         found: dict[bytes, NDArray[np.float32]] = {}
         damaged = 0
         with self._noting():

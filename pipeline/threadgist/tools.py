@@ -3,11 +3,11 @@
 Nothing is loaded and no server is asked before it is used.
 """
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from threadgist.backends.encoders import open_encoder
 from threadgist.embed import Encoder, VectorCache, embed_texts
@@ -20,6 +20,10 @@ from threadgist.write.checkers import Checker, EntailmentChecker, ModelChecker, 
 from threadgist.write.estimate import Speeds
 from threadgist.write.model import Encode, LanguageModel
 from threadgist.write.stage import Writer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:

@@ -5,6 +5,8 @@ last bits with its neighbours. Here every batch of texts of like length has one 
 with copies of its first row): a resumed run, a half-filled cache and a shuffled thread give the same bytes.
 """
 
+from __future__ import annotations
+
 import re
 import zlib
 from collections import Counter, deque
@@ -13,10 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import metadata
 from itertools import chain
-from typing import Any, NamedTuple, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights, encoder_card
@@ -27,7 +26,11 @@ from threadgist.progress import Told
 from threadgist.records import EncoderInfo
 from threadgist.settings import EncoderSettings
 
-Ints: TypeAlias = NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints: TypeAlias = NDArray[np.int64]
 
 # `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
 _TYPICAL_TOKENS = 32
@@ -103,6 +106,8 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
         """Return unit rows, as `Encoder.encode` says; texts longer than the model's limit are cut there."""
+        import numpy as np
+
         unit = np.empty((0, self.card.dimension), dtype=np.float32)
         if not texts:
             return unit
@@ -168,7 +173,7 @@ class SentenceEncoder:
             with ThreadPoolExecutor(at_once, "threadgist-encoder") as pool:
                 yield from pool.map(self._forward, batches)
 
-    def _forward(self, batch: "TokenBatch") -> tuple[list[int], Any]:
+    def _forward(self, batch: TokenBatch) -> tuple[list[int], Any]:
         """Return the texts of a block and a `(len(rows), d)` float32 tensor, before a GPU is done with it.
 
         A small model's layers are computed faster than Python starts their kernels. CUDA records them for each shape
@@ -263,6 +268,8 @@ def token_batches(
     All blocks of a width have one height. `tokenizer` is a fast one of transformers. `always_padded` gives every block
     a last row with padding in it: kernels are chosen by whether there is any, on which no text's vector must depend.
     """
+    import numpy as np
+
     # Asked once by its own call, the tokenizer underneath cuts and pads as is wanted here.
     tokenizer([""], truncation=True, max_length=limit, padding=False, verbose=False)
     filler = tokenizer.pad_token_id or 0
@@ -297,6 +304,7 @@ def token_batches(
 
 def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[Ints]:
     """Yield the ids of each text; those of the next ones are under way meanwhile."""
+    import numpy as np
 
     def take(first: int) -> list[Ints]:
         encoded = tokenizer.backend_tokenizer.encode_batch_fast(texts[first : first + _CHUNK])
@@ -326,6 +334,8 @@ class TinyEncoder:
 
     def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
         """Return `(len(texts), 64)` float32 unit rows; only the first 4,000 characters of a text count."""
+        import numpy as np
+
         vectors = np.zeros((len(texts), _TINY_DIMENSION), dtype=np.float64)
         # The constant keeps a text without any word off the zero vector.
         vectors[:, 0] = 0.1
