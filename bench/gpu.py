@@ -76,12 +76,12 @@ def encoder_rates(torch, data: Path, count: int, name: str, limit: float) -> Non
     """Print passages a second of the tokenizer and of the encoder, and the latter's share of the limit."""
     from large_thread import resampled
 
+    from threadgist.backends.encoders import open_encoder
     from threadgist.flow import make_corpus
     from threadgist.settings import Settings
-    from threadgist.tools import open_encoder
 
     settings = Settings.model_validate({"encoder": {"name": name, "cache": False, "device": "cuda"}})
-    encoder = open_encoder(settings, alone=True)
+    encoder = open_encoder(settings.encoder, alone=True)
     texts = [passage.text for passage in make_corpus(resampled(data, count), settings).passages][:count]
     texts.sort(key=len, reverse=True)
     encoder.encode(texts)

@@ -26,11 +26,12 @@ def smollm2_folder(smollm2, tmp_path_factory) -> Path:
     import torch
     from filelock import FileLock
 
-    from threadgist.backends.language_models import converted
+    from threadgist.backends.causal import converted
 
     torch.set_num_threads(1)
     base = tmp_path_factory.getbasetemp()
     cache = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "converted-once"
     cache.mkdir(exist_ok=True)
-    with FileLock(cache / ".lock"):
-        return converted(smollm2, cache)
+    with FileLock(cache / ".lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THREADGIST_CACHE_DIR", str(cache))
+        return converted(smollm2)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import TinyEncoder
 from threadgist.flow import digest as make_digest
 from threadgist.records import Comment, Digest, Thread
 from threadgist.settings import Settings

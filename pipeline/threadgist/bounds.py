@@ -113,9 +113,7 @@ def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float
         alarm.off()
         raise too_much(f"{seconds:,.0f} seconds", "max_read_seconds") from None
     except RecursionError:
-        raise SourceError(
-            f"{place}: is nested too deep to be read; save the thread in another format"
-        ) from None
+        raise SourceError(f"{place}: is nested too deep to read; save the thread in another format") from None
     except Exception as error:
         # The parser of web pages has an error of its own for having no memory.
         if not isinstance(error, MemoryError) and type(error).__name__ != "SelectolaxError":

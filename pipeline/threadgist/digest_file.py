@@ -22,11 +22,10 @@ def load_digest(source: str | bytes | Path, name: str | None = None) -> Digest:
     """
     if isinstance(source, str) and name is None and source.lstrip()[:1] not in ("{", ""):
         source = Path(source)
-    if not isinstance(source, Path):
-        text, name = source, name or "digest.json"
-    else:
+    if isinstance(source, Path):
         path = source / "digest.json" if source.is_dir() else source
-        text, name = read_bytes(path), str(path)
+        source, name = read_bytes(path), str(path)
+    text, name = source, name or "digest.json"
     again = "make the digest again"
     try:
         digest = validated(text, Digest, name, again)

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist import __version__, passages, select
+from threadgist.backends.encoders import open_encoder
 from threadgist.cluster import Clusterer, cluster
-from threadgist.embed import Encoder, embed, embed_texts
+from threadgist.embed import Encoder, VectorCache, embed, embed_texts
 from threadgist.errors import SourceError
 from threadgist.ground import ground
 from threadgist.model_cards import other_card
 from threadgist.orders import ordering
-from threadgist.people import with_roles
+from threadgist.people import pseudonymise, with_roles
 from threadgist.phrases import Candidates, candidates, choose_headings, words_for
 from threadgist.progress import Progress, Silent
-from threadgist.pseudonyms import pseudonymise
 from threadgist.records import (
     Brief,
     Corpus,
@@ -37,9 +37,8 @@ from threadgist.records import (
     walk,
 )
 from threadgist.settings import Settings, parts_of, settings_hash, settings_of, versions
-from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
+from threadgist.tools import open_cache, open_writer
 from threadgist.translations import speaking
-from threadgist.vector_cache import VectorCache
 from threadgist.votes import tells_votes
 from threadgist.words import own_words
 from threadgist.write import extractive
@@ -93,10 +92,9 @@ def digest(
             f"{type(thread).__name__} is no thread: give one that `read_thread` or `Thread.from_records` made, "
             "or a path"
         )
-    encoder = open_encoder(settings) if encoder is None else encoder
+    encoder = open_encoder(settings.encoder) if encoder is None else encoder
     cache = open_cache(settings) if cache is None else cache
-    given = writer if writer is None else as_writer(writer, settings, encoder, cache)
-    writer = given or open_writer(settings, encoder, cache)
+    writer = open_writer(settings, encoder, cache, writer)
     plan = plan_thread(thread, settings, encoder, cache, progress, clusterer)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)

@@ -4,7 +4,6 @@ What an order says heads no theme, is shown to no language model, and supports n
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -17,37 +16,14 @@ _LOOKED_AT: Final = 2_000
 _TABLE: Final = package_table("orders.toml")
 
 
-def _patterns(kind: str) -> list[tuple[tuple[str, ...], re.Pattern[str]]]:
-    """Read the patterns of a kind, each with bits one of which is in all that it matches."""
-    found = []
-    for row in _TABLE[kind]:
-        pattern = "|".join(row["alternatives"])
-        for name in ("addressee", "verb"):
-            pattern = pattern.replace(f"<{name.upper()}>", f"(?:{'|'.join(_TABLE[name])})")
-        found.append((tuple(row["bits"]), re.compile(pattern)))
-    return found
+def _pattern(alternatives: Iterable[str]) -> re.Pattern[str]:
+    pattern = "|".join(alternatives)
+    for name in ("addressee", "verb"):
+        pattern = pattern.replace(f"<{name.upper()}>", f"(?:{'|'.join(_TABLE[name])})")
+    return re.compile(pattern)
 
 
-def _beginnings(bits: Iterable[str]) -> re.Pattern[str]:
-    """Match where a word begins with one of the bits, and capture the longest; one branch a letter, for speed."""
-    by_letter: dict[str, list[str]] = defaultdict(list)
-    for bit in sorted(bits, reverse=True):
-        by_letter[bit[0]].append(re.escape(bit[1:]))
-    branches = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
-    return re.compile(rf"\b(?=\w)(?=({branches}))")
-
-
-_WORD_PATTERNS: Final = _patterns("words")
-_WORD_BITS: Final = {bit for bits, _ in _WORD_PATTERNS for bit in bits}
-_WORD: Final = _beginnings(_WORD_BITS)
-# A longer bit stands for the shorter ones it begins with.
-_PATTERNS_OF: Final = {
-    found: tuple(pattern for bits, pattern in _WORD_PATTERNS if found.startswith(bits))
-    for found in _WORD_BITS
-}
-_MARK_PATTERNS: Final = _patterns("marks")
-_MARKS: Final = {bit[0] for bits, _ in _MARK_PATTERNS for bit in bits}
-_LETTER_PATTERNS: Final = _patterns("letters")
+_PATTERNS: Final = [(row["bits"], _pattern(row["alternatives"])) for row in _TABLE["orders"]]
 
 
 def _folded(text: str) -> str:
@@ -57,13 +33,8 @@ def _folded(text: str) -> str:
 
 
 def _suspected(folded: str) -> Iterator[re.Pattern[str]]:
-    """Yield the patterns that may match, by what stands with them."""
-    words = _WORD.findall(folded)
-    yield from dict.fromkeys(pattern for word in words for pattern in _PATTERNS_OF[word])
-    others = _MARK_PATTERNS if any(map(folded.__contains__, _MARKS)) else []
-    if not folded.isascii():
-        others = others + _LETTER_PATTERNS
-    yield from (pattern for bits, pattern in others if any(bit in folded for bit in bits))
+    """Yield the patterns that may match, for one of their bits is there."""
+    return (pattern for bits, pattern in _PATTERNS if any(map(folded.__contains__, bits)))
 
 
 def is_order(sentence: str) -> bool:

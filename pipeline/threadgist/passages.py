@@ -25,6 +25,7 @@ _PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
 
 _MARKER = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+|\[\d{1,3}\]:?\s*")
 _WORDLESS = re.compile(r"[\W_]*")
+_PIECE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]{1,500}")
 # Characters; a longer word counts as several where the length of a passage is limited.
 _LONG_WORD = 20
 
@@ -43,10 +44,7 @@ _ENGLISH = frozenset(_COMMON.split())
 # About three in ten words of English comments are among them; other languages stay below one in ten.
 _ENGLISH_SHARE = 0.18
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _NOISE = re.compile(r"https?://\S+|\S+@\S+|[\W\d_]{3,}")
-# For texts without an address: what begins with a set of characters is found several times as fast.
-_SIGNS = re.compile(r"[\W\d_][\W\d_]{2,}")
 # Scripts written without spaces: each character stands for about half a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -180,9 +178,7 @@ def _sentences(text: str, start: int, end: int, max_words: int, language: str) -
 def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:
     """Yield pieces of at most `max_words` words, cut between words; one of 500 characters is cut inside."""
     piece_start, words = start, 0
-    for match in re.finditer(
-        r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]{1,500}", text[start:end]
-    ):
+    for match in _PIECE.finditer(text[start:end]):
         if words >= max_words:
             yield piece_start, start + len(text[start : start + match.start()].rstrip())
             piece_start, words = start + match.start(), 0
@@ -214,7 +210,7 @@ def main_language(texts: Iterable[str]) -> str | None:
     count = min(len(distinct), _SAMPLE_TEXTS)
     some = (distinct[len(distinct) * at // count][: 2 * _SAMPLE_CHARS] for at in range(count))
     readable = (text.encode("utf-8", "ignore").decode("utf-8") for text in some)
-    cleaned = [(_NOISE if "@" in text or "://" in text else _SIGNS).sub(" ", text) for text in readable]
+    cleaned = [_NOISE.sub(" ", text) for text in readable]
     sample = [text[:_SAMPLE_CHARS] for text in cleaned if _letters(text[:200]) >= _MIN_LETTERS]
     joined = " ".join(sample or cleaned)[:_SAMPLE_CHARS]
     if not sample and _letters(joined) >= _MIN_LETTERS:
@@ -241,10 +237,9 @@ def _english_share(texts: list[str]) -> float:
     common = total = 0
     for text in texts:
         lower = text.replace("’", "'").lower()
-        plain = lower.isascii()
-        words = (_ASCII_WORD if plain else _WORD).findall(lower)
+        words = _WORD.findall(lower)
         common += sum(map(_ENGLISH.__contains__, words))
-        total += len(words) + (0 if plain else len(_UNSPACED.findall(lower)) // 2)
+        total += len(words) + len(_UNSPACED.findall(lower)) // 2
     return common / max(1, total)
 
 

@@ -1,15 +1,15 @@
-"""Who said it: one rule for telling authors apart, what each is to the thread, and which of them are programs.
+"""Who said it: a rule for telling authors apart, what each is to the thread, which are programs; other names for all.
 
 A bot that passes for a person harms less than the reverse, and a name alone proves nothing. A program is known by what
 it says of itself, by a bot's name and way of writing together, or by posting one template again and again.
 """
 
-import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from hashlib import sha256
+from itertools import chain, combinations, count
 
 from threadgist.records import Comment, Corpus, Passage, Role, Theme, Thread
 from threadgist.resources import package_table
@@ -47,6 +47,12 @@ _TEMPLATE_WORDS = 12
 _TEMPLATE_SHARE = 0.75
 _TEMPLATE_HABIT = 0.8
 
+_NAMES = package_table("pseudonyms.toml")
+_COLOURS = _NAMES["colours"].split()
+_ANIMALS = _NAMES["animals"].split()
+_ODD = re.compile(r"\d|_|[a-z][A-Z]")
+_ONE_WORD = re.compile(r"\w[\w.-]*")
+
 
 def author_key(comment: Comment) -> str:
     """A key that is equal for two comments of one person; where there is no author, each is another."""
@@ -79,28 +85,29 @@ def with_roles(thread: Thread) -> Thread:
 
     Who opened the thread is its host where they answer it (an announcement, support), else "op".
     """
-    roles = _stated(thread.comments)
+    of_author: defaultdict[str, list[Comment]] = defaultdict(list)
+    for comment in thread.comments:
+        of_author[author_key(comment)].append(comment)
+    roles = _stated(of_author)
     opener = f"by:{thread.author}" if thread.author is not None else None
     if opener is not None and roles.get(opener, "op") == "op":
         roles[opener] = "host" if _answers(thread) else "op"
-    bots = _written_by_bots(thread.comments)
+    # All that an account wrote is a program's once it is known for one.
+    roles.update((key, "bot") for key, own in of_author.items() if _is_program(own))
     told = []
     for comment in thread.comments:
-        role = "bot" if comment.id in bots else roles.get(author_key(comment))
+        role = roles.get(author_key(comment))
         told.append(comment if comment.role == role else replace(comment, role=role))
     return replace(thread, comments=tuple(told))
 
 
-def _stated(comments: Sequence[Comment]) -> dict[str, Role]:
+def _stated(of_author: Mapping[str, Sequence[Comment]]) -> dict[str, Role]:
     """Return the highest role that the source gives each author."""
-    roles: dict[str, Role] = {}
-    for comment in comments:
-        key, role = author_key(comment), comment.role
-        if role is not None and (key not in roles or _RANK[role] > _RANK[roles[key]]):
-            roles[key] = role
+    said = {key: [one.role for one in own if one.role is not None] for key, own in of_author.items()}
+    roles = {key: max(given, key=_RANK.__getitem__) for key, given in said.items() if given}
     hosts = {key for key, role in roles.items() if role == "host"}
-    by_hosts = sum(author_key(comment) in hosts for comment in comments)
-    if len(hosts) >= MANY_HOSTS and 2 * by_hosts > len(comments):
+    by_hosts = sum(len(of_author[key]) for key in hosts)
+    if len(hosts) >= MANY_HOSTS and 2 * by_hosts > sum(map(len, of_author.values())):
         return {key: role for key, role in roles.items() if key not in hosts}
     return roles
 
@@ -143,7 +150,7 @@ def make_theme(
     passage_ids = tuple(passage.id for passage in passages)
     comment_ids = tuple(dict.fromkeys(passage.comment_id for passage in passages))
     authors = distinct_authors(comments[comment_id] for comment_id in comment_ids)
-    digest = hashlib.sha256("\n".join(sorted(passage_ids)).encode()).hexdigest()[:8]
+    digest = sha256("\n".join(sorted(passage_ids)).encode()).hexdigest()[:8]
     return Theme(f"t-{digest}", passage_ids, comment_ids, authors, authors / max(1, commenters), parts)
 
 
@@ -153,20 +160,11 @@ def calls_a_bot(comment: Comment) -> bool:
     return _COMMAND.fullmatch(text) is not None and len(word_runs(text)) <= _COMMAND_WORDS
 
 
-def _written_by_bots(comments: Iterable[Comment]) -> frozenset[str]:
-    """Return the ids of the comments that programs wrote; all of an account's once it is known for one."""
-    of_author: defaultdict[str, list[Comment]] = defaultdict(list)
-    found: set[str] = set()
-    for comment in comments:
-        if comment.author is not None:
-            of_author[comment.author].append(comment)
-        elif _says_so(comment):
-            found.add(comment.id)
-    programs = (own for author, own in of_author.items() if _is_program(author, own))
-    return frozenset(found).union(comment.id for own in programs for comment in own)
-
-
-def _is_program(author: str, own: Sequence[Comment]) -> bool:
+def _is_program(own: Sequence[Comment]) -> bool:
+    """Whether a program wrote the comments of one author, or the one that names none."""
+    author = own[0].author
+    if author is None:
+        return _says_so(own[0])
     if any(comment.role == "bot" for comment in own) or _KNOWN.fullmatch(author):
         return True
     written = [comment for comment in own if comment.text.strip()]
@@ -225,3 +223,79 @@ def _repeats_a_template(own: Sequence[Comment]) -> bool:
         return False
     alike = sum(len(bag & frame) >= _TEMPLATE_SHARE * max(len(bag), len(frame)) for bag in bags)
     return alike >= _TEMPLATE_HABIT * len(bags)
+
+
+def pseudonymise(thread: Thread) -> Thread:
+    """Replace every author name, in the author fields and where comments mention it.
+
+    Names come from a hash of the thread's id and the author's name, and no two authors share one. In texts a name is
+    replaced after `@` or `u/`, and where it cannot be mistaken for an ordinary word. Links to comments are kept.
+    """
+    names = _names(thread)
+    if not names:
+        return thread
+    swap = _swapper(names)
+    article = thread.article
+    if article is not None:
+        article = replace(article, title=swap(article.title), lead=swap(article.lead))
+    comments = (
+        replace(comment, author=names.get(comment.author or ""), text=swap(comment.text))
+        for comment in thread.comments
+    )
+    author = names.get(thread.author or "")
+    return replace(thread, title=swap(thread.title), author=author, comments=tuple(comments), article=article)
+
+
+def _swapper(names: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what puts pseudonyms in texts, word by word, so that thousands of authors cost no more than one."""
+    # Names that no ordinary word or number is spelled like.
+    odd = {name.casefold() for name in names if len(name) >= 4 and _ODD.search(name) and not name.isdecimal()}
+    everywhere = {name.casefold(): names[name] for name in sorted(names, reverse=True)}
+    alone = {name: everywhere[name] for name in odd}
+    # Names of several words, or with a mark that no word has, are few: tried one by one, and first.
+    several = (name for name in names if not _ONE_WORD.fullmatch(name))
+    long = sorted(several, key=lambda name: (-len(name), name))
+    passes = [_mentions(_ONE_WORD.pattern, _ONE_WORD.pattern)]
+    if long:
+        named = "|".join(re.escape(name) for name in long if name.casefold() in odd) or "(?!)"
+        passes.insert(0, _mentions("|".join(map(re.escape, long)), named))
+
+    def replacement(match: re.Match[str]) -> str:
+        if match["called"]:
+            return match["mark"] + _swapped(match["called"], everywhere).replace(" ", "")
+        return _swapped(match["named"], alone)
+
+    def swap(text: str) -> str:
+        for pattern in passes:
+            text = pattern.sub(replacement, text)
+        return text
+
+    return swap
+
+
+def _mentions(called: str, named: str) -> re.Pattern[str]:
+    """Match names with a mark that somebody is called by, and names without."""
+    return re.compile(
+        rf"(?P<mark>@|(?<!\w)u/)(?P<called>{called})(?!\w)|(?<!\w)(?P<named>{named})(?!\w)", re.IGNORECASE
+    )
+
+
+def _swapped(word: str, names: Mapping[str, str]) -> str:
+    """Replace a name that `word` is, or begins with, or that stands between its dots and hyphens."""
+    end = len(word)
+    while end > 0:
+        if pseudonym := names.get(word[:end].casefold()):
+            return pseudonym + word[end:]
+        end = max(word.rfind(".", 0, end), word.rfind("-", 0, end))
+    return "".join(names.get(part.casefold(), part) for part in re.split(r"([.-])", word))
+
+
+def _names(thread: Thread) -> dict[str, str]:
+    authors = {comment.author for comment in thread.comments} | {thread.author}
+    taken: dict[str, str] = {}
+    for author in sorted(filter(None, authors)):
+        number = int.from_bytes(sha256(f"{thread.id}\n{author}".encode()).digest()[:8], "big")
+        base = f"{_COLOURS[number % len(_COLOURS)]} {_ANIMALS[number // len(_COLOURS) % len(_ANIMALS)]}"
+        free = chain([base], (f"{base} {number}" for number in count(2)))
+        taken[next(name for name in free if name not in taken)] = author
+    return {author: name for name, author in taken.items()}

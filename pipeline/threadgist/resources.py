@@ -1,5 +1,6 @@
-"""Where the files that travel with the package are: in the checkout, or inside the installed wheel."""
+"""Where the files that travel with the package are, in the checkout or inside the installed wheel; and the cache."""
 
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,16 @@ def resource_dir(name: str) -> Path:
     if bundled.is_dir():
         return bundled
     raise ThreadgistError(f"the folder {name!r} is missing beside {_PACKAGE}: reinstall threadgist")
+
+
+def default_cache_dir() -> Path:
+    """Return `THREADGIST_CACHE_DIR`, or the user's cache folder of the platform."""
+    named = os.environ.get("THREADGIST_CACHE_DIR")
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("threadgist", appauthor=False))
 
 
 @cache

@@ -9,11 +9,11 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from threadgist.embed import Encoder, embed_texts
+from threadgist.backends.encoders import open_encoder
+from threadgist.embed import Encoder, VectorCache, embed_texts
 from threadgist.errors import SettingsError
 from threadgist.records import BY_WORDS
 from threadgist.settings import Settings, WriterSettings
-from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import Checker, EntailmentChecker, ModelChecker, WordChecker
@@ -27,14 +27,7 @@ if TYPE_CHECKING:
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
     """Return the encoder and the cache that the settings name, as `open_encoder` and `open_cache` do."""
-    return open_encoder(settings), open_cache(settings)
-
-
-def open_encoder(settings: Settings, *, alone: bool = False) -> Encoder:
-    """Return the encoder that the settings name, as `encoders.open_encoder` does; nothing is loaded yet."""
-    from threadgist.backends import encoders
-
-    return encoders.open_encoder(settings.encoder, alone=alone)
+    return open_encoder(settings.encoder), open_cache(settings)
 
 
 def open_cache(settings: Settings) -> VectorCache | None:
@@ -42,32 +35,29 @@ def open_cache(settings: Settings) -> VectorCache | None:
     return VectorCache() if settings.encoder.cache else None
 
 
-def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None) -> Writer | None:
+def open_writer(
+    settings: Settings,
+    encoder: Encoder,
+    cache: VectorCache | None,
+    given: Writer | LanguageModel | None = None,
+) -> Writer | None:
     """Return the language model that the settings name, with its checker and bounds; None where quotations are wanted.
 
-    One writer serves a whole run, from several threads as well. Raises ModelError: there is no such model or checker,
-    or what runs it is not installed; SettingsError: only one of two prices is given.
+    A writer that is `given` is returned as it is, an own language model with checker and bounds by the settings. One
+    writer serves a whole run, from several threads as well. Raises ModelError: there is no such model or checker, or
+    what runs it is not installed; SettingsError: only one of two prices is given.
     """
-    wanted = settings.writer
-    if wanted.name == extractive.NAME:
-        return None
-    from threadgist.backends.language_models import open_language_model, style_of, writer_card
+    if isinstance(given, Writer):
+        return given
+    wanted, model = settings.writer, given
+    if model is None:
+        if wanted.name == extractive.NAME:
+            return None
+        from threadgist.backends.language_models import open_language_model, style_of, writer_card
 
-    if wanted.style == "auto":
-        wanted = wanted.model_copy(update={"style": style_of(writer_card(wanted))})
-    return _writer(open_language_model(wanted), wanted, encoder, cache)
-
-
-def as_writer(
-    given: Writer | LanguageModel, settings: Settings, encoder: Encoder, cache: VectorCache | None
-) -> Writer:
-    """Return a writer as it is, or an own language model with checker and bounds by the settings; raises the same."""
-    return given if isinstance(given, Writer) else _writer(given, settings.writer, encoder, cache)
-
-
-def _writer(
-    model: LanguageModel, wanted: WriterSettings, encoder: Encoder, cache: VectorCache | None
-) -> Writer:
+        if wanted.style == "auto":
+            wanted = wanted.model_copy(update={"style": style_of(writer_card(wanted))})
+        model = open_language_model(wanted)
     budget = Budget(wanted.max_calls, wanted.max_seconds)
     lock = threading.Lock()
 
@@ -113,6 +103,4 @@ def _prices(wanted: WriterSettings) -> tuple[float, float] | None:
         return one, other
     if one is None and other is None:
         return None
-    raise SettingsError(
-        "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
-    )
+    raise SettingsError("writer.input_price and output_price: give both, for a million tokens each, or none")

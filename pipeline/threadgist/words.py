@@ -80,16 +80,12 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 def word_runs(text: str) -> list[str]:
     """Return the runs of letters, digits and underscores: what a regular expression takes for a word."""
-    if text.isascii():
-        return text.encode().translate(_RUNS).decode().split()
-    return _RUN.findall(text)
+    return text.encode().translate(_RUNS).decode().split() if text.isascii() else _RUN.findall(text)
 
 
 def letter_runs(text: str) -> list[str]:
     """Return the runs of letters."""
-    if text.isascii():
-        return text.encode().translate(_LETTERS).decode().split()
-    return _LETTER_RUN.findall(text)
+    return text.encode().translate(_LETTERS).decode().split() if text.isascii() else _LETTER_RUN.findall(text)
 
 
 def has_link(text: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import TinyEncoder
 from threadgist.batch.gather import gather
 from threadgist.batch.jobs import Options, folder_name, read_job
 from threadgist.errors import SourceError

@@ -6,7 +6,7 @@ from itertools import permutations
 import jsonschema
 import pytest
 
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import TinyEncoder
 from threadgist.compare import make_side, reencode
 from threadgist.digest_file import load_digest
 from threadgist.pages import render

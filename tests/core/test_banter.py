@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.select import Context

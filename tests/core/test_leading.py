@@ -1,6 +1,6 @@
 import pytest
 
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Brief, Clustering, Point, Span, Theme

@@ -1,6 +1,6 @@
 """Small threads: what every comment says, in the order of the thread."""
 
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.select import SMALL_THREAD, Context, select_points

@@ -1,9 +1,8 @@
-from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
 import pytest
 
-from threadgist.backends.model_files import hub_cache, installed_state
+from threadgist.backends.model_files import installed_state
 from threadgist.errors import SettingsError
 from threadgist.model_cards import encoder_cards, find_card, load_card, load_cards
 
@@ -36,7 +35,7 @@ def test_other_weights_are_not_verified(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_not_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     card = find_card("gte-small")
     assert card is not None
     assert installed_state(card).where is None
@@ -97,27 +96,3 @@ def test_a_card_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"none\.toml: no such file"):
         find_card(str(tmp_path / "none.toml"))
     assert find_card("no such card") is None
-
-
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {},
-        {"XDG_CACHE_HOME": "/caches"},
-        {"XDG_CACHE_HOME": "/caches", "HF_HOME": "~/faces"},
-        {"HF_HOME": "/faces", "HUGGINGFACE_HUB_CACHE": "/older"},
-        {"HUGGINGFACE_HUB_CACHE": "/older", "HF_HUB_CACHE": "$HOME/hub"},
-    ],
-)
-def test_the_hub_s_cache_is_where_the_hub_s_library_looks(monkeypatch, environment) -> None:
-    for name in ("XDG_CACHE_HOME", "HF_HOME", "HUGGINGFACE_HUB_CACHE", "HF_HUB_CACHE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    # The library reads the environment when it is imported: once more, beside the one that is there.
-    found = find_spec("huggingface_hub.constants")
-    assert found is not None
-    assert found.loader is not None
-    library = module_from_spec(found)
-    found.loader.exec_module(library)
-    assert str(hub_cache()) == library.HF_HUB_CACHE

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from embed_samples import SENTENCES
 
-from threadgist.backends import token_batches
-from threadgist.backends.encoders import SentenceEncoder
-from threadgist.backends.token_batches import TokenBatch
+from threadgist.backends import encoders
+from threadgist.backends.encoders import SentenceEncoder, TokenBatch, token_batches
 
 TEXTS = [" ".join(SENTENCES[: 1 + number % 7]) + f" {number}" for number in range(90)] + ["", "word " * 400]
 LIMIT = 256
@@ -21,21 +20,21 @@ def tokenizer(minilm: SentenceEncoder):
 
 
 def blocks(tokenizer, tokens: int, *, always_padded: bool = False) -> list[TokenBatch]:
-    found = token_batches.token_batches(TEXTS, tokenizer, LIMIT, tokens, always_padded=always_padded)
+    found = token_batches(TEXTS, tokenizer, LIMIT, tokens, always_padded=always_padded)
     return list(found)
 
 
 @pytest.mark.parametrize("chunk", [7, 1_024])
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_every_text_is_there_once_with_its_own_tokens(tokenizer, monkeypatch, chunk: int, side: str) -> None:
-    monkeypatch.setattr(token_batches, "_CHUNK", chunk)
+    monkeypatch.setattr(encoders, "_CHUNK", chunk)
     monkeypatch.setattr(tokenizer, "padding_side", side)
     found: dict[int, list[int]] = {}
     for block in blocks(tokenizer, 512):
         width = block.ids.shape[1]
         for place, row in enumerate(block.rows):
             assert row not in found
-            length = int(block.lengths[place])
+            length = int(block.mask[place].sum())
             start = width - length if side == "left" else 0
             found[row] = block.ids[place, start : start + length].tolist()
             padding = np.delete(block.ids[place], np.s_[start : start + length])
@@ -53,9 +52,9 @@ def test_all_blocks_of_a_width_have_one_height(tokenizer) -> None:
 
 
 def test_a_block_can_always_have_padding_in_it(tokenizer) -> None:
-    assert any((block.lengths == block.ids.shape[1]).all() for block in blocks(tokenizer, LIMIT))
+    assert any(block.mask.all() for block in blocks(tokenizer, LIMIT))
     for block in blocks(tokenizer, LIMIT, always_padded=True):
-        assert (block.lengths < block.ids.shape[1]).any()
+        assert not block.mask.all()
         assert len(block.rows) < len(block.ids)
 
 
@@ -73,8 +72,8 @@ def test_tokens_are_made_one_chunk_ahead_and_no_more(monkeypatch) -> None:
             began.append(texts[0])
             return [SimpleNamespace(ids=[1] * 8) for _ in texts]
 
-    monkeypatch.setattr(token_batches, "_CHUNK", 2)
-    coming = token_batches.token_batches([str(number) for number in range(8)], Tokenizer(), 8, 16)
+    monkeypatch.setattr(encoders, "_CHUNK", 2)
+    coming = token_batches([str(number) for number in range(8)], Tokenizer(), 8, 16)
     assert next(coming).rows == [0, 1]
     deadline = time.monotonic() + 5
     while len(began) < 2 and time.monotonic() < deadline:

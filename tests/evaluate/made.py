@@ -1,6 +1,6 @@
 """Digests made by hand, to feed the evaluator what nobody would write."""
 
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import TinyEncoder
 from threadgist.embed import embed, embed_texts
 from threadgist.records import (
     Bullet,

@@ -20,7 +20,7 @@ from threadgist import (
     read_thread,
     render,
 )
-from threadgist.backends.tiny import TinyEncoder
+from threadgist.backends.encoders import TinyEncoder
 from threads import thread, tiny_settings, village
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "un-cybercrime-treaty.json"

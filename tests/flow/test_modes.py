@@ -135,7 +135,7 @@ def test_an_encoder_that_does_not_speak_the_language_is_told(tmp_path):
     from dataclasses import replace
 
     from threadgist import digest
-    from threadgist.backends.tiny import TinyEncoder
+    from threadgist.backends.encoders import TinyEncoder
 
     class English(TinyEncoder):
         info = replace(TinyEncoder.info, languages=("en",))

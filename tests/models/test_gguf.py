@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from threadgist.backends.language_models import converted, open_language_model
+from threadgist.backends.causal import converted
+from threadgist.backends.language_models import open_language_model
 from threadgist.errors import ModelError
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Message, Request
@@ -27,11 +28,11 @@ def requests(**more):
     ]
 
 
-def test_a_gguf_file_is_converted_once(smollm2, smollm2_folder):
-    cache = smollm2_folder.parent.parent
+def test_a_gguf_file_is_converted_once(smollm2, smollm2_folder, monkeypatch):
+    monkeypatch.setenv("THREADGIST_CACHE_DIR", str(smollm2_folder.parent.parent))
     before = {path.name: path.stat().st_mtime_ns for path in smollm2_folder.iterdir()}
     assert {"model.safetensors", "config.json", "tokenizer.json"} <= set(before)
-    assert converted(smollm2, cache) == smollm2_folder
+    assert converted(smollm2) == smollm2_folder
     assert {path.name: path.stat().st_mtime_ns for path in smollm2_folder.iterdir()} == before
     assert list(smollm2_folder.parent.iterdir()) == [smollm2_folder]
 
@@ -46,12 +47,13 @@ def test_it_writes_english_the_same_in_any_batch(smollm2_folder, monkeypatch):
     assert model.info.sha256 is not None
 
 
-def test_a_file_that_is_no_model(tmp_path):
+def test_a_file_that_is_no_model(tmp_path, monkeypatch):
     pytest.importorskip("gguf")
     pytest.importorskip("accelerate")
     (tmp_path / "bad.gguf").write_bytes(b"GGUF" + bytes(100))
+    monkeypatch.setenv("THREADGIST_CACHE_DIR", str(tmp_path / "cache"))
     with pytest.raises(ModelError, match=r"bad\.gguf"):
-        converted(tmp_path / "bad.gguf", tmp_path / "cache")
+        converted(tmp_path / "bad.gguf")
     assert list((tmp_path / "cache" / "converted").iterdir()) == []
 
 

@@ -98,9 +98,9 @@ def armed(tmp_path: Path) -> Path:
 
 
 def test_models_run_no_code_that_lies_beside_them(armed, monkeypatch) -> None:
+    from threadgist.backends.causal import CausalModel
     from threadgist.backends.encoders import SentenceEncoder
     from threadgist.backends.entailment import EntailmentModel
-    from threadgist.backends.loading import load_model, load_words
 
     # Asked whether to trust it, somebody at a terminal would have said yes.
     monkeypatch.setattr("builtins.input", lambda *_: "y")
@@ -110,8 +110,8 @@ def test_models_run_no_code_that_lies_beside_them(armed, monkeypatch) -> None:
     judge = EntailmentCard(kind="entailment", name="evil", path=path)
     tries = (
         lambda: SentenceEncoder(encoder, EncoderSettings()).encode(["a"]),
-        lambda: load_words(writer, armed),
-        lambda: load_model(writer, armed, WriterSettings(), "cpu"),
+        lambda: CausalModel(writer, WriterSettings()).count_tokens("a"),
+        lambda: CausalModel(writer, WriterSettings())._model,
         lambda: EntailmentModel(judge, "cpu").entails([("a", "b")]),
     )
     for attempt in tries:

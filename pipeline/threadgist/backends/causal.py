@@ -2,12 +2,14 @@
 
 Sums in matrix kernels change in their last bits with the shape of a batch, and a close decision between two words
 with them. So each prompt is read alone and unpadded, and answers are written in batches of one fixed shape: so many
-rows, their keys and values padded on the left to a width that follows from the prompt's own length; a short batch is
-filled up with copies, which are nearly free.
+rows, their keys and values padded on the left to a width that follows from the prompt's own length; nearly free copies
+fill up a short batch.
 """
 
+import importlib.util
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import metadata
@@ -15,8 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_thinking
-from threadgist.backends.loading import likely_device, load_model, load_words, usable_device
+from threadgist.backends.loading import (
+    FROM_DISK,
+    first_line,
+    likely_device,
+    loading,
+    quickly_and_quietly,
+    usable_device,
+)
+from threadgist.backends.model_files import checked_weights, converted_folder, file_sha256
+from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
+from threadgist.outputs import writing
 from threadgist.progress import Silent, Told
 from threadgist.records import WriterInfo
 from threadgist.settings import WriterSettings
@@ -31,28 +43,24 @@ _LEAD_TOKENS = 4
 
 @dataclass(slots=True, eq=False)
 class _Prompt:
-    """A request as tokens, and what came of it: its answer, or what is to be raised.
+    """A request as tokens, and what came of it: its answer, or what is to be raised."""
 
-    Its keys take up `width` places in a batch. `spaced`: the prefill ended with a space, which the tokens leave out.
-    """
-
+    request: Request
     tokens: list[int]
-    width: int
-    max_tokens: int
-    stop: tuple[str, ...]
-    spaced: bool
-    answer: Completion | Exception | None = None
+    answer: Completion | Exception | None
+
+    @property
+    def width(self) -> int:
+        """How many places its keys take up in a batch."""
+        return -(-len(self.tokens) // _STEP) * _STEP
 
 
 class CausalModel(ChatModel):
     """A causal model behind its card: greedy, one completion a request, the same whatever else is asked with it."""
 
-    def __init__(self, card: WriterCard, settings: WriterSettings, folder: Callable[[], Path]) -> None:
-        """Take `folder`, which says where the model lies, fetching or converting it where that is due."""
+    def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
         super().__init__(card, settings)
-        self._find_folder = folder
         self._device = likely_device() if settings.device == "auto" else settings.device
-        self._rows = settings.batch_size
         self._loading = threading.Lock()
         self._changed = threading.Condition()
         self._waiting: list[_Prompt] = []
@@ -65,7 +73,7 @@ class CausalModel(ChatModel):
         kind = self._device.partition(":")[0]
         usual = "float32" if kind == "cpu" else "half precision"
         precision = usual if self._settings.dtype == "auto" else self._settings.dtype
-        return self._info("transformers", f"{kind} {precision} {self._rows} rows {versions}")
+        return self._info("transformers", f"{kind} {precision} {self._settings.batch_size} rows {versions}")
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens of a text, without those that a chat template puts around it."""
@@ -73,42 +81,16 @@ class CausalModel(ChatModel):
         return len(self._tokenizer(sound, add_special_tokens=False).input_ids)
 
     def complete(self, requests: Sequence[Request], progress: Told = None) -> list[Completion]:
-        """Return one completion for each request, in order; a prompt that does not fit the context carries an error."""
-        tell = progress or Silent().done
-        prepared = [self._prepare(request) for request in requests]
-        prompts = [one for one in prepared if isinstance(one, _Prompt)]
-        refused = len(prepared) - len(prompts)
-        found = iter(self._answers(prompts, lambda done: tell(done + refused)))
-        return [one if isinstance(one, Completion) else next(found) for one in prepared]
+        """Return one completion for each request, in order; a prompt that does not fit the context carries an error.
 
-    def _prepare(self, request: Request) -> _Prompt | Completion:
-        """Make tokens of a request, or the completion that says why they do not fit."""
-        tokenizer = self._tokenizer
-        special = [token.content for token in tokenizer.added_tokens_decoder.values() if token.special]
-        template = partial(
-            tokenizer.apply_chat_template, tokenize=False, add_generation_prompt=True, **self.card.template
-        )
-        text = self._prompt(request, special, template if tokenizer.chat_template else None)
-        if request.schema is not None:
-            self._notice(
-                "transformers cannot hold a model to a JSON schema: answers are only checked against it"
-            )
-        # Tokenizers join a space to the word that follows it, so one at the end of a prompt would stand for itself.
-        begun = request.prefill.rstrip()
-        tokens = tokenizer(text + begun, add_special_tokens=not tokenizer.chat_template).input_ids
-        width = -(-len(tokens) // _STEP) * _STEP
-        return too_long(len(tokens), request, self._context) or _Prompt(
-            tokens, width, request.max_tokens, request.stop, spaced=begun != request.prefill
-        )
-
-    def _answers(self, mine: list[_Prompt], tell: Callable[[int], None]) -> list[Completion]:
-        """Have prompts answered, in batches put together from all that wait, whoever asked.
-
-        Whoever finds nobody at work works for everybody until its own are done ("flat combining", Hendler et al., SPAA
-        2010), so no thread of ours has to be started or stopped, and an interrupt reaches the one it was meant for.
+        Batches are put together from all that wait, whoever asked. Whoever finds nobody at work works for everybody
+        until its own are done ("flat combining", Hendler et al., SPAA 2010), so no thread of ours has to be started or
+        stopped, and an interrupt reaches the one it was meant for.
         """
+        tell = progress or Silent().done
+        mine = [self._prepare(request) for request in requests]
         with self._changed:
-            self._waiting += mine
+            self._waiting += [one for one in mine if one.answer is None]
             try:
                 while (done := sum(one.answer is not None for one in mine)) < len(mine):
                     tell(done)
@@ -124,16 +106,37 @@ class CausalModel(ChatModel):
                 raise one.answer
         return [one.answer for one in mine if isinstance(one.answer, Completion)]
 
+    def _prepare(self, request: Request) -> _Prompt:
+        """Make tokens of a request; where they do not fit, the answer says so."""
+        tokenizer = self._tokenizer
+        special = [token.content for token in tokenizer.added_tokens_decoder.values() if token.special]
+        asked = {"tokenize": False, "add_generation_prompt": True, **self.card.template}
+        template = partial(tokenizer.apply_chat_template, **asked) if tokenizer.chat_template else None
+        text = self._prompt(request, special, template)
+        if request.schema is not None:
+            self._notice("transformers holds no model to a JSON schema: answers are only checked against it")
+        # Tokenizers join a space to the word that follows it, so one at the end of a prompt would stand for itself.
+        begun = request.prefill.rstrip()
+        tokens = tokenizer(text + begun, add_special_tokens=not tokenizer.chat_template).input_ids
+        return _Prompt(request, tokens, too_long(len(tokens), request, self._context))
+
     def _work(self) -> None:
         """Answer one batch while others may come; those of a batch that is interrupted wait on."""
         # The longest first: a shortage of memory shows at once, and short ones fill up the end.
-        order = sorted(self._waiting, key=lambda one: (-one.width, -one.max_tokens))
-        batch = [one for one in order if one.width == order[0].width][: self._rows]
+        order = sorted(self._waiting, key=lambda one: (-one.width, -one.request.max_tokens))
+        rows = self._settings.batch_size if self._joinable else 1
+        batch = [one for one in order if one.width == order[0].width][:rows]
+        import torch
+
         self._busy = True
         self._changed.release()
         found: Sequence[Completion | Exception] = ()
         try:
-            found = self._write(batch)
+            with torch.inference_mode():
+                found = self._written(batch, rows)
+        except torch.OutOfMemoryError:
+            way_out = f"lower writer.batch_size (now {self._settings.batch_size}), or choose a smaller model"
+            found = [self._error(f"out of memory: {way_out}")] * len(batch)
         except Exception as fault:  # noqa: BLE001  (kept for those who asked, who raise it)
             found = [fault] * len(batch)
         finally:
@@ -143,21 +146,6 @@ class CausalModel(ChatModel):
                 one.answer = answer
             self._waiting = [one for one in self._waiting if one.answer is None]
             self._changed.notify_all()
-
-    def _write(self, prompts: Sequence[_Prompt]) -> list[Completion]:
-        model = self._model
-        import torch
-
-        try:
-            with torch.inference_mode():
-                answer = partial(_written, model, self._tokenizer, self._ends, joinable=self._joinable)
-                if self._rows == 1 or not self._joinable:
-                    return [answer([prompt], 1)[0] for prompt in prompts]
-                return answer(prompts, self._rows)
-        except torch.OutOfMemoryError as error:
-            raise self._error(
-                f"out of memory: lower writer.batch_size (now {self._rows}), or choose a smaller model"
-            ) from error
 
     @cached_property
     def _joinable(self) -> bool:
@@ -172,7 +160,7 @@ class CausalModel(ChatModel):
 
     @cached_property
     def _context(self) -> int:
-        config = self._words[2].get_text_config(decoder=True)
+        config = self._words[1].get_text_config(decoder=True)
         trained = int(getattr(config, "max_position_embeddings", 0) or _DEFAULT_CONTEXT)
         return min(self.context or trained, trained)
 
@@ -187,19 +175,87 @@ class CausalModel(ChatModel):
     def _tokenizer(self) -> Any:
         # Loaded once, whichever thread asks first.
         with self._loading:
-            return self._words[1]
+            return self._words[0]
 
     @cached_property
-    def _words(self) -> tuple[Path, Any, Any]:
-        """The model's folder, tokenizer and configuration."""
-        folder = self._find_folder()
-        return folder, *load_words(self.card, folder)
+    def _folder(self) -> str:
+        where = checked_weights(self.card, "writer")
+        return str(converted(where) if where.is_file() else where)
+
+    @cached_property
+    def _words(self) -> tuple[Any, Any]:
+        """The model's tokenizer and configuration."""
+        with loading(f"writer {self.card.name!r}: transformers cannot load {self._folder}"):
+            from transformers import AutoConfig, AutoTokenizer
+
+            tokenizer: Any = AutoTokenizer.from_pretrained(self._folder, **FROM_DISK)
+            return tokenizer, AutoConfig.from_pretrained(self._folder, **FROM_DISK)
 
     @cached_property
     def _model(self) -> Any:
-        """The loaded model, on its device; loaded by the one thread that works."""
-        self._device = usable_device(self._settings.device, "writer.device", self._notice, "the writer")
-        return load_model(self.card, self._words[0], self._settings, self._device)
+        """The loaded model, on its device or spread over all GPUs with accelerate; loaded by the thread that works."""
+        device = usable_device(self._settings.device, "writer.device", self._notice, "the writer")
+        self._device = device
+        with loading(f"writer {self.card.name!r}: transformers cannot load {self._folder}"):
+            import torch
+            from transformers import AutoModelForCausalLM
+
+            precision = self._settings.dtype
+            if precision == "auto":
+                brain = device == "mps" or (device != "cpu" and torch.cuda.is_bf16_supported())
+                # Half precision is slower on a CPU.
+                precision = "float32" if device == "cpu" else "bfloat16" if brain else "float16"
+            spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
+            try:
+                model: Any = AutoModelForCausalLM.from_pretrained(
+                    self._folder,
+                    **FROM_DISK,
+                    dtype=getattr(torch, precision),
+                    device_map="auto" if spread else None,
+                )
+                if not spread:
+                    model.to(device)
+            except torch.OutOfMemoryError as error:
+                raise self._error(f"does not fit into the memory of {device}") from error
+        return model.eval()
+
+    def _written(self, prompts: Sequence[_Prompt], rows: int) -> list[Completion]:
+        """Read prompts one by one, then write all answers at once, greedily; at most `rows` prompts, of one width.
+
+        A short batch is filled up with copies.
+        """
+        import torch
+        from transformers import DynamicCache
+
+        device = self._model.device
+        step = partial(self._model, use_cache=True, logits_to_keep=1)
+        caches, first = [], []
+        for prompt in prompts:
+            ids = torch.tensor([prompt.tokens], device=device)
+            # A plain cache keeps all positions also where attention slides, so that rows can be joined.
+            cache = DynamicCache() if self._joinable else None
+            output = step(input_ids=ids, attention_mask=torch.ones_like(ids), past_key_values=cache)
+            caches.append(output.past_key_values)
+            first.append(int(output.logits[0, -1].argmax()))
+        filled = [*range(len(prompts)), *[0] * (rows - len(prompts))]
+        lengths = [len(prompts[at].tokens) for at in filled]
+        width = prompts[0].width if rows > 1 else lengths[0]
+        cache = _joined([caches[at] for at in filled], lengths, width) if rows > 1 else caches[0]
+        positions = torch.tensor(lengths, device=device).unsqueeze(1)
+        mask = (torch.arange(width, device=device) >= width - positions).long()
+        ids = torch.tensor([first[at] for at in filled], device=device).unsqueeze(1)
+        growing = [_Growing(prompt, self._tokenizer, self._ends) for prompt in prompts]
+        while True:
+            # One transfer a step: asking row by row would wait for the device as often as there are rows.
+            for answer, token in zip(growing, ids[: len(prompts), 0].tolist(), strict=True):
+                answer.take(token)
+            if all(answer.finished for answer in growing):
+                return [answer.completion() for answer in growing]
+            mask = torch.nn.functional.pad(mask, (0, 1), value=1)
+            output = step(input_ids=ids, attention_mask=mask, position_ids=positions, past_key_values=cache)
+            cache = output.past_key_values
+            ids = output.logits[:, -1, :].argmax(dim=-1, keepdim=True)
+            positions = positions + 1
 
 
 class _Growing:
@@ -207,12 +263,10 @@ class _Growing:
 
     def __init__(self, prompt: _Prompt, tokenizer: Any, ends: frozenset[int]) -> None:
         self.finished = False
-        self._prompt = prompt
+        self._prompt, self._request = prompt, prompt.request
         self._ends = ends
         self._decode = partial(tokenizer.decode, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        self._lead = prompt.tokens[-_LEAD_TOKENS:]
         self._tokens: list[int] = []
-        self._cut = False
 
     def take(self, token: int) -> None:
         """Add a token, unless the answer is at its end."""
@@ -220,20 +274,27 @@ class _Growing:
             self.finished = True
             return
         self._tokens.append(token)
-        stopped = bool(self._prompt.stop) and cut_at_stop(self._text(), self._prompt.stop)[1]
-        self._cut = not stopped and len(self._tokens) >= self._prompt.max_tokens
-        self.finished = stopped or self._cut
+        stop = self._request.stop
+        self.finished = self._is_full() or (bool(stop) and cut_at_stop(self._text(), stop)[1])
 
     def completion(self) -> Completion:
         """Return what has been written."""
-        text, _ = cut_at_stop(without_thinking(self._text()), self._prompt.stop)
+        whole, stop = self._text(), self._request.stop
         return Completion(
-            text=text, cut=self._cut, prompt_tokens=len(self._prompt.tokens), tokens=len(self._tokens)
+            text=cut_at_stop(without_thinking(whole), stop)[0],
+            cut=self._is_full() and not cut_at_stop(whole, stop)[1],
+            prompt_tokens=len(self._prompt.tokens),
+            tokens=len(self._tokens),
         )
 
+    def _is_full(self) -> bool:
+        return len(self._tokens) >= self._request.max_tokens
+
     def _text(self) -> str:
-        text = str(self._decode(self._lead + self._tokens))[len(self._decode(self._lead)) :]
-        return text.lstrip() if self._prompt.spaced else text
+        lead = self._prompt.tokens[-_LEAD_TOKENS:]
+        text = str(self._decode(lead + self._tokens))[len(self._decode(lead)) :]
+        # The prefill ended with a space, which the tokens of the prompt leave out.
+        return text.lstrip() if self._request.prefill[-1:].isspace() else text
 
 
 def _joined(caches: Sequence[Any], lengths: Sequence[int], width: int) -> Any:
@@ -256,43 +317,59 @@ def _joined(caches: Sequence[Any], lengths: Sequence[int], width: int) -> Any:
     return whole
 
 
-def _written(
-    model: Any, tokenizer: Any, ends: frozenset[int], prompts: Sequence[_Prompt], rows: int, *, joinable: bool
-) -> list[Completion]:
-    """Read prompts one by one, then write all answers at once, greedily; at most `rows` prompts, of one width.
+def converted(path: Path) -> Path:
+    """Return the folder with the model of a GGUF file as safetensors, converting it where that was not done yet.
 
-    A short batch is filled up with copies. `ends` are the tokens that end an answer; a model that is not `joinable`
-    keeps more than keys and values, and has one row.
+    transformers would unpack such a file each time it loads it, which takes most of a minute. The copy (half precision)
+    lies in the cache below the file's sha256, whole or not at all. Raises ModelError: the file cannot be read or
+    unpacked, or an extra is missing; OutputError: the cache cannot be written.
     """
-    import torch
-    from transformers import DynamicCache
+    folder = converted_folder(file_sha256(path))
+    if folder.is_dir():
+        return folder
+    for module in ("gguf", "accelerate"):
+        if importlib.util.find_spec(module) is None:
+            raise ModelError(
+                f"{path}: reading a GGUF file with transformers takes {module}: pip install 'threadgist[gguf]' "
+                "(or threadgist[llama] to run it with llama.cpp)"
+            )
+    home = folder.parent
+    with writing(home, "set THREADGIST_CACHE_DIR"):
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".making-", dir=home, ignore_cleanup_errors=True) as work:
+            _convert(path, Path(work))
+            try:
+                Path(work).replace(folder)
+            except OSError:
+                # Another process was faster: its copy is as good as ours.
+                if not folder.is_dir():
+                    raise
+    return folder
 
-    device = model.device
-    step = partial(model, use_cache=True, logits_to_keep=1)
-    caches, first = [], []
-    for prompt in prompts:
-        ids = torch.tensor([prompt.tokens], device=device)
-        # A plain cache keeps all positions also where attention slides, so that rows can be joined.
-        cache = DynamicCache() if joinable else None
-        output = step(input_ids=ids, attention_mask=torch.ones_like(ids), past_key_values=cache)
-        caches.append(output.past_key_values)
-        first.append(int(output.logits[0, -1].argmax()))
-    filled = [*range(len(prompts)), *[0] * (rows - len(prompts))]
-    lengths = [len(prompts[at].tokens) for at in filled]
-    width = prompts[0].width if rows > 1 else lengths[0]
-    cache = _joined([caches[at] for at in filled], lengths, width) if rows > 1 else caches[0]
-    positions = torch.tensor(lengths, device=device).unsqueeze(1)
-    mask = (torch.arange(width, device=device) >= width - positions).long()
-    current = torch.tensor([first[at] for at in filled], device=device).unsqueeze(1)
-    growing = [_Growing(prompt, tokenizer, ends) for prompt in prompts]
-    while True:
-        # One transfer a step: asking row by row would wait for the device as often as there are rows.
-        for answer, token in zip(growing, current[: len(prompts), 0].tolist(), strict=True):
-            answer.take(token)
-        if all(answer.finished for answer in growing):
-            return [answer.completion() for answer in growing]
-        mask = torch.nn.functional.pad(mask, (0, 1), value=1)
-        output = step(input_ids=current, attention_mask=mask, position_ids=positions, past_key_values=cache)
-        cache = output.past_key_values
-        current = output.logits[:, -1, :].argmax(dim=-1, keepdim=True)
-        positions = positions + 1
+
+def _convert(path: Path, into: Path) -> None:
+    with quickly_and_quietly():
+        import torch
+        from transformers import AutoModelForCausalLM, AutoTokenizer, modeling_gguf_pytorch_utils
+
+        # The bar is drawn whatever transformers is told.
+        unpacking: Any = modeling_gguf_pytorch_utils
+        drawn, unpacking.tqdm = unpacking.tqdm, lambda tensors, **_: tensors
+        place = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
+        try:
+            tokenizer: Any = AutoTokenizer.from_pretrained(**place, **FROM_DISK)
+            model: Any = AutoModelForCausalLM.from_pretrained(**place, **FROM_DISK, dtype=torch.float16)
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError, IndexError) as error:
+            raise ModelError(
+                f"{path}: transformers cannot unpack this GGUF file ({first_line(error)}): try another quantization "
+                "or llama.cpp (pip install 'threadgist[llama]')"
+            ) from error
+        finally:
+            unpacking.tqdm = drawn
+        # Else the copy would be written, and read, as a quantized model, which it is no more.
+        model.hf_quantizer = None
+        model.is_quantized = False
+        if hasattr(model.config, "quantization_config"):
+            del model.config.quantization_config
+        model.save_pretrained(into)
+        tokenizer.save_pretrained(into)

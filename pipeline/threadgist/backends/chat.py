@@ -6,17 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
 from threadgist.records import WriterInfo
+from threadgist.resources import package_table
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Completion, Message, Request
 
-# Control tokens of the chat templates in use: <|im_start|>, <｜User｜>, <start_of_turn>, [INST], <<SYS>>, <s>, <think>.
-_CONTROL = re.compile(
-    r"<[|｜][^<>|｜\n]{1,40}[|｜]>"
-    r"|</?(?:s|bos|eos|pad|unk|think|start_of_turn|end_of_turn|tool_call|tool_response|image_soft_token)>"
-    r"|\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|THINK|IMG)\]"
-    r"|<</?SYS>>",
-    re.IGNORECASE,
-)
+_CONTROL = re.compile("|".join(package_table("backends/control.toml")["tokens"]), re.IGNORECASE)
 _THOUGHT = re.compile(r"\A\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
 
 
@@ -29,8 +23,7 @@ def defused(text: str, tokens: Iterable[str] = ()) -> str:
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = _CONTROL.sub(lambda found: _split(found[0]), text)
     for token in sorted({token for token in tokens if len(token) > 1 and not token.isspace()}, key=len)[::-1]:
-        if token in text:
-            text = text.replace(token, _split(token))
+        text = text.replace(token, _split(token))
     return text
 
 
@@ -97,9 +90,7 @@ class ChatModel:
     ) -> str:
         """Return the text of a request, by the model's chat template where it has one."""
         if template is None:
-            self._notice(
-                f"the model {self.card.name} has no chat template: it was given the prompts as running text"
-            )
+            self._notice(f"the model {self.card.name} has no chat template: prompts went in as running text")
             return "\n\n".join(one["content"] for one in turns(request.messages, controls)) + "\n\n"
         from jinja2.exceptions import TemplateError
 

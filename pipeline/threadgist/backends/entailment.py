@@ -5,6 +5,7 @@ Each pair is judged alone, so that its figure does not depend on the pairs besid
 
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,6 @@ class EntailmentModel:
         self.notices: list[str] = []
         self._wanted = device
         self._lock = threading.Lock()
-        self._loaded: tuple[Any, Any, int] | None = None
 
     def entails(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Return `(n,)` float32: for each pair (text, claim), the probability that the claim follows from the text.
@@ -39,11 +39,9 @@ class EntailmentModel:
         if not pairs:
             return figures
         with self._lock:
-            if self._loaded is None:
-                self._loaded = self._load()
+            tokenizer, model, label = self._loaded
             import torch
 
-            tokenizer, model, label = self._loaded
             with torch.inference_mode():
                 for at, pair in enumerate(pairs):
                     text, claim = (one.encode("utf-8", "replace").decode() for one in pair)
@@ -67,7 +65,8 @@ class EntailmentModel:
             # A token is at least a character of the text's end.
             text = text[: -max(over, len(text) // 8)] if over < len(text) else ""
 
-    def _load(self) -> tuple[Any, Any, int]:
+    @cached_property
+    def _loaded(self) -> tuple[Any, Any, int]:
         folder = checked_weights(self.card, "entailment model")
         device = usable_device(self._wanted, "writer.device", self.notices.append, "the entailment model")
         with loading(f"entailment model {self.card.name!r} cannot be loaded"):
@@ -85,5 +84,4 @@ class EntailmentModel:
                 f"entailment model {self.card.name!r} has the labels {', '.join(labels)}, none of them "
                 f"{self.card.entails!r}: correct `entails` in its card"
             )
-        model.to(device).eval()
-        return tokenizer, model, labels[wanted]
+        return tokenizer, model.to(device).eval(), labels[wanted]

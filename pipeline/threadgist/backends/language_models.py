@@ -1,26 +1,18 @@
-"""From the name that a user gave a writer to the model behind it; GGUF files for transformers."""
+"""From the name that a user gave a writer to the model behind it."""
 
-import importlib.util
 import os
-import tempfile
-from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from threadgist.backends.llama import LlamaModel, llama_installed
-from threadgist.backends.loading import FROM_DISK, first_line, quickly_and_quietly
-from threadgist.backends.model_files import checked_weights, file_sha256, is_hub_id
+from threadgist.backends.model_files import is_hub_id
 from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard, find_card, load_cards
-from threadgist.outputs import writing
 from threadgist.settings import WriterSettings
-from threadgist.vector_cache import default_cache_dir
 from threadgist.write.model import LanguageModel
 
 # Billions of parameters from which a model is asked for whole themes.
 _FULL_FROM = 4.0
-# Raised when the conversion changes, so that copies made by an older one are not taken for ours.
-_RECIPE = "gguf-1"
 
 
 def open_language_model(settings: WriterSettings) -> LanguageModel:
@@ -35,27 +27,25 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
 
         return ServerModel(card, settings)
     gguf = (card.file or card.path or "").endswith(".gguf")
-    find = partial(checked_weights, card, "writer")
     if settings.backend == "llama.cpp" or (settings.backend == "auto" and gguf and llama_installed()):
-        return LlamaModel(card, settings, find)
+        return LlamaModel(card, settings)
     from threadgist.backends.causal import CausalModel
 
-    return CausalModel(card, settings, lambda: converted(where) if (where := find()).is_file() else where)
+    return CausalModel(card, settings)
 
 
 def writer_card(settings: WriterSettings) -> WriterCard:
     """Return the card of the writer that `settings.name` names, or make one; looks at the disk only.
 
-    `base_url` of the settings goes before the card's. Raises ModelError: there is no such model; SettingsError: the
-    name is the path of a model card that is wrong.
+    `base_url` of the settings goes before the card's. Raises ModelError: no such model; SettingsError: a wrong card.
     """
     name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
+    unnamed = ModelError(
+        f"writer {name!r}: no server named: set writer.base_url (such as http://localhost:8000/v1) or OPENAI_BASE_URL"
+    )
     if name.startswith("server:"):
         if url is None:
-            raise ModelError(
-                f"writer {name!r}: no server named: set writer.base_url (such as http://localhost:8000/v1) or "
-                "OPENAI_BASE_URL"
-            )
+            raise unnamed
         served = name.removeprefix("server:")
         for like in load_cards():
             # A server may know a model by its card's name or hub id, in any case.
@@ -74,12 +64,10 @@ def writer_card(settings: WriterSettings) -> WriterCard:
             return card
         address = settings.base_url or card.base_url or url
         if address is None:
-            raise ModelError(f"writer {name!r}: no server named: set writer.base_url or OPENAI_BASE_URL")
+            raise unnamed
         return card.model_copy(update={"base_url": address})
     if name.endswith(".gguf") or name.startswith((".", "/", "~")):
-        raise ModelError(
-            f"writer {name!r}: no such file; give the path of a GGUF file or of a model's folder"
-        )
+        raise ModelError(f"writer {name!r}: no such file; give the path of a GGUF file or a model's folder")
     known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
     raise ModelError(
         f"no writer {name!r}: give extractive, the name of a model card ({known}), a folder or GGUF file with "
@@ -91,9 +79,8 @@ def style_of(card: WriterCard) -> Literal["small", "full"]:
     """Return how a model is asked: as its card says, else by its size; what is behind a server is taken to be large."""
     if card.style is not None:
         return card.style
-    if card.parameters_b is not None:
-        return "full" if card.parameters_b >= _FULL_FROM else "small"
-    return "full" if card.base_url is not None else "small"
+    large = card.base_url is not None if card.parameters_b is None else card.parameters_b >= _FULL_FROM
+    return "full" if large else "small"
 
 
 def _without_card(name: str) -> WriterCard | None:
@@ -106,66 +93,3 @@ def _without_card(name: str) -> WriterCard | None:
     if is_hub_id(name) and not name.endswith((".gguf", "/")):
         return WriterCard(kind="writer", name=name, hub=name)
     return None
-
-
-def converted(path: Path, cache: Path | None = None) -> Path:
-    """Return the folder with the model of a GGUF file as safetensors, converting it where that was not done yet.
-
-    transformers would unpack such a file each time it loads it, which takes most of a minute. The copy (half precision)
-    lies in the cache below the file's sha256, whole or not at all. Raises ModelError: the file cannot be read or
-    unpacked, or an extra is missing; OutputError: the cache cannot be written.
-    """
-    folder = converted_folder(file_sha256(path), cache)
-    if folder.is_dir():
-        return folder
-    for module in ("gguf", "accelerate"):
-        if importlib.util.find_spec(module) is None:
-            raise ModelError(
-                f"{path}: reading a GGUF file with transformers takes {module}: pip install 'threadgist[gguf]' "
-                "(or threadgist[llama] to run it with llama.cpp)"
-            )
-    home = folder.parent
-    with writing(home, "set THREADGIST_CACHE_DIR"):
-        home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=home, ignore_cleanup_errors=True) as work:
-            _convert(path, Path(work))
-            try:
-                Path(work).replace(folder)
-            except OSError:
-                # Another process was faster: its copy is as good as ours.
-                if not folder.is_dir():
-                    raise
-    return folder
-
-
-def converted_folder(sha256: str, cache: Path | None = None) -> Path:
-    """Return where the converted copy of the GGUF file with this sha256 is kept, once there is one."""
-    return (cache if cache is not None else default_cache_dir()) / "converted" / f"{_RECIPE}-{sha256[:32]}"
-
-
-def _convert(path: Path, into: Path) -> None:
-    with quickly_and_quietly():
-        import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer, modeling_gguf_pytorch_utils
-
-        # The bar is drawn whatever transformers is told.
-        unpacking: Any = modeling_gguf_pytorch_utils
-        drawn, unpacking.tqdm = unpacking.tqdm, lambda tensors, **_: tensors
-        place = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
-        try:
-            tokenizer: Any = AutoTokenizer.from_pretrained(**place, **FROM_DISK)
-            model: Any = AutoModelForCausalLM.from_pretrained(**place, **FROM_DISK, dtype=torch.float16)
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError, IndexError) as error:
-            raise ModelError(
-                f"{path}: transformers cannot unpack this GGUF file ({first_line(error)}): try another quantization "
-                "or llama.cpp (pip install 'threadgist[llama]')"
-            ) from error
-        finally:
-            unpacking.tqdm = drawn
-        # Else the copy would be written, and read, as a quantized model, which it is no more.
-        model.hf_quantizer = None
-        model.is_quantized = False
-        if hasattr(model.config, "quantization_config"):
-            del model.config.quantization_config
-        model.save_pretrained(into)
-        tokenizer.save_pretrained(into)

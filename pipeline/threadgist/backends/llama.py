@@ -9,11 +9,11 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_thinking
 from threadgist.backends.loading import cpu_threads, first_line
+from threadgist.backends.model_files import checked_weights
 from threadgist.model_cards import WriterCard
 from threadgist.progress import Told
 from threadgist.records import WriterInfo
@@ -34,10 +34,8 @@ def llama_installed() -> bool:
 class LlamaModel(ChatModel):
     """A GGUF file behind its card: greedy, one completion a request, the same in any order."""
 
-    def __init__(self, card: WriterCard, settings: WriterSettings, file: Callable[[], Path]) -> None:
-        """Take `file`, which says where the GGUF file is, fetching it where that is due."""
+    def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
         super().__init__(card, settings)
-        self._find_file = file
         # Held by whoever uses the model, so that it is loaded once.
         self._lock = threading.Lock()
 
@@ -72,9 +70,9 @@ class LlamaModel(ChatModel):
     def _answer(self, request: Request) -> Completion:
         model = self._model
         begun = request.prefill.rstrip()
-        template = self._formatter is not None
-        text = self._prompt(request, self._controls, self._formatted if template else None)
-        tokens = list(model.tokenize((text + begun).encode("utf-8"), add_bos=not template, special=template))
+        text = self._prompt(request, self._controls, self._template)
+        templated = self._template is not None
+        tokens = list(model.tokenize((text + begun).encode(), add_bos=not templated, special=templated))
         if (refused := too_long(len(tokens), request, model.n_ctx())) is not None:
             return refused
         model.reset()
@@ -99,9 +97,6 @@ class LlamaModel(ChatModel):
             tokens=usage["completion_tokens"],
         )
 
-    def _formatted(self, messages: list[dict[str, str]]) -> str:
-        return str(self._formatter(messages=messages, **self.card.template).prompt)
-
     def _grammar(self, request: Request) -> Any:
         if request.schema is None:
             return None
@@ -122,7 +117,7 @@ class LlamaModel(ChatModel):
             raise self._error(
                 "llama.cpp is not installed: pip install 'threadgist[llama]', or set writer.backend to transformers"
             )
-        file = self._find_file()
+        file = checked_weights(self.card, "writer")
         from llama_cpp import Llama
 
         threads = cpu_threads(_MOST_THREADS)
@@ -144,7 +139,7 @@ class LlamaModel(ChatModel):
         return str(self._model._model.token_get_text(token)) if token >= 0 else ""
 
     @cached_property
-    def _formatter(self) -> Any:
+    def _template(self) -> Callable[[list[dict[str, str]]], str] | None:
         """What makes prompts by the chat template of the file; None where it has none."""
         template = self._model.metadata.get("tokenizer.chat_template")
         if not template:
@@ -152,7 +147,8 @@ class LlamaModel(ChatModel):
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
         bos, eos = self._piece(self._model.token_bos()), self._piece(self._model.token_eos())
-        return Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
+        formatted = Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
+        return lambda messages: str(formatted(messages=messages, **self.card.template).prompt)
 
     @cached_property
     def _controls(self) -> list[str]:

@@ -1,7 +1,6 @@
 """Models from their files into memory: quietly, onto a device that is here, without running code beside the weights."""
 
 import gc
-import importlib.util
 import logging
 import os
 import sys
@@ -13,8 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from threadgist.errors import ModelError
-from threadgist.model_cards import WriterCard
-from threadgist.settings import WriterSettings
 
 # How every model is loaded: from files that are here, without running code that lies beside its weights.
 FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code": False}
@@ -24,23 +21,19 @@ FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code
 def quickly_and_quietly() -> Iterator[None]:
     """Import and load without the collector (a sixth of the time) and without the libraries' advice and bars."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    with ExitStack() as afterwards:
+    with ExitStack() as afterwards, warnings.catch_warnings():
         if gc.isenabled():
             gc.disable()
             afterwards.callback(gc.enable)
-        afterwards.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
+        afterwards.callback(logging.disable, logging.root.manager.disable)
+        logging.disable(logging.WARNING)
         from transformers.utils import logging as of_transformers
 
         library: Any = of_transformers
-        own = logging.getLogger("sentence_transformers")
         if library.is_progress_bar_enabled():
+            library.disable_progress_bar()
             afterwards.callback(library.enable_progress_bar)
-        afterwards.callback(library.set_verbosity, library.get_verbosity())
-        afterwards.callback(own.setLevel, own.level)
-        library.disable_progress_bar()
-        library.set_verbosity_error()
-        own.setLevel(logging.ERROR)
         yield
 
 
@@ -61,40 +54,6 @@ def first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
 
 
-def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
-    """Return the tokenizer and the configuration of the model in `folder`, or raise ModelError."""
-    with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
-        from transformers import AutoConfig, AutoTokenizer
-
-        tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), **FROM_DISK)
-        return tokenizer, AutoConfig.from_pretrained(str(folder), **FROM_DISK)
-
-
-def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device: str) -> Any:
-    """Return the causal model in `folder` on `device`, spread over all GPUs with accelerate, or raise ModelError."""
-    with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
-        import torch
-        from transformers import AutoModelForCausalLM
-
-        precision = settings.dtype
-        if precision == "auto":
-            brain = device == "mps" or (device != "cpu" and torch.cuda.is_bf16_supported())
-            # Half precision is slower on a CPU.
-            precision = "float32" if device == "cpu" else "bfloat16" if brain else "float16"
-        spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
-        places = "auto" if spread else None
-        try:
-            model: Any = AutoModelForCausalLM.from_pretrained(
-                str(folder), **FROM_DISK, dtype=getattr(torch, precision), device_map=places
-            )
-            if not spread:
-                model.to(device)
-        except torch.OutOfMemoryError as error:
-            raise ModelError(f"writer {card.name!r} does not fit into the memory of {device}") from error
-    model.eval()
-    return model
-
-
 def likely_device() -> str:
     """Guess what torch will offer, without importing it: a warm cache must be asked before torch is there."""
     if sys.platform == "darwin" and os.uname().machine == "arm64":
@@ -111,8 +70,7 @@ def likely_device() -> str:
 def usable_device(wanted: str, setting: str, tell: Callable[[str], None], who: str) -> str:
     """Return the device that `wanted`, the value of `setting`, names; where it is "auto", the likely one or the CPU.
 
-    That `who` ran on the CPU although there is another is told. Raises ModelError: the device is not here, or there is
-    none of that name.
+    That `who` ran on the CPU although there is another is told. Raises ModelError: no such device, or none here.
     """
     with quickly_and_quietly():
         import torch
@@ -127,7 +85,7 @@ def usable_device(wanted: str, setting: str, tell: Callable[[str], None], who: s
     if wanted != "auto":
         raise ModelError(f"{setting} {device!r} is not available here: choose cpu or auto")
     tell(
-        f"a {kind} device was found but torch cannot use it: {who} ran on the CPU (set {setting} to cpu to say so)"
+        f"torch cannot use the {kind} device that is here: {who} ran on the CPU (set {setting} to cpu to say so)"
     )
     return "cpu"
 

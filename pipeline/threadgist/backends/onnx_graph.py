@@ -20,15 +20,20 @@ from typing import Any, Final
 
 import numpy as np
 
-from threadgist.backends import model_files
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
 from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
-from threadgist.backends.model_files import checked_weights, file_sha256, fingerprint, local_folder
+from threadgist.backends.model_files import (
+    checked_weights,
+    file_sha256,
+    fingerprint,
+    local_folder,
+    objects_in,
+)
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
 from threadgist.outputs import writing
 from threadgist.records import EncoderInfo
-from threadgist.vector_cache import default_cache_dir
+from threadgist.resources import default_cache_dir
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 # Raised whenever graphs are made differently.
@@ -80,10 +85,8 @@ def _need(*packages: str) -> None:
 
 def mean_pooled(folder: Path) -> bool:
     """Whether a sentence-transformers model is a transformer, the mean of its token vectors, and no more."""
-    modules = [
-        str(one.get("type")).rpartition(".")[2] for one in model_files.objects_in(folder / "modules.json")
-    ]
-    pooling = next(iter(model_files.objects_in(folder / "1_Pooling" / "config.json")), {})
+    modules = [str(one.get("type")).rpartition(".")[2] for one in objects_in(folder / "modules.json")]
+    pooling = next(iter(objects_in(folder / "1_Pooling" / "config.json")), {})
     modes = {name for name, on in pooling.items() if name.startswith("pooling_mode") and on is True}
     plain = modes == {"pooling_mode_mean_tokens"} or pooling.get("pooling_mode") == "mean"
     return plain and modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
@@ -97,8 +100,6 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
     """
     # The exporter prints its progress, and standard output is for results.
     with quickly_and_quietly(), redirect_stdout(io.StringIO()):
-        import logging
-
         import torch
         from onnxruntime.quantization import QuantType, quantize_dynamic
         from transformers import AutoModel
@@ -106,9 +107,7 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
         class Pooled(torch.nn.Module):
             def __init__(self) -> None:
                 super().__init__()
-                self.inner = AutoModel.from_pretrained(
-                    folder, attn_implementation="eager", **FROM_DISK
-                ).eval()
+                self.inner = AutoModel.from_pretrained(folder, attn_implementation="eager", **FROM_DISK)
 
             def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
                 states = self.inner(
@@ -120,11 +119,9 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
         # Three tensors of their own: one given twice would become one input.
         example = tuple(torch.ones(2, 9, dtype=torch.long) for _ in INPUTS)
         rows, width = torch.export.Dim("rows"), torch.export.Dim("width", max=512)
-        level = logging.root.level
-        logging.root.setLevel(logging.ERROR)
         try:
             program = torch.onnx.export(
-                Pooled(),
+                Pooled().eval(),
                 example,
                 dynamo=True,
                 input_names=list(INPUTS),
@@ -147,8 +144,6 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
             raise ModelError(
                 f"encoder {card.name!r} cannot be exported to ONNX ({first_line(error)}): set encoder.backend to torch"
             ) from error
-        finally:
-            logging.root.setLevel(level)
     return work / SMALL
 
 
@@ -201,9 +196,7 @@ class OnnxEncoder(SentenceEncoder):
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             stated = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelError(
-                f"encoder {self.card.name!r}: {folder} has no tokenizer that can be read"
-            ) from error
+            raise ModelError(f"encoder {self.card.name!r}: {folder} has no readable tokenizer") from error
         limit = stated.get("max_seq_length") or DEFAULT_MAX_TOKENS
         tokenizer.no_padding()
         tokenizer.enable_truncation(min(limit, self.card.max_tokens or DEFAULT_MAX_TOKENS))

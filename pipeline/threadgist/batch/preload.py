@@ -13,7 +13,7 @@ _SUBJECTS = ("the road and its lorries", "the pool and its boiler", "the market 
 
 
 def _warm_up() -> None:
-    from threadgist.backends.tiny import TinyEncoder
+    from threadgist.backends.encoders import TinyEncoder
     from threadgist.batch import stages  # noqa: F401
     from threadgist.edits import folder  # noqa: F401
     from threadgist.errors import SourceError

@@ -50,14 +50,14 @@ def run_batch(
     makes every digest again, `limit` bounds how many are made. Raises ThreadgistError: nothing can be read or written,
     or the encoder is unfit; single threads that fail do not raise. After Ctrl-C what was done is in run.json.
     """
+    from threadgist.backends.encoders import open_encoder
     from threadgist.batch.engine import local_engine
     from threadgist.batch.ray_engine import ray_engine
-    from threadgist.tools import open_encoder
 
     check_formats(formats)
     ensure_writable(out)
     out = out.absolute()
-    encoder = open_encoder(settings).info
+    encoder = open_encoder(settings.encoder).info
     columns = columns or Columns()
     unnamed = replace(columns, thread=None)
     state = _state(settings, formats, unnamed, encoder)

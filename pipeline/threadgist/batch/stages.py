@@ -203,11 +203,12 @@ def start_encoder(
             os.environ[name] = value
     if device.startswith("cuda@"):
         os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]
+    from threadgist.backends.encoders import open_encoder
     from threadgist.embed import embed_texts
-    from threadgist.tools import open_cache, open_encoder
+    from threadgist.tools import open_cache
 
     chunk = _CHUNKS[device.startswith(GPUS)]
-    encoder, cache = open_encoder(settings, alone=True), open_cache(settings)
+    encoder, cache = open_encoder(settings.encoder, alone=True), open_cache(settings)
 
     def encode(texts: Sequence[str]) -> Encoded:
         if not texts:

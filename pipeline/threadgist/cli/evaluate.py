@@ -163,7 +163,7 @@ def threads(
 
 def _card(digest: Digest, stability: int) -> Card:
     """Judge a digest with the encoder and settings it was made with; only a model of a card is fetched for it."""
-    from threadgist.backends.tiny import TINY_NAME
+    from threadgist.backends.encoders import TINY_NAME
     from threadgist.evaluate.card import Maker, make_card, settings_of
     from threadgist.model_cards import encoder_cards
     from threadgist.settings import load_settings, read_overrides

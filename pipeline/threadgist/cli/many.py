@@ -142,7 +142,7 @@ def trends(
     from threadgist.compare import find_digests, read_side
     from threadgist.compare import trends as follow
     from threadgist.compare.stage import middle_date
-    from threadgist.vector_cache import default_cache_dir
+    from threadgist.resources import default_cache_dir
 
     wanted = chosen(formats, _OF_COMPARISONS)
     try:

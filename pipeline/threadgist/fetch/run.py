@@ -71,7 +71,7 @@ def fetch_thread(url: str, options: FetchOptions | None = None, **means: Unpack[
     link goes on from there. Raises SourceError: no known site, or it cannot be fetched; one line with the URL, the
     status, the way out.
     """
-    from threadgist.vector_cache import default_cache_dir
+    from threadgist.resources import default_cache_dir
 
     options = options or FetchOptions()
     now = means.setdefault("clock", SystemClock()).now()
