@@ -250,11 +250,13 @@ def test_what_was_kept_behind_the_page_stands_in_for_what_does_not_stand(plan):
         assert all(bullet.role == "point" for bullet in theme.bullets)
 
 
-def test_a_detail_goes_on_from_a_sentence_and_stands_without_it(plan):
+@pytest.mark.parametrize("end", ["", ":"])
+def test_a_detail_goes_on_from_a_sentence_and_stands_without_it(plan, end):
     def detailed(request):
         draft = drafted(request)
         for row in draft["bullets"]:
-            row["sub"] = [{"text": "{who} tell a story of their own", "ids": row["ids"], "kind": "detail"}]
+            told = f"{{who}} tell a story of their own{end}"
+            row["sub"] = [{"text": told, "ids": row["ids"], "kind": "detail"}]
         return draft
 
     def no_points(request):

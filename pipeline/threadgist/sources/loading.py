@@ -48,7 +48,10 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     """
     name, opening = _opening(source, stdin)
     with opening as stream:
+        size = os.fstat(stream.fileno()).st_size if name != STDIN_NAME else sys.maxsize
         data = _read(_pieces(stream), name, limit_mb)
+    if len(data) > size:
+        raise SourceError(f"{name}: is being written; wait until it is complete")
     for _ in range(_MAX_LAYERS):
         if (unpacked := _unpacked(data, name, limit_mb)) is None:
             break

@@ -256,6 +256,8 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     text = own.text if case.leads else hedged(own.text, crowd, desk.language)
     if text is None:
         return _NOT_FEW if few else _BY_ONE
+    # What is nested leads nothing in.
+    text = text if case.lead is None else text.rstrip(" :")
     text = _finished(text, (*desk.material.texts(says), *background), desk.language)
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
     return Stood(
