@@ -62,7 +62,7 @@ def test_a_model_with_little_room_drafts(plan):
 
 
 def test_a_recount_without_room_is_told_of(plan, monkeypatch):
-    monkeypatch.setattr("threadgist.write.full.LEAST_ROOM", 100_000)
+    monkeypatch.setattr("threadgist.write.recount.LEAST_ROOM", 100_000)
     digest, model = written(plan, faithful)
     assert claimed(digest) and not model.of("recount")
     assert any("too few tokens" in one.text for one in digest.rejections)

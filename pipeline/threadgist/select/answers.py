@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,12 @@ _INSIDE_AGAINST = pattern(r"\b(?=\w)(?:{inside_against})\b")
 _AGREES = pattern(r"\W*(?:{agrees})")
 _INSIDE_CHARS = 400
 
-# How much a line of a direct reply is worth below what it answers, and that line.
-Answer = tuple[float, Line]
+
+class Answer(NamedTuple):
+    """A line of a direct reply, and how much it is worth below what it answers."""
+
+    worth: float
+    line: Line
 
 
 def stance(reply: str) -> float:
@@ -83,7 +88,7 @@ def gathered(
             continue
         best = best_reply(context, above, one.span.comment_id, one.span)
         if best is not None:
-            moved[above.comment_id].append(replace(one, span=best[1].span))
+            moved[above.comment_id].append(replace(one, span=best.line.span))
             note(moved[above.comment_id][-1], depth + 1)
     gone = {one.span.comment_id for one in chain(*moved.values())}
 
@@ -102,7 +107,7 @@ def ranked(context: Context, span: Span) -> tuple[Answer, ...]:
     author, replies = context.authors[span.comment_id], context.replies.get(span.comment_id, ())
     others = (one for one in replies if one in context.of_comment and context.authors[one] != author)
     found = filter(None, (best_reply(context, span, one) for one in others))
-    return tuple(sorted(found, key=lambda one: (-one[0], one[1].span)))
+    return tuple(sorted(found, key=lambda one: (-one.worth, one.line.span)))
 
 
 def best_reply(
@@ -132,8 +137,8 @@ def best_reply(
         related = max(float(closest[row - rows[0]]) for row in context.rows(line.span))
         related = round(related + COMMON_WORD * _takes_up(context, said, line.stems), 4)
         if related >= least and line.value >= least_value and not line.asks:
-            found.append((round(line.value + against + role + NEARNESS * related, 6), line))
-    return max(found, key=lambda one: (one[1].span == prefer, one[0], one[1].span), default=None)
+            found.append(Answer(round(line.value + against + role + NEARNESS * related, 6), line))
+    return max(found, key=lambda one: (one.line.span == prefer, one.worth, one.line.span), default=None)
 
 
 def _target(context: Context, span: Span) -> tuple[NDArray[np.float32], frozenset[str], float]:

@@ -202,7 +202,7 @@ def opened(
         question = line.asks and 2 * len(line.text) >= len(parent.text)
         best = best_reply(context, line.span, reply.id, one.span, to_question=question)
         if best is not None:
-            found.append((round(line.value + best[0], 6), line.span, best[1].span))
+            found.append((round(line.value + best.worth, 6), line.span, best.line.span))
     if not found:
         return one
     _, above, said = max(found)

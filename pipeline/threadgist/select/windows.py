@@ -58,6 +58,7 @@ class Reader:
     ) -> None:
         """`shared` are stems that several comments have; `answered` is what it answers, `folded`, "" for nothing."""
         self._text, self._sentences, self._english = text, sentences, english
+        self._words = [count_words(text[one.start : one.end]) for one in sentences]
 
         @cache
         def reading(start: int, end: int) -> Reading:
@@ -76,7 +77,7 @@ class Reader:
             words = breaks = 0
             for last, closing in enumerate(sentences[first : first + MOST_SENTENCES], first):
                 gap = text[sentences[last - 1].end : closing.start] if last > first else ""
-                words += count_words(text[closing.start : closing.end])
+                words += self._words[last]
                 breaks += "\n" in gap
                 if gap.strip() or (last > first and words > MOST_WORDS):
                     break
@@ -161,5 +162,7 @@ def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
     """
     if answered and folded(text[start:end]) in answered:
         return True
+    if '"' not in text and "“" not in text:
+        return False
     before = text[text.rfind("\n\n", 0, start) + 1 : start]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")

@@ -93,6 +93,7 @@ class Speech:
         """Leave out of the passages found to say sentences those that have next to nothing to do with them."""
         # A first word has a capital anyhow.
         lonely = {text: self.lonely(text) | self.capitals(text.partition(" ")[2]) for text, _ in said}
+        copied = {text for text, alone in lonely.items() if alone and self.is_copied(text, alone)}
         rests = {
             text: " ".join(word for word in text.split() if alone.isdisjoint(content(word)))
             for text, alone in lonely.items()
@@ -112,7 +113,7 @@ class Speech:
             if not alone or not alone.isdisjoint(own) or not users.isdisjoint(self._material.authors([key])):
                 return is_near(text, key, NEAR) or shared >= SHARED
             near = is_near(text, key, NEAR_STRICT) and is_near(rests[text], key, NEAR_WITHOUT)
-            return (near or shared >= SHARED_STRICT) and not self.is_copied(text, alone)
+            return (near or shared >= SHARED_STRICT) and text not in copied
 
         return [tuple(key for key in keys if is_about(key, text)) for text, keys in said]
 

@@ -17,7 +17,7 @@ from threadgist.write.desk import Desk, PartName
 from threadgist.write.hedge import FEW, PAIR, Crowd, claimed, hedged, is_counted, people_in, plain, uncounted
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
-from threadgist.write.rules.tokens import content, english_phrases
+from threadgist.write.rules.tokens import content
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
 _OF_OTHERS: Final = "Too little of it, or a name in it that one person alone uses, is by those who are cited."
@@ -26,7 +26,9 @@ _NOT_FEW: Final = Fault("unsupported", "More than a few say it, or it was not co
 _OTHER_VOTES: Final = Fault("unsupported", "Most voted otherwise than it says.")
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What is told, rather than held.
-_STORY: Final = english_phrases("story")
+_STORY: Final = re.compile(
+    r"\b(?:reports?|recalls?|tells?|told|cites?|quotes?|remembers?|describes?|heard|learn(?:ed|t|s)?|met|saw|noticed)\b"
+)
 # Marks of markup, which prompts write otherwise.
 _MARKS: Final = str.maketrans("‹›", "<>")
 # What happened may be told without a comment that says it where so many of its content words stand in title or article.

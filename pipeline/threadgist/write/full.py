@@ -4,34 +4,20 @@ edit (one call over all comments; over a draft of each theme where they are too 
 check (a call a heading, and one of "In short") -> edit again, with the counts -> recount -> check -> repair
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import product
-from string import ascii_uppercase
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from threadgist.records import Brief, Theme, Written
 from threadgist.resources import package_table
 from threadgist.words import counted
-from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit, read_recount
-from threadgist.write.ask import (
-    A_TEXT,
-    CLAIM_CHARS,
-    IDS,
-    SENTENCES,
-    a_list,
-    an_object,
-    defuse,
-    fenced,
-    request,
-)
+from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
+from threadgist.write.ask import A_TEXT, IDS, SENTENCES, a_list, an_object, fenced, request
 from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room
 from threadgist.write.desk import Desk
-from threadgist.write.examine import Judged, cases_of, heading_fault, judge
-from threadgist.write.hedge import is_counted
+from threadgist.write.examine import Judged, heading_fault, judge
 from threadgist.write.material import Line, Material, exchanges
 from threadgist.write.model import Request
+from threadgist.write.recount import recounted
 from threadgist.write.regroup import bullet_of, put_together, short_proposal
 from threadgist.write.revise import again, first_draft, repair
 
@@ -57,15 +43,6 @@ _PAGE: Final = an_object(
 Group: TypeAlias = tuple[tuple[Line, ...], int | None]
 # What a page is made of: drafts, and lines that no draft is about.
 Shown: TypeAlias = tuple[Sequence[Proposal], Sequence[Line]]
-RECOUNT_TOKENS: Final = 4_000
-HEADING_CHARS: Final = 240
-# Three words and more: fewer are a name or a term.
-_QUOTES: Final = re.compile(
-    r"“[^”]*\s[^”]*\s[^”]*”|«[^»]*\s[^»]*\s[^»]*»|„[^“”]*\s[^“”]*\s[^“”]*[“”]|"
-    r"(?<!\w)\"(?=\w)[^\"]*\s[^\"]*\s[^\"]*\"(?!\w)"
-)
-# Where a call has room for fewer tokens of comments, beside the page, there would be one for every few comments.
-LEAST_ROOM: Final = 1_000
 
 
 def write_full(desk: Desk) -> Written:
@@ -275,84 +252,3 @@ def _row(sentence: Sentence, material: Material) -> str:
     people = counted(len(material.authors(sentence.keys)), "person", "people")
     host = ", the host" if any(map(material.by_host, sentence.keys)) else ""
     return f"{text} (ids {', '.join(sentence.keys)}; {people}{host})"
-
-
-def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
-    """Return a page whose sentences cite all lines that may say them, and whose headings know what is about them.
-
-    What says the opposite of a sentence is cited too: the check tells them apart. A sentence that was counted before is
-    not asked about again. Beside the page are the keys of the lines that no answer came for.
-    """
-    in_order = (*edited.proposals, Proposal("", edited.short))
-    cases = [
-        one for proposal in in_order for one in cases_of(proposal, desk.language) if _is_shared(one.origin)
-    ]
-    texts = [text for text in dict.fromkeys(case.claimed for case in cases) if text not in desk.said]
-    names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
-    letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
-    lines = tuple(desk.material.lines.values())
-    shown = desk.tokens((*desk.material.about, *texts, *letters.values()))
-    most = min(LONGEST, room(desk.writer.model, RECOUNT_TOKENS)) - shown
-    if most < LEAST_ROOM:
-        desk.reject(
-            "bullet", "form", "The model takes too few tokens at once to go through the comments again."
-        )
-        return edited, frozenset(desk.material.lines)
-    parts = portions(lines, [desk.tokens([line]) for line in lines], most, evenly=True)
-    desk.progress.stage("recount", len(parts))
-    requests = [_recount_request(part, texts, letters, desk) for part in parts]
-    said: list[list[str]] = [[] for _ in (*texts, *letters)]
-    unanswered: set[str] = set()
-    for part, answer in zip(parts, desk.writer.complete(requests, desk.progress.done), strict=True):
-        known = {line.key for line in part}
-        found = read_recount(answer.text, len(texts), list(letters), known)
-        if found is None:
-            desk.reject_answer(answer)
-            unanswered |= known
-        for row, keys in zip(said, found or (), strict=False):
-            row.extend(keys)
-    heard = desk.said | dict(zip(texts, map(tuple, said), strict=False))
-    if not unanswered:
-        desk.said.update(heard)
-    more = {id(case.origin): heard[case.claimed] for case in cases}
-    return _added(edited, more, said[len(texts) :]), frozenset(unanswered)
-
-
-def _recount_request(
-    lines: Sequence[Line], texts: Sequence[str], letters: Mapping[str, str], desk: Desk
-) -> Request:
-    """Ask which of all lines say each sentence of a page (by number, from 1) or belong below each heading."""
-    numbered = {str(number): text for number, text in enumerate(texts, 1)}
-    rows = [f"{letter}. {defuse(heading, HEADING_CHARS)}" for letter, heading in letters.items()]
-    rows += [f"{number}. {defuse(text, CLAIM_CHARS)}" for number, text in numbered.items()]
-    sentences = an_object(**dict.fromkeys(numbered, an_object(says=IDS, against=IDS)))
-    return request(
-        "recount",
-        RECOUNT_TOKENS,
-        None,
-        an_object(sentences=sentences, headings=an_object(**dict.fromkeys(letters, IDS))),
-        about=fenced(desk.material.about),
-        lines=fenced(lines),
-        page=fenced(rows),
-    )
-
-
-def _is_shared(sentence: Sentence) -> bool:
-    """Whether others may say it: what a single person tells of themselves, or is quoted with, nobody else does."""
-    told = (is_counted(sentence.text) or sentence.role == "item") and not _QUOTES.search(sentence.text)
-    return sentence.short or (bool(sentence.keys) and told)
-
-
-def _added(edited: Edited, more: Mapping[int, Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
-    """Return the page with who says its sentences, by the id of their objects, and what belongs below its headings."""
-
-    def cited(sentence: Sentence) -> Sentence:
-        keys = tuple(dict.fromkeys((*sentence.keys, *more.get(id(sentence), ()))))
-        children = tuple(map(cited, sentence.children))
-        return replace(sentence, keys=keys, chosen=sentence.keys, children=children)
-
-    proposals = tuple(
-        Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
-        for proposal, keys in zip(edited.proposals, below, strict=True)
-    )
-    return Edited(proposals, tuple(map(cited, edited.short)))

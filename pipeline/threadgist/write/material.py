@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -197,26 +197,38 @@ def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
     first: dict[str, str] = {}
     for key, line in material.lines.items():
         first.setdefault(line.passage.comment_id, key)
-    # Below each comment, and below none for the whole thread: the replies that are shown, and who takes part.
-    replies: defaultdict[str | None, list[str]] = defaultdict(list)
-    taking_part: defaultdict[str | None, set[str]] = defaultdict(set)
-    for comment_id, key in first.items():
-        comment = material.comment(key)
-        above = [one.id for one in material.upwards(comment) if one.id in first]
-        replies[next(iter(above[1:]), None)].append(comment_id)
-        for one in (*above, None):
-            taking_part[one].add(author_key(comment))
-    people = {one: len(who) for one, who in taking_part.items()}
-    least = max(EXCHANGE_PEOPLE, EXCHANGE_PART * people.get(None, 0))
-    large = TOO_LARGE * people.get(None, 0)
+    replies: dict[str | None, list[str]] = defaultdict(list)
+    for comment_id in first:
+        above = material.comments[comment_id].parent_id
+        while above is not None and above not in first:
+            above = material.comments[above].parent_id if above in material.comments else None
+        replies[above].append(comment_id)
+    people = _taking_part(replies, material)
+    everybody = len({author_key(material.comments[comment_id]) for comment_id in first})
+    least = max(EXCHANGE_PEOPLE, EXCHANGE_PART * everybody)
     found: list[tuple[str, int]] = []
-    waiting: list[str | None] = [None]
+    waiting = [one for one in replies[None] if people[one] >= least]
     while waiting:
-        at = waiting.pop()
-        branches = [reply for reply in replies[at] if people[reply] >= least]
-        parted = len(branches) > 1 or any(people[branch] > large for branch in branches)
-        if at is None or (people[at] > large and parted):
+        one = waiting.pop()
+        branches = [reply for reply in replies[one] if people[reply] >= least]
+        parted = len(branches) > 1 or any(people[branch] > TOO_LARGE * everybody for branch in branches)
+        if people[one] > TOO_LARGE * everybody and parted:
             waiting += branches
         else:
-            found.append((first[at], people[at]))
+            found.append((first[one], people[one]))
     return tuple(sorted(found, key=lambda one: (-one[1], int(one[0])))[:MOST_EXCHANGES])
+
+
+def _taking_part(replies: Mapping[str | None, Sequence[str]], material: Material) -> dict[str, int]:
+    """Return how many people take part in each comment with all below it."""
+    order = list(replies.get(None, ()))
+    for comment_id in order:
+        order += replies.get(comment_id, ())
+    number: dict[str, int] = {}
+    taking: dict[str, set[str]] = {}
+    for comment_id in reversed(order):
+        # The largest set is taken on, so that a long chain is not copied again and again.
+        *below, people = sorted(map(taking.pop, replies.get(comment_id, ())), key=len) or [set[str]()]
+        people.update({author_key(material.comments[comment_id])}, *below)
+        taking[comment_id], number[comment_id] = people, len(people)
+    return number
