@@ -1,5 +1,7 @@
 """The exchanges that most people take part in, which a page is to tell of."""
 
+import tracemalloc
+
 import pytest
 
 from threadgist.flow import make_corpus
@@ -82,3 +84,18 @@ def test_in_a_large_thread_they_are_larger():
 @pytest.mark.parametrize("rows", [[("a", None, "x")], [(str(at), None, f"u{at}") for at in range(9)]])
 def test_without_replies_there_are_none(rows):
     assert found(*rows) == []
+
+
+def test_a_long_chain_of_replies_takes_little_memory():
+    chain = [(f"c{at}", f"c{at - 1}" if at else None, f"u{at}") for at in range(400)]
+    rows = [
+        {"id": one, "parent_id": above, "author": who, "text": f"The ferry {one} sails too late for us."}
+        for one, above, who in chain
+    ]
+    material = make_material(make_corpus(Thread.from_records(rows, title="Ferries"), Settings()))
+    tracemalloc.start()
+    try:
+        assert len(exchanges(material)) == 1
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()

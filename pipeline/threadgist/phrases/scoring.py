@@ -120,19 +120,22 @@ def rank(group: Group, phrases: Phrases, topic: frozenset[str], limit: int) -> l
         known = words and all((word,) in phrases for word in words)
         return len(set.intersection(*map(using, words))) if known else 0
 
-    told: list[tuple[float, Phrase, int]] = []
-    said: list[tuple[float, Phrase, int]] = []
+    said: list[tuple[Phrase, int, int]] = []
     for phrase in phrases.values():
         if not group.places.isdisjoint(phrase.authors):
             own = phrase.people(group.places)
-            inside, outside = len(own), len(phrase.people(group.around) - own)
-            z = contrast(inside, outside, group.people, group.others)
-            if z > 0:
-                told.append((min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside))
-            share = inside / (inside + outside)
-            said.append((WEAK * share * form_factor(phrase, frozenset()), phrase, inside))
+            said.append((phrase, len(own), len(phrase.people(group.around) - own)))
+    odds = [contrast(inside, outside, group.people, group.others) for _, inside, outside in said]
+    weighed = [
+        (min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside)
+        for z, (phrase, inside, _) in zip(odds, said, strict=True)
+        if z > 0
+    ]
     # Where nothing tells a group apart, it is by how many of those who use a phrase are in it.
-    weighed = told or said
+    weighed = weighed or [
+        (WEAK * (inside / (inside + outside)) * form_factor(phrase, frozenset()), phrase, inside)
+        for phrase, inside, outside in said
+    ]
     common = min(SHARED_BY, group.people / 8)
     weighed.sort(key=lambda item: (-round(item[0] * item[2] / (item[2] + common), 9), item[1].key))
     ranked: list[Scored] = []
