@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from markupsafe import escape
 
-from threadgist.pages.lines import Lines, leads_in
+from threadgist.pages.lines import ROLES, Lines, leads_in, votes
 from threadgist.pages.safe import cut_at, safe_url
-from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, percent
+from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute, percent
 from threadgist.records import RUNNING, Bullet, Comment, Digest, SkipReason, Span, Status
 from threadgist.speakers import in_running_text
 from threadgist.translations import gettext as _
@@ -45,8 +45,11 @@ def build_listing(digest: Digest, chars: int, dotted: Iterable[str]) -> dict[str
         parent, original = by_id.get(comment.parent_id or ""), by_id.get(entry.duplicate_of or "")
         shown.append(
             {
-                "comment": comment,
                 "anchor": anchors[comment.id],
+                "author": author_name(comment),
+                "date": minute(comment.created_at) if comment.created_at else "",
+                "role": _(ROLES[comment.role]) if comment.role is not None else "",
+                "votes": votes(comment),
                 "url": safe_url(comment.url),
                 "status": entry.status,
                 "label": label(entry.status, entry.reason, original, themes, new=comment.id in fresh),
@@ -62,8 +65,8 @@ def build_listing(digest: Digest, chars: int, dotted: Iterable[str]) -> dict[str
         "unlisted": len(digest.comments) - len(shown),
         "chars": chars,
         "any_cut": any(item["cut"] for item in shown),
-        "dated": any(item["comment"].created_at for item in shown),
-        "linked": any(item["url"] and item["comment"].created_at for item in shown),
+        "dated": any(item["date"] for item in shown),
+        "linked": any(item["url"] and item["date"] for item in shown),
     }
 
 
@@ -186,8 +189,13 @@ class Bullets(Lines):
 
     def _evidence(self, comment_id: str, cites: list[Span]) -> dict[str, Any]:
         comment = self._comments[comment_id]
-        anchor = self.anchors.get(comment_id)
-        return {"comment": comment, "anchor": anchor, "pieces": _excerpt(comment, cites)}
+        return {
+            "author": author_name(comment),
+            "date": minute(comment.created_at) if comment.created_at else "",
+            "url": safe_url(comment.url),
+            "anchor": self.anchors.get(comment_id),
+            "pieces": _excerpt(comment, cites),
+        }
 
 
 def _in_paragraph(bullets: Sequence[Bullet]) -> list[str]:

@@ -1,5 +1,6 @@
 """A comparison as a page, Markdown and JSON; what each way to line up finds, in words, families, cells and rows."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -205,6 +206,13 @@ class Findings:
         there = [f"{told[cell.event]} in {self.names[cell.event]}" for cell in many[:3]]
         return f"Several themes on each side: {listed(there)}"
 
+    def near(self) -> list[tuple[Event, list[Neighbour]]]:
+        """Return each event and those nearest to it, nearest first."""
+        nearest = defaultdict[str, list[Neighbour]](list)
+        for neighbour in self.view.neighbours:
+            nearest[neighbour.event].append(neighbour)
+        return [(event, nearest[name]) for name, event in self.events.items()]
+
     def common(self, near: Neighbour) -> str:
         """Return the families that weigh most in what two events have in common."""
         return listed([self.headings[name] for name in near.families])
@@ -244,9 +252,13 @@ class Findings:
     def alone(self) -> list[tuple[list[dict[str, Any]], int]]:
         """Return the largest themes that only one event has, event by event, and how many more it has."""
         most = self.most_alone
-        cells = [family.cells[0] for family in by_share(self.view.families) if len(family.cells) == 1]
-        owned = [[cell for cell in cells if cell.event == event] for event in self.events]
-        return [([self._cell(cell, 0) for cell in own[:most]], len(own[most:])) for own in owned if own]
+        owned: dict[str, list[Cell]] = {event: [] for event in self.events}
+        for family in by_share(self.view.families):
+            if len(family.cells) == 1:
+                owned[family.cells[0].event].append(family.cells[0])
+        return [
+            ([self._cell(cell, 0) for cell in own[:most]], len(own[most:])) for own in owned.values() if own
+        ]
 
     def times(self) -> dict[int, float]:
         """Return where each event stands in time, from 0 to 1, by its place; those that began first come first.

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from threadgist.errors import SettingsError, SourceError
 from threadgist.pages import words
 from threadgist.pages.chart import style_of
-from threadgist.pages.lines import ROLES, votes
+from threadgist.pages.lines import ROLES
 from threadgist.pages.safe import clip, markdown_text, markdown_url, safe_url, theme_anchor
 from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, in_row, spoken
@@ -69,21 +69,9 @@ def environment(folder: str | None = None) -> Environment:
     functions = (clip, words.crowd, words.day_range, words.reason_words, spoken, style_of, theme_anchor)
     templates.globals.update({one.__name__: one for one in functions})
     templates.globals.update(roles=ROLES, status_names=words.STATUS_NAMES)
-    filters = (
-        *(words.as_sentence, words.author_name, words.comments, words.day, words.minute, words.notes),
-        *(
-            words.percent,
-            words.quoted,
-            words.source_name,
-            words.zulu,
-            counted,
-            in_row,
-            one_line,
-            safe_url,
-            votes,
-        ),
-    )
-    templates.filters.update({one.__name__: one for one in filters})
+    figures = (words.comments, words.day, words.minute, words.percent, words.zulu, counted)
+    texts = (words.as_sentence, words.notes, words.quoted, words.source_name, in_row, one_line, safe_url)
+    templates.filters.update({one.__name__: one for one in (*figures, *texts)})
     templates.filters.update(marked=_marked, md=markdown_text, md_link=_markdown_link, thousands=grouped)
     return templates
 

@@ -45,7 +45,9 @@ def safe_url(url: str | None) -> str | None:
 def in_script(value: Any) -> Markup:
     """Return `value` as JSON that cannot end the script element it stands in: signs of markup are escapes of JSON."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", text))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
 
 
 def markdown_text(text: str) -> str:
