@@ -415,5 +415,8 @@ def test_names_of_fields_are_taken_apart_at_signs_of_ascii_alone():
         "author.fullname",
         "问题您的意见",
     )
-    assert flatten({"stats": {"runs": 4}}) == {"stats.runs": 4}
+    assert flatten({"stats": {"runs": 4, "won": {"runs": "all"}}}) == {
+        "stats.runs": 4,
+        "stats.won.runs": "all",
+    }
     assert flatten({"text": {"runs": [{"text": "More "}, {"text": "lamps"}]}}) == {"text": "More lamps"}
