@@ -61,6 +61,14 @@ def test_a_bad_line_of_json_lines_is_told_with_its_place(file):
     assert "line 2, column 9 (" in refusal(file('{"text": "fine"}\n{"text" "no"}\n{"text": "fine"}\n'))
 
 
+def test_a_line_of_json_lines_that_is_cut_is_told_and_not_the_next(file):
+    assert "line 2, column 10 (Untermin" in refusal(
+        file('{"text": "fine"}\n{"text": "cu\n{"text": "fine"}\n')
+    )
+    # Of documents over several lines the end of a line says nothing.
+    assert "line 4, column 1 (" in refusal(file('{"a":\n1}\n{"b": 1\n"c"}'))
+
+
 def test_deep_and_truncated_json_is_told_with_its_place(file):
     text = '{"id": 1, "type": "story", "children": [\n' * 5000
     assert "not valid JSON at line 5001, column 1 (" in refusal(file(text))

@@ -167,6 +167,8 @@ HOSTILE = {
     "newlines": "\n" * MEGABYTE,
     "spaces": " " * MEGABYTE + "x",
     "brackets": "[" * MEGABYTE,
+    "a number": "Tom &amp; Ann &#" + "9" * MEGABYTE + ";",
+    "many tags and an open one": "<b>" * 5000 + "<" + "a" * MEGABYTE,
     "prose": "A sentence of some words. " * (MEGABYTE // 26),
 }
 

@@ -167,3 +167,13 @@ def test_where_the_pieces_are_cut_does_not_matter(cuts, order):
     pieces = [data[a:b] for a, b in pairwise(edges)]
     found = RedditDumpSource().parse_stream(pieces, "RC", thread="t3_t3", limit_mb=1)
     assert {one.id for one in found.comments} == {f"k{i}" for i in range(70) if i % 7 == 3}
+
+
+def test_marks_of_other_sites_are_words_of_people(write):
+    said = ["[dead]", "[flagged]", "[removed]"]
+    thread = read_thread(write(lines(*(comment(i, "t1", body=body) for i, body in enumerate(said)))))
+    assert {(one.text, one.gone) for one in thread.comments} == {
+        ("[dead]", None),
+        ("[flagged]", None),
+        ("", "removed"),
+    }

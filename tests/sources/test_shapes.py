@@ -8,6 +8,8 @@ import pytest
 
 from threadgist.errors import SourceError
 from threadgist.sources import Columns, read_thread
+from threadgist.sources.vocabulary import normal_name
+from threadgist.sources.walk import flatten
 
 
 def read(document, **options):
@@ -406,3 +408,15 @@ def test_a_field_of_sentences_is_the_text_whatever_it_is_called():
     thread = read({"records": rows})
     assert {c.author for c in thread.comments} == {"ann", "bob"}
     assert thread.repairs == ("'utterance' was read as the text, as it holds sentences",)
+
+
+def test_names_of_fields_are_taken_apart_at_signs_of_ascii_alone():
+    assert (normal_name("Author/Full-Name"), normal_name("问题：您的意见")) == (
+        "author.fullname",
+        "问题您的意见",
+    )
+    assert flatten({"stats": {"runs": 4, "won": {"runs": "all"}}}) == {
+        "stats.runs": 4,
+        "stats.won.runs": "all",
+    }
+    assert flatten({"text": {"runs": [{"text": "More "}, {"text": "lamps"}]}}) == {"text": "More lamps"}

@@ -266,6 +266,16 @@ def test_titles_come_from_file_names(tmp_path, name, title):
     assert read_thread(folder / name).title == title
 
 
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    from threadgist.sources import loading
+
+    monkeypatch.setattr(loading, "_read", None)
+    with (tmp_path / "large.txt").open("wb") as stream:
+        stream.truncate(2 << 20)
+    with pytest.raises(SourceError, match="holds more than 1 MB"):
+        loading.load(tmp_path / "large.txt", limit_mb=1)
+
+
 def test_too_much_is_refused_packed_or_not(tmp_path):
     from threadgist.settings import LimitSettings
 

@@ -7,7 +7,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from html import unescape
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,8 +24,8 @@ _TELLING = frozenset(("a", "aside", "div", "img", "ol"))
 _BLOCKS, _CELLS, _DROPPED = (frozenset(words("html", kind)) for kind in ("blocks", "cells", "dropped"))
 # Classes of what Discourse writes into a quotation.
 _UNSAID = frozenset(("title", "meta", "quote-controls"))
-_TAG = re.compile(r"<[!/]?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
-_SILENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\b[^<>]*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"(<[!/]?[a-zA-Z][^<>]*>|<!--|-->)")
+_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 
 
 def html_to_text(html: str) -> str:
@@ -65,14 +64,33 @@ def html_to_lines(html: str) -> str:
     return writer.finish()
 
 
+def decode_references(text: str) -> str:
+    """Decode character references such as `&amp;` in a text that holds no markup."""
+    root = LexborHTMLParser(text.replace("<", "&lt;").replace("\x00", ""), is_fragment=True).root
+    return (root.text_content or "") if root is not None else ""
+
+
 def _strip_tags(html: str) -> str:
     """Take tags out one after the other: linear in the input, blind to structure."""
-
-    def space(tag: re.Match[str]) -> str:
-        name = tag[1].lower()
-        return "\n\n" if name in _BLOCKS or name == "br" else " " if name in _CELLS else ""
-
-    return unescape(_TAG.sub(space, _SILENT.sub("", html))).lstrip()
+    parts: list[str] = []
+    silent = ""
+    for part in _TAG.split(html):
+        name = _TAG_NAME.match(part)
+        tag = name[1].lower() if name else ""
+        if silent:
+            if (tag == silent and part.startswith("</")) or (silent == "!" and part == "-->"):
+                silent = ""
+        elif part == "<!--":
+            silent = "!"
+        elif tag in ("script", "style") and not part.startswith("</"):
+            silent = tag
+        elif tag in _BLOCKS or tag == "br":
+            parts.append("\n\n")
+        elif tag in _CELLS:
+            parts.append(" ")
+        elif not tag:
+            parts.append(part)
+    return decode_references("".join(parts)).lstrip()
 
 
 # Reddit's own limit for a post; what is longer was not written there, and is not worth a parser's worst case.

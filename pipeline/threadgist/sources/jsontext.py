@@ -39,9 +39,17 @@ def parse_several(text: str) -> list[Any]:
     Raises JSONDecodeError: one of them is not valid JSON; tells the place in the whole text.
     """
     values: list[Any] = []
-    at = 0
+    at = first_end = 0
     while start := _BLACK.search(text, at):
-        value, at = _parse(text, start.start())
+        try:
+            value, at = _parse(text, start.start())
+        except JSONDecodeError:
+            # Of JSON Lines the first line is a whole document: what a line lacks is told there, and not on the next.
+            line_end = text.find("\n", start.start())
+            if values and line_end >= 0 and "\n" not in text[:first_end].lstrip():
+                _parse(text[:line_end], start.start())
+            raise
+        first_end = first_end or at
         values.append(value)
     return values
 

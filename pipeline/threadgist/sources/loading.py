@@ -48,9 +48,11 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     """
     name, opening = _opening(source, stdin)
     with opening as stream:
-        size = os.fstat(stream.fileno()).st_size if name != STDIN_NAME else sys.maxsize
+        size = os.fstat(stream.fileno()).st_size if str(source) != "-" else None
+        if size is not None and size > limit_mb << 20:
+            raise too_large(name, limit_mb)
         data = _read(_pieces(stream), name, limit_mb)
-    if len(data) > size:
+    if size is not None and len(data) > size:
         raise SourceError(f"{name}: is being written; wait until it is complete")
     for _ in range(_MAX_LAYERS):
         if (unpacked := _unpacked(data, name, limit_mb)) is None:

@@ -6,7 +6,6 @@ ends are spaces. There is no markup left.
 """
 
 import re
-from html import unescape
 from typing import Literal
 
 from threadgist.sources.decode import clean_characters
@@ -40,12 +39,13 @@ def to_plain(text: str, markup: Markup) -> str:
     """
     if markup == "unknown" and "<" in text and _HTML_TAG.search(text):
         markup = "html"
-    if markup in ("html", "markdown"):
+    references = markup == "unknown" and "&" in text and _ENTITY.search(text)
+    if markup in ("html", "markdown") or references:
         from threadgist.sources import htmltext
 
-        return (htmltext.html_to_text if markup == "html" else htmltext.markdown_to_text)(text)
-    if markup == "unknown" and "&" in text and _ENTITY.search(text):
-        text = unescape(text)
+        if not references:
+            return (htmltext.html_to_text if markup == "html" else htmltext.markdown_to_text)(text)
+        text = htmltext.decode_references(text)
     # An indented first line is how people start a paragraph, not code.
     return normalise(text.lstrip())
 

@@ -18,7 +18,7 @@ from threadgist.sources.vocabulary import bare_name, normal_name, pattern, words
 _Gone = Literal["deleted", "removed"]
 
 _NO_AUTHORS = "no author column: comments are counted, and no people"
-_NO_PARENT = frozenset(words("fields", "no_parent"))
+_NO_PARENT = frozenset(("", *words("fields", "no_parent")))
 _AGREE, _DISAGREE = (frozenset(words("fields", key)) for key in ("agree", "disagree"))
 _FLAGS: tuple[_Gone, ...] = ("deleted", "removed")
 _NEVER_SHOWN = frozenset(("spam", "trash", "post-trashed"))

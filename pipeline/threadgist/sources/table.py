@@ -211,11 +211,10 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
         if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):
             return None
         blocks = line_blocks(start.pieces(), str(path))
-        lines = (line + b"\n" for block in blocks for line in block.split(b"\n")[:-1])
         if is_table := not sample.lstrip().startswith("{"):
-            rows = _table(lines, delimiter_of(sample.partition("\n")[0]), column, thread, str(path))
+            rows = _table(blocks, delimiter_of(sample.partition("\n")[0]), column, thread, str(path))
         else:
-            rows = _json_lines(lines, column, thread)
+            rows = _json_lines(blocks, column, thread)
         kept, room = [], limit_mb << 20
         for row in rows:
             room -= len(row)
@@ -248,10 +247,11 @@ def line_blocks(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
         yield tail + b"\n"
 
 
-def _json_lines(lines: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
+def _json_lines(blocks: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
     # Most lines are of other threads, and need not be parsed.
     needle = thread.encode() if thread.isascii() and thread.isprintable() else b""
-    for line in (line for line in lines if needle in line and line.strip()):
+    lines = (line for block in blocks if needle in block for line in block.split(b"\n"))
+    for line in (line + b"\n" for line in lines if needle in line and line.strip()):
         try:
             row = parse_json(line.decode("utf-8", "replace"))
         except JSONDecodeError:
@@ -261,9 +261,11 @@ def _json_lines(lines: Iterable[bytes], column: str, thread: str) -> Iterator[by
             yield line
 
 
-def _table(lines: Iterable[bytes], delimiter: str, column: str, thread: str, place: str) -> Iterator[bytes]:
-    texts = (line.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff") for line in lines)
-    reader = csv.reader(texts, delimiter=delimiter)
+def _table(blocks: Iterable[bytes], delimiter: str, column: str, thread: str, place: str) -> Iterator[bytes]:
+    texts = (block.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff") for block in blocks)
+    # Not `splitlines`: other characters that end lines may stand in a comment.
+    lines = (line + "\n" for text in texts for line in text.split("\n")[:-1])
+    reader = csv.reader(lines, delimiter=delimiter)
     with long_fields(place):
         first = list(islice(reader, _SAMPLE_ROWS))
         at = find_header(first) or 0

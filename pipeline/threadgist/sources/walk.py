@@ -115,11 +115,13 @@ def _fields(record: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         prefix, fields, depth = stack.pop()
         below: list[tuple[str, Mapping[str, Any], int]] = []
         for key, raw in fields.items():
-            value = _together(key, raw)
+            value = _together(key, raw) if isinstance(raw, list | dict) else raw
             if isinstance(value, dict) and depth < _MAX_DEPTH and not _keyed(value):
                 below.append((f"{prefix}{key}.", value, depth + 1))
             else:
-                yield prefix, key, value
+                # Parts called runs are the text of the object that holds them.
+                is_its_text = key == "runs" and prefix and isinstance(raw, list) and isinstance(value, str)
+                yield (prefix.rstrip("."), "", value) if is_its_text else (prefix, key, value)
         stack.extend(reversed(below))
 
 
@@ -138,7 +140,7 @@ def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
     for prefix, key, value in _fields(record):
         if prefix and len(flat) >= _MAX_FIELDS:
             break
-        name = prefix.rstrip(".") if key == "runs" and prefix else f"{prefix}{key}"
+        name = f"{prefix}{key}"
         if not isinstance(value, list | dict):
             flat[name] = value
         elif normal_name(key) == "references" and value and all(isinstance(v, str) for v in value):

@@ -25,6 +25,10 @@ from threadgist.sources.values import GONE_TEXT, at, count, identifier, objects,
 _Objects = list[dict[str, Any]]
 
 _SITE = "https://www.reddit.com"
+# Not all of them: `[dead]` and `[flagged]` are marks of other sites, and words of people here.
+_GONE = {
+    text: GONE_TEXT[text] for text in ("[deleted]", "[deleted by user]", "[removed]", "[ removed by reddit ]")
+}
 _ROLES: dict[str, Role] = {"admin": "host", "moderator": "moderator"}
 _LOOKED_AT = 20_000
 
@@ -71,7 +75,7 @@ def thread_of_things(things: _Objects) -> RawThread:
     article = article_of(
         title,
         permalink if is_self else _absolute(unescape(link["url"])),
-        "" if to_plain(text, markup).strip().lower() in GONE_TEXT else text,
+        "" if to_plain(text, markup).strip().lower() in _GONE else text,
         markup,
         begun=thread.created_at if is_self else None,
         site=f"r/{subreddit}" if is_self and subreddit else None,
@@ -133,7 +137,7 @@ def _comment(data: dict[str, Any], permalink: str | None, inside: int | None) ->
     """Read the fields of a comment; `permalink` is the thread's, for those that do not tell their own."""
     comment_id = identifier(data.get("id")) or (string(data.get("name")) or "").removeprefix("t1_") or None
     body, markup = _body(data, "body", "body_html")
-    gone = GONE_TEXT.get((string(data.get("body")) or body).strip().lower())
+    gone = _GONE.get((string(data.get("body")) or body).strip().lower())
     parent = identifier(data.get("parent_id")) or ""
     url = _absolute(data.get("permalink"))
     if url is None and permalink and comment_id:

@@ -45,9 +45,14 @@ def normal_name(name: str) -> str:
 
     A dot, slash or colon stands for an object inside an object, and becomes a dot.
     """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    folded = "".join(c for c in letters if not unicodedata.combining(c))
-    return ".".join(filter(None, (_NOT_LETTERS.sub("", part) for part in _JOINTS.split(folded))))
+    # Taken apart first: folding makes joints of other signs, such as the colon of Chinese.
+    parts = (_NOT_LETTERS.sub("", _folded(part)) for part in _JOINTS.split(name))
+    return ".".join(part for part in parts if part)
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def bare_name(name: str) -> str:
