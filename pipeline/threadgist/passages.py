@@ -45,6 +45,8 @@ _ENGLISH = frozenset(_COMMON.split())
 _ENGLISH_SHARE = 0.18
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NOISE = re.compile(r"https?://\S+|\S+@\S+|[\W\d_]{3,}")
+# For texts without an address: what begins with a set of characters is found several times as fast.
+_SIGNS = re.compile(r"[\W\d_][\W\d_]{2,}")
 # Scripts written without spaces: each character stands for about half a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -210,7 +212,7 @@ def main_language(texts: Iterable[str]) -> str | None:
     count = min(len(distinct), _SAMPLE_TEXTS)
     some = (distinct[len(distinct) * at // count][: 2 * _SAMPLE_CHARS] for at in range(count))
     readable = (text.encode("utf-8", "ignore").decode("utf-8") for text in some)
-    cleaned = [_NOISE.sub(" ", text) for text in readable]
+    cleaned = [(_NOISE if "@" in text or "://" in text else _SIGNS).sub(" ", text) for text in readable]
     sample = [text[:_SAMPLE_CHARS] for text in cleaned if _letters(text[:200]) >= _MIN_LETTERS]
     joined = " ".join(sample or cleaned)[:_SAMPLE_CHARS]
     if not sample and _letters(joined) >= _MIN_LETTERS:

@@ -1,8 +1,10 @@
+import logging
 import threading
 
 import pytest
 
 from threadgist.backends.language_models import open_language_model
+from threadgist.backends.loading import quickly_and_quietly
 from threadgist.errors import ModelError
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Message, Request
@@ -183,3 +185,42 @@ def test_damaged_weights_are_refused(tiny_causal, tmp_path):
 def test_a_model_folder_that_is_none(tmp_path):
     with pytest.raises(ModelError, match="no model in"):
         open_language_model(WriterSettings(name=str(tmp_path), device="cpu")).complete(requests(1))
+
+
+def test_others_can_queue_up_while_a_model_is_loaded(tiny_causal, monkeypatch):
+    model = open_language_model(WriterSettings(name=str(tiny_causal), device="cpu", batch_size=4))
+    model.count_tokens("the words are there, the weights are not yet")
+    begun, queued, may_fail = threading.Event(), threading.Event(), threading.Event()
+
+    def fail(*_, **__):
+        begun.set()
+        may_fail.wait(20)
+        raise OSError("no weights")
+
+    monkeypatch.setattr("transformers.AutoModelForCausalLM.from_pretrained", fail)
+    refused = []
+
+    def ask(progress=None):
+        with pytest.raises(ModelError, match="no weights"):
+            model.complete(requests(2), progress)
+        refused.append(True)
+
+    callers = [threading.Thread(target=ask), threading.Thread(target=ask, args=(lambda _: queued.set(),))]
+    callers[0].start()
+    assert begun.wait(20)
+    callers[1].start()
+    assert queued.wait(10)
+    may_fail.set()
+    for caller in callers:
+        caller.join(20)
+    assert refused == [True, True]
+
+
+def test_the_logs_of_the_program_around_are_left_alone():
+    first, second = quickly_and_quietly(), quickly_and_quietly()
+    first.__enter__()
+    second.__enter__()
+    assert logging.getLogger("somebody.else").isEnabledFor(logging.WARNING)
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    assert logging.root.manager.disable == logging.NOTSET

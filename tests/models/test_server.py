@@ -162,6 +162,13 @@ def test_the_beginning_of_an_answer_is_asked_for_in_words():
     assert "does not begin" in got[2].error
 
 
+def test_an_answer_that_begins_with_very_much_white_space_is_read_at_once():
+    # Where that took the square of its length, this would take minutes.
+    with ChatServer({"a": [f"say {' ' * 300_000}No."]}) as server:
+        got = model_of(server, timeout=20).complete([asked("a", prefill="Some commenters ")])
+    assert "does not begin" in got[0].error
+
+
 @pytest.mark.parametrize("said", ["like it.", "Some commenters like it."])
 def test_a_server_that_goes_on_with_a_begun_answer(said):
     with ChatServer({"a": [f"say {said}"]}, owner="vllm") as server:

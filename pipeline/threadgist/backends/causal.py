@@ -124,19 +124,12 @@ class CausalModel(ChatModel):
         """Answer one batch while others may come; those of a batch that is interrupted wait on."""
         # The longest first: a shortage of memory shows at once, and short ones fill up the end.
         order = sorted(self._waiting, key=lambda one: (-one.width, -one.request.max_tokens))
-        rows = self._settings.batch_size if self._joinable else 1
-        batch = [one for one in order if one.width == order[0].width][:rows]
-        import torch
-
+        batch = [one for one in order if one.width == order[0].width][: self._settings.batch_size]
         self._busy = True
         self._changed.release()
         found: Sequence[Completion | Exception] = ()
         try:
-            with torch.inference_mode():
-                found = self._written(batch, rows)
-        except torch.OutOfMemoryError:
-            way_out = f"lower writer.batch_size (now {self._settings.batch_size}), or choose a smaller model"
-            found = [self._error(f"out of memory: {way_out}")] * len(batch)
+            found = self._answers(batch)
         except Exception as fault:  # noqa: BLE001  (kept for those who asked, who raise it)
             found = [fault] * len(batch)
         finally:
@@ -146,6 +139,20 @@ class CausalModel(ChatModel):
                 one.answer = answer
             self._waiting = [one for one in self._waiting if one.answer is None]
             self._changed.notify_all()
+
+    def _answers(self, prompts: Sequence[_Prompt]) -> list[Completion]:
+        """Answer prompts of one width, together where the model can; the first ones load it."""
+        rows = self._settings.batch_size if self._joinable else 1
+        import torch
+
+        try:
+            with torch.inference_mode():
+                if rows > 1:
+                    return self._written(prompts, rows)
+                return [self._written([prompt], 1)[0] for prompt in prompts]
+        except torch.OutOfMemoryError as error:
+            way_out = f"lower writer.batch_size (now {self._settings.batch_size}), or choose a smaller model"
+            raise self._error(f"out of memory: {way_out}") from error
 
     @cached_property
     def _joinable(self) -> bool:

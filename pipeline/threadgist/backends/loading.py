@@ -26,11 +26,15 @@ def quickly_and_quietly() -> Iterator[None]:
             gc.disable()
             afterwards.callback(gc.enable)
         warnings.simplefilter("ignore")
-        afterwards.callback(logging.disable, logging.root.manager.disable)
-        logging.disable(logging.WARNING)
         from transformers.utils import logging as of_transformers
 
         library: Any = of_transformers
+        # Only these two are silenced: other threads, and the program we are part of, go on with their own logs.
+        own = logging.getLogger("sentence_transformers")
+        afterwards.callback(library.set_verbosity, library.get_verbosity())
+        afterwards.callback(own.setLevel, own.level)
+        library.set_verbosity_error()
+        own.setLevel(logging.ERROR)
         if library.is_progress_bar_enabled():
             library.disable_progress_bar()
             afterwards.callback(library.enable_progress_bar)

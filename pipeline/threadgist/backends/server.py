@@ -291,11 +291,12 @@ def _after_prefill(text: str, prefill: str, begun: bool) -> str | None:
     Where the server was to go on with it (`begun`), the beginning may be missing. White space counts as in
     the request: it is taken from the answer where `prefill` ends with it.
     """
-    words = r"\s*".join(map(re.escape, prefill.split()))
-    found = re.match(rf"\s*[\"'“”«»*`]*\s*{words}", text, re.IGNORECASE)
+    # What may stand before is cut off first: a pattern of three such runs takes the square of a long blank answer.
+    answer = text.lstrip().lstrip("\"'“”«»*`").lstrip()
+    found = re.match(r"\s*".join(map(re.escape, prefill.split())), answer, re.IGNORECASE)
     if found is None and not begun:
         return None
-    rest = text if found is None else text[found.end() :]
+    rest = text if found is None else answer[found.end() :]
     return rest.lstrip() if prefill[-1:].isspace() else rest
 
 
