@@ -82,13 +82,17 @@ def _pair(new: Sequence[DigestTheme], old: Sequence[DigestTheme], before: set[st
     # A comment that has left all themes, or the thread, says nothing of which theme goes on.
     theirs = [present.intersection(theme.comment_ids) for theme in old]
     shared = np.array([[len(a & b) / max(1, len(a | b)) for b in theirs] for a in ours])
-    centroids = [[(a.centroid, b.centroid) for b in old] for a in new]
-    # Those of different spaces have no cosine, and those that are opposed no likeness.
-    close = [[np.dot(a, b) if len(a) == len(b) else 0.0 for a, b in row] for row in centroids]
-    likeness = np.round(shared + _CENTROID_WEIGHT * np.maximum(close, 0.0), 9)
-    score = np.where(shared >= MIN_SHARED, likeness, 0.0)
+    close = np.array([[_cosine(a.centroid, b.centroid) for b in old] for a in new])
+    score = np.where(shared >= MIN_SHARED, np.round(shared + _CENTROID_WEIGHT * close, 9), 0.0)
     rows, columns = linear_sum_assignment(score, maximize=True)
     return {int(at): int(to) for at, to in zip(rows, columns, strict=True) if score[at, to] > 0}
+
+
+def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    """The cosine of two unit vectors, 0 where they are of different spaces or opposed."""
+    if len(one) != len(other):
+        return 0.0
+    return max(0.0, sum(a * b for a, b in zip(one, other, strict=True)))
 
 
 def _names(

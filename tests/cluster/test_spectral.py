@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from threadgist.cluster import partitions as spectral
+from threadgist.cluster import graph as spectral
 
 
 @pytest.mark.parametrize("count", [120, 400])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from threadgist.cluster import partitions
+from threadgist.cluster import graph
 from threadgist.cluster.vectors import diffused, reply_links
 
 from .helpers import noise, thread_of, unit
@@ -20,9 +20,9 @@ def test_the_largest_entries_are_those_of_a_sort(data) -> None:
     levels, seed = data.draw(st.integers(1, 50), "levels"), data.draw(st.integers(0, 9), "seed")
     similar = np.random.default_rng(seed).integers(levels, size=(3, count)).astype(np.float32)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partitions, "GROUPED_FROM", 0)
-        patch.setattr(partitions, "GROUP", 4)
-        columns = partitions._largest(similar, wide)
+        patch.setattr(graph, "GROUPED_FROM", 0)
+        patch.setattr(graph, "GROUP", 4)
+        columns = graph._largest(similar, wide)
     assert columns.shape == (3, wide)
     for row, chosen in zip(similar, columns.tolist(), strict=True):
         assert len(set(chosen)) == wide
@@ -32,14 +32,14 @@ def test_the_largest_entries_are_those_of_a_sort(data) -> None:
 @pytest.mark.parametrize("grouped_from", [0, 10**9])
 @pytest.mark.parametrize("block", [1, 10**9])
 def test_neighbours_are_those_of_a_sort(monkeypatch, grouped_from, block) -> None:
-    monkeypatch.setattr(partitions, "GROUPED_FROM", grouped_from)
-    monkeypatch.setattr(partitions, "BLOCK_CELLS", block)
+    monkeypatch.setattr(graph, "GROUPED_FROM", grouped_from)
+    monkeypatch.setattr(graph, "BLOCK_CELLS", block)
     rows = noise(300, dimension=16)
-    index, value = partitions.nearest(rows, 5)
+    index, value = graph.nearest(rows, 5)
     similar = rows @ rows.T
     for row in range(len(rows)):
         others = [other for other in range(len(rows)) if other != row]
-        others.sort(key=lambda other: (-round(float(similar[row, other]), partitions.DECIMALS), other))
+        others.sort(key=lambda other: (-round(float(similar[row, other]), graph.DECIMALS), other))
         assert index[row].tolist() == others[:5]
         assert value[row] == pytest.approx(similar[row, others[:5]], abs=1e-5)
 
@@ -48,7 +48,7 @@ def test_excluded_pairs_are_no_neighbours() -> None:
     rows = noise(40, dimension=16)
     apart = np.zeros((40, 40))
     apart[0, 1:30] = apart[1:30, 0] = 1.0
-    index, value = partitions.nearest(rows, 12, csr_matrix(apart))
+    index, value = graph.nearest(rows, 12, csr_matrix(apart))
     named = index[0][np.isfinite(value[0])]
     assert len(named) == 10
     assert named.min() >= 30

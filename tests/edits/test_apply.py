@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from edits.made import edits_of
 from threadgist.desk.actions import groups
 from threadgist.digest_file import load_digest
-from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, rewrite
+from threadgist.edits import (
+    Edits,
+    LineEdit,
+    Misfit,
+    ThemeEdit,
+    apply_edits,
+    keep_locked,
+    parse_edits,
+    rewrite,
+)
 from threadgist.edits.records import reference
 from threadgist.edits.working import Working
 from threadgist.errors import EditsError
@@ -62,6 +71,19 @@ def test_whatever_is_edited_the_digest_holds(pair) -> None:
             apply_edits(digest, edits)
     else:
         assert apply_edits(digest, edits) == result
+
+
+def test_a_line_is_renamed_in_its_own_head_alone() -> None:
+    note = "note = '''\n[lines.\"t1-1 a\"]\n'''\n"
+    text = f'[themes.t1]\n{note}\n# mine\n[lines."t1-1 a"]\ndrop = true\n'
+    told = {"t1": ThemeEdit(note='[lines."t1-1 a"]\n')}
+    edits = Edits(themes=told, lines={"t1-2 a": LineEdit(drop=True)})
+    assert rewrite(text, edits, EXAMPLE) == text.replace(
+        '# mine\n[lines."t1-1 a"]', '# mine\n[lines."t1-2 a"]'
+    )
+    bare = "# ten\n[lines.t1-10]\ndrop = true\n\n# one\n[lines.t1-1]\ndrop = true\n"
+    edits = Edits(lines={"t1-10": LineEdit(drop=True), "t1-9": LineEdit(drop=True)})
+    assert rewrite(bare, edits, EXAMPLE) == bare.replace("t1-1]", "t1-9]")
 
 
 @MANY

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -44,9 +45,11 @@ def _filled(text: str) -> str:
 
 
 def _different(ids: tuple[str, ...]) -> tuple[str, ...]:
-    for at, one in enumerate(ids):
-        if one in ids[:at]:
-            raise ValueError(f"{toml_value(one)} stands there twice: remove one")
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise ValueError(f"{_value_shown(one)} stands there twice: remove one")
+        seen.add(one)
     return ids
 
 
@@ -185,8 +188,9 @@ def parse_edits(text: str | bytes, name: str = "edits.toml") -> Edits:
     for table in _ENTRIES:
         for key, edit in getattr(edits, table).items():
             for field_name, what in _faults(key, edit):
-                value, path = raw[table][key], (table, key, field_name)
-                value = value[field_name] if field_name else value
+                value, path = raw[table][key], [table, key]
+                if field_name:
+                    value, path = value[field_name], [*path, field_name]
                 raise EditsError(f"{name}: {_shown(path, value)}: {what}")
     return edits
 
@@ -206,12 +210,19 @@ def _mistake(error: ErrorDetails) -> str:
 
 
 def _dotted(path: Sequence[str | int]) -> str:
-    return ".".join(clip(toml_key(key), 80) for key in path if key and isinstance(key, str))
+    return ".".join(clip(toml_key(one_line(key)), 80) for key in path if isinstance(key, str))
 
 
 def _shown(path: Sequence[str | int], value: object) -> str:
-    text = one_line(value) if isinstance(value, str) else value
-    return f"{_dotted(path)} = {clip(toml_value(text), 80)}"
+    return f"{_dotted(path)} = {_value_shown(value)}"
+
+
+def _value_shown(value: object) -> str:
+    """Return a value as it stands in the file, in one line and cut where it is long."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    text = toml_value(one_line(value) if isinstance(value, str) else value)
+    return clip(one_line(text), 80)
 
 
 def toml_key(key: str) -> str:

@@ -2,18 +2,12 @@
 
 import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import accumulate
 from typing import Any
 
-from threadgist.edits.records import (
-    POINTS,
-    Edits,
-    reference,
-    toml_key,
-    toml_value,
-)
+from threadgist.edits.records import POINTS, Edits, reference, toml_key, toml_value
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import clip
 from threadgist.records import Digest, walk
@@ -21,8 +15,6 @@ from threadgist.stored import parse_toml
 from threadgist.words import one_line
 
 _SAID_CHARS = 70
-# Where a table begins: with the comments right above it, of which none may be the end of a string.
-_HEAD = re.compile(r"""^((?:[ \t]*#(?:(?!\"{3}|'{3}).)*\n)*[ \t]*\[)""", re.MULTILINE)
 _TABLES = ("themes", "lines", "added")
 # Where a value stands: ("order",), or the table, the key of the entry and the field.
 _Path = tuple[str, ...]
@@ -90,7 +82,7 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
     wanted: dict[_Path, Any] = {("order",): list(edits.order)} if edits.order else {}
     for entry_path, fields in _given(edits).items():
         wanted |= {(*entry_path, name): value for name, value in fields.items()}
-    blocks = _blocks(_renamed(text, edits))
+    blocks = _renamed(list(_blocks(text)), wanted)
     there = [_flat(parse_toml(block)) for block in blocks]
     home = {path[:2]: at for at in reversed(range(len(blocks))) for path in there[at]}
     # An inline table takes nothing from below: what is new to it goes inside, as the order of themes does.
@@ -111,31 +103,28 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
     return "".join(written)
 
 
-def _renamed(text: str, edits: Edits) -> str:
-    """Give lines whose number has changed their new references, which end in the comment that stays."""
-    there = parse_toml(text).get("lines", {})
-    new = {key.partition(" ")[2]: key for key in edits.lines if key not in there}
-    for key in there:
-        if key not in edits.lines and (later := new.pop(key.partition(" ")[2], "")):
-            head = rf"^[ \t]*\[[ \t]*lines[ \t]*\.[ \t]*(?={re.escape(toml_key(key))})"
-            if found := re.search(head, text, re.MULTILINE):
-                text = text[: found.end()] + text[found.end() :].replace(toml_key(key), toml_key(later), 1)
-    return text
+def _blocks(text: str) -> Iterator[str]:
+    """Yield what stands above the first head of a table, then each head with what is below it and right above."""
+    block: list[str] = []
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
+        if line.lstrip(" \t").startswith("[") and _is_whole(block):
+            cut = len(block)
+            while cut and block[cut - 1].lstrip(" \t").startswith("#"):
+                cut -= 1
+            cut = cut if _is_whole(block[:cut]) else len(block)
+            yield "".join(block[:cut])
+            block = block[cut:]
+        block.append(line)
+    yield "".join(block)
 
 
-def _blocks(text: str) -> list[str]:
-    """Return what stands above the first head of a table, then each head with what is below it and right above."""
-    first, *pieces = _HEAD.split(text)
-    blocks = [first]
-    for head, below in zip(pieces[::2], pieces[1::2], strict=True):
-        try:
-            parse_toml(blocks[-1])
-        except ValueError:
-            # A string or a list is still open.
-            blocks[-1] += head + below
-        else:
-            blocks.append(head + below)
-    return blocks
+def _is_whole(lines: Sequence[str]) -> bool:
+    """Whether no string and no list is still open at the end of some lines."""
+    try:
+        parse_toml("".join(lines))
+    except ValueError:
+        return False
+    return True
 
 
 def _flat(raw: Mapping[str, Any]) -> dict[_Path, Any]:
@@ -149,6 +138,23 @@ def _flat(raw: Mapping[str, Any]) -> dict[_Path, Any]:
                 (table, key, field): one for key, fields in entries.items() for field, one in fields.items()
             }
     return values
+
+
+def _renamed(blocks: list[str], wanted: Mapping[_Path, Any]) -> list[str]:
+    """Give lines whose number has changed their new references, which end in the comment that stays."""
+    flat = [_flat(parse_toml(block)) for block in blocks]
+    keys = [next((path[1] for path in paths if path[0] == "lines"), "") for paths in flat]
+    named = dict.fromkeys(path[1] for path in wanted if path[0] == "lines")
+    new = {key.partition(" ")[2]: key for key in named if key not in keys}
+    renamed = []
+    for block, key in zip(blocks, keys, strict=True):
+        head = re.search(r"^[ \t]*\[[^\n]*", block, re.MULTILINE)
+        later = new.get(key.partition(" ")[2])
+        if head and key and later and key not in named:
+            line = head[0].replace(toml_key(key), toml_key(later), 1)
+            block = block[: head.start()] + line + block[head.end() :]
+        renamed.append(block)
+    return renamed
 
 
 def _changed(block: str, old: Mapping[_Path, Any], new: Mapping[_Path, Any], *, top: bool) -> str:
