@@ -174,8 +174,8 @@ def corpora(root: Path) -> list:
 
 def tools(root: Path):
     from threadgist.backends.encoders import open_encoder
-    from threadgist.embed import VectorCache
     from threadgist.settings import EncoderSettings
+    from threadgist.vector_cache import VectorCache
 
     return open_encoder(EncoderSettings()), VectorCache(root / "cache")
 

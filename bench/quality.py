@@ -28,13 +28,14 @@ from suites.baselines import GROUPERS, RANKERS, group
 from suites.floors import below_floors, load_floors
 from suites.page import to_page
 
-from threadgist.embed import Encoder, VectorCache
+from threadgist.embed import Encoder
 from threadgist.errors import InputError, ThreadgistError
 from threadgist.evaluate.card import Maker
 from threadgist.evaluate.report import Report, to_json, to_table
 from threadgist.outputs import write_whole
 from threadgist.progress import Progress, Silent
 from threadgist.settings import Settings, load_settings, read_overrides
+from threadgist.vector_cache import VectorCache
 
 UNLABELLED = ("injection", "speed")
 SUITES = ("threads", "argkp", "opinosis", "convosumm", "stability", *UNLABELLED)

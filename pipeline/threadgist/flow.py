@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 from threadgist import __version__, passages, select
 from threadgist.backends.encoders import open_encoder
 from threadgist.cluster import Clusterer, cluster
-from threadgist.embed import Encoder, VectorCache, embed, embed_texts
+from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.errors import SourceError
 from threadgist.ground import ground
 from threadgist.model_cards import other_card
 from threadgist.orders import ordering
-from threadgist.people import pseudonymise, with_roles
+from threadgist.people import with_roles
 from threadgist.phrases import Candidates, candidates, choose_headings, words_for
 from threadgist.progress import Progress, Silent
+from threadgist.pseudonyms import pseudonymise
 from threadgist.records import (
     Brief,
     Corpus,
@@ -39,6 +40,7 @@ from threadgist.records import (
 from threadgist.settings import Settings, parts_of, settings_hash, settings_of, versions
 from threadgist.tools import open_cache, open_writer
 from threadgist.translations import speaking
+from threadgist.vector_cache import VectorCache
 from threadgist.votes import tells_votes
 from threadgist.words import own_words
 from threadgist.write import extractive

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from threadgist.backends.encoders import open_encoder
-from threadgist.embed import Encoder, VectorCache, embed_texts
+from threadgist.embed import Encoder, embed_texts
 from threadgist.errors import SettingsError
 from threadgist.records import BY_WORDS
 from threadgist.settings import Settings, WriterSettings
+from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import Checker, EntailmentChecker, ModelChecker, WordChecker

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from threadgist import render
-from threadgist.people import pseudonymise
+from threadgist.pseudonyms import pseudonymise
 from threadgist.records import Article
 from threads import comment, thread, threads, tiny_digest, tiny_settings, village
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from threadgist.backends.encoders import SentenceEncoder, TinyEncoder
-from threadgist.embed import VectorCache, embed
+from threadgist.embed import embed
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo
+from threadgist.vector_cache import VectorCache
 
 
 class Counting(TinyEncoder):
@@ -89,7 +90,7 @@ from embed_samples import SENTENCES, make_corpus
 from threadgist.backends.encoders import open_encoder
 from threadgist.embed import embed
 from threadgist.settings import EncoderSettings
-from threadgist.embed import VectorCache
+from threadgist.vector_cache import VectorCache
 
 cache = VectorCache(Path(sys.argv[1]))
 vectors = embed(make_corpus(SENTENCES[:3]), open_encoder(EncoderSettings(device="cpu")), cache).vectors

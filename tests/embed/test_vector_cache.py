@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadgist.embed import VectorCache, cache_key
 from threadgist.resources import default_cache_dir
+from threadgist.vector_cache import VectorCache, cache_key
 
 
 def entry(number: int, dimension: int = 8) -> tuple[bytes, np.ndarray]:

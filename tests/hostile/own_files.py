@@ -18,11 +18,11 @@ import numpy as np
 from hostile.damage import changed
 from threadgist.batch.journal import Journal, ThreadRecord
 from threadgist.cli import main
-from threadgist.embed import VectorCache, cache_key
 from threadgist.errors import ThreadgistError
 from threadgist.fetch.exchange import Request, Response
 from threadgist.fetch.store import FolderStore
 from threadgist.records import WriterInfo
+from threadgist.vector_cache import VectorCache, cache_key
 from threadgist.write.stage import Speeds
 from threads import village
 

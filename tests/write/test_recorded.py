@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from threadgist.embed import VectorCache
 from threadgist.flow import digest
 from threadgist.pages import render
 from threadgist.records import walk
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
 from threadgist.speakers import parted
+from threadgist.vector_cache import VectorCache
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from recorded import RecordedServer

@@ -79,7 +79,7 @@ def pull(
     ),
 ) -> None:
     """Fetch the weights of a card from its hub, at its revision, and check them."""
-    from threadgist.backends.model_files import pull as fetch
+    from threadgist.backends.weights import pull as fetch
 
     card = _card(name)
     receipt = fetch(card, to)
@@ -93,7 +93,7 @@ def pull(
 @app.command()
 def verify(names: list[str] | None = argument("NAME...", "Cards.", None)) -> None:
     """Hash the weights that are here and compare with their card and with what the hub said; all cards without NAME."""
-    from threadgist.backends.model_files import verify as check
+    from threadgist.backends.weights import verify as check
     from threadgist.model_cards import load_cards
 
     cards = [_card(name) for name in names] if names else list(load_cards())
@@ -114,8 +114,8 @@ def verify(names: list[str] | None = argument("NAME...", "Cards.", None)) -> Non
 @app.command()
 def remove(name: str = NAME, yes: bool = flag("--yes -y", "Do not ask.")) -> None:
     """Delete what `pull` put on this machine for a card, and nothing else."""
-    from threadgist.backends.model_files import pulled
-    from threadgist.backends.model_files import remove as delete
+    from threadgist.backends.weights import pulled
+    from threadgist.backends.weights import remove as delete
 
     card = _card(name)
     receipts = [receipt for _, receipt in pulled(card)]

@@ -15,7 +15,7 @@ from threadgist.compare.align import measured, word_codes
 from threadgist.compare.records import Debate, DebateTheme, Encoder, Saying, Side, SideTheme
 from threadgist.digest_file import load_digest
 from threadgist.embed import Encoder as TextEncoder
-from threadgist.embed import VectorCache, embed_texts
+from threadgist.embed import embed_texts
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.pages.lines import leads_in
@@ -23,6 +23,7 @@ from threadgist.people import author_key
 from threadgist.records import NAMELESS, Bullet, Comment, Digest
 from threadgist.speakers import in_running_text
 from threadgist.stored import parse, read_bytes
+from threadgist.vector_cache import VectorCache
 from threadgist.words import without_links
 
 # Raised whenever a side is made differently, so that none made before is taken for it.

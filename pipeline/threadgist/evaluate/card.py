@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from threadgist.cluster import cluster
-from threadgist.embed import Encoder, VectorCache, embed, embed_texts
+from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.evaluate import checks
 from threadgist.evaluate.report import NOT_SCORABLE, mean
 from threadgist.flow import digest, make_corpus
@@ -16,6 +16,7 @@ from threadgist.records import Bullet, Corpus, Digest, Embeddings, Thread, walk
 from threadgist.select import SMALL_THREAD
 from threadgist.settings import Settings, flatten, is_part
 from threadgist.tools import open_tools
+from threadgist.vector_cache import VectorCache
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
