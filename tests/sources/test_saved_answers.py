@@ -155,6 +155,9 @@ def test_stackexchange():
         ("c50", None, "cat", "Where?"),
         ("c61", "a6", "bob", "Worked here"),
     ]
+    # A number of more digits than Python reads is a reference to nothing.
+    endless = question | {"title": f"Lamps &#{'9' * 5_000};"}
+    assert read({"items": [endless], "has_more": False, "quota_remaining": 3}).title.startswith("Lamps")
     pages = [
         {"items": [stack("answer", n, f"Answer number {n}", "ann", question_id=5)], "quota_remaining": 2}
         for n in (7, 8)

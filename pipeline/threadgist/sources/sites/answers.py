@@ -1,6 +1,5 @@
 """What answers of sites hold, by the table of their fields; and the sources that are rows of it."""
 
-import html
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -10,6 +9,7 @@ from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
+from threadgist.sources.htmltext import decode_references
 from threadgist.sources.payload import Payload
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import at, count, identifier, string
@@ -76,7 +76,7 @@ def _read(fields: dict[str, Any], item: Any, told: dict[str, Any]) -> dict[str, 
         if name in fields and name not in told
     }
     if "escaped" in fields:
-        found.update({n: html.unescape(v) for n in ("title", "author") if (v := found.get(n))})
+        found.update({n: decode_references(v) for n in ("title", "author") if (v := found.get(n))})
     return {**found, **told}
 
 
