@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import sqlite3
+import time
 import weakref
 import zlib
 from collections.abc import Iterator, Sequence
@@ -136,7 +137,7 @@ class VectorCache:
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
         self._connection, self._owner = connection, os.getpid()
         weakref.finalize(self, _close, connection, self._owner)
-        connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
         with connection:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
@@ -145,6 +146,19 @@ class VectorCache:
     def _note(self, text: str) -> None:
         if text not in self.notices:
             self.notices.append(text)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead mode; SQLite does not wait there for others who begin the same file, so this asks again."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _close(connection: sqlite3.Connection, owner: int) -> None:
