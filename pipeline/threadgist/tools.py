@@ -104,4 +104,6 @@ def _prices(wanted: WriterSettings) -> tuple[float, float] | None:
         return one, other
     if one is None and other is None:
         return None
-    raise SettingsError("writer.input_price and output_price: give both, for a million tokens each, or none")
+    raise SettingsError(
+        "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
+    )

@@ -14,7 +14,7 @@ from threadgist.cli import options
 from threadgist.cli.console import Watch, one_by_one, say, show, show_paths
 from threadgist.cli.options import argument, flag, option
 from threadgist.errors import SettingsError, SourceError, ThreadgistError
-from threadgist.outputs import LOCK, ensure_writable, folder_for, locked, sweep
+from threadgist.outputs import LOCK, ensure_writable, folder_for, locked
 
 if TYPE_CHECKING:
     from threadgist.edits.folder import Revision
@@ -150,7 +150,6 @@ def _publish(
 
     with locked(out, _PATIENCE):
         folder = folder_for(out, result, taken)
-        sweep(folder)
         try:
             revision = continued(result, folder, fresh=fresh)
         except SourceError as error:

@@ -8,7 +8,7 @@ from itertools import count, groupby
 from math import inf
 
 from threadgist import __version__
-from threadgist.compare import align
+from threadgist.compare import align, cells
 from threadgist.compare.align import BARS, CALIBRATED_FOR
 from threadgist.compare.records import Comparison, Event, Method, Side, Trends, View, ViewKind
 from threadgist.errors import SourceError
@@ -162,20 +162,20 @@ def _labels(sides: Sequence[Side], about: str | None) -> dict[str, str]:
 
 
 def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], calibrated: bool) -> View:
-    themes, vectors = align.members(events, sides), align.directions(sides, kind)
+    themes, vectors = cells.members(events, sides), align.directions(sides, kind)
     owner = [at for at, side in enumerate(sides) for _ in side.themes]
     by_id = {event.id: event for event in events}
     match, certain = BARS[kind]
     families = [
-        align.make_family(
+        cells.make_family(
             [themes[row] for row in rows], vectors[list(rows)], by_id, certain if calibrated else inf
         )
         for rows in align.gather(vectors, owner, match)
     ]
     if len(events) == 2:
-        families = [align.changed(family, events) for family in families]
+        families = [cells.changed(family, events) for family in families]
     families.sort(key=lambda f: (-len(f.cells), -round(sum(cell.share for cell in f.cells), 6), f.id))
-    return View(kind, tuple(families), align.neighbours([event.id for event in events], families))
+    return View(kind, tuple(families), cells.neighbours([event.id for event in events], families))
 
 
 def trends(comparison: Comparison, since: datetime) -> Comparison:
