@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain, count
 from typing import Final
 
-from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory
+from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory, walk
 
 # Of the comments that both digests could have had in the theme, so many must be in both (see docs/lab-notes.md).
 MIN_SHARED: Final = 1 / 3
@@ -110,32 +110,27 @@ def _names(
 
 def _rename(digest: Digest, names: Mapping[str, str]) -> Digest:
     """Return `digest` with its themes, and all that refers to them, under other names."""
-    bullets: dict[str, str] = {}
+    anywhere = dict(names)
+    for theme in digest.themes:
+        for one in (*walk(theme.bullets), *theme.parts):
+            if one.id.startswith(theme.id):
+                anywhere[one.id] = names[theme.id] + one.id.removeprefix(theme.id)
 
-    def rename(bullet: Bullet, theme_id: str) -> Bullet:
-        own = bullet.id
-        if own.startswith(theme_id):
-            bullets[own] = names[theme_id] + own.removeprefix(theme_id)
-        children = tuple(rename(child, theme_id) for child in bullet.children)
-        return replace(bullet, id=bullets.get(own, own), children=children)
+    def name(own: str) -> str:
+        return anywhere.get(own, own)
 
-    def rename_theme(theme: DigestTheme) -> DigestTheme:
-        name = names[theme.id]
-        parts = [replace(part, id=name + part.id.removeprefix(theme.id)) for part in theme.parts]
-        lines = [rename(bullet, theme.id) for bullet in theme.bullets]
-        return replace(theme, id=name, bullets=tuple(lines), parts=tuple(parts))
+    def lines(bullets: Sequence[Bullet]) -> tuple[Bullet, ...]:
+        return tuple(replace(one, id=name(one.id), children=lines(one.children)) for one in bullets)
 
-    themes = tuple(map(rename_theme, digest.themes))
-    anywhere = {**names, **bullets}
-
-    def renamed(ids: Sequence[str]) -> tuple[str, ...]:
-        return tuple(anywhere.get(one, one) for one in ids)
-
+    themes = []
+    for theme in digest.themes:
+        parts = tuple(replace(part, id=name(part.id)) for part in theme.parts)
+        themes.append(replace(theme, id=names[theme.id], bullets=lines(theme.bullets), parts=parts))
     return replace(
         digest,
-        themes=themes,
+        themes=tuple(themes),
         dots=tuple(replace(dot, theme_id=names.get(dot.theme_id or "")) for dot in digest.dots),
         flows=tuple(replace(one, source=names[one.source], target=names[one.target]) for one in digest.flows),
-        ledger=tuple(replace(entry, theme_ids=renamed(entry.theme_ids)) for entry in digest.ledger),
-        summary=tuple(replace(one, bullet_ids=renamed(one.bullet_ids)) for one in digest.summary),
+        ledger=tuple(replace(one, theme_ids=tuple(map(name, one.theme_ids))) for one in digest.ledger),
+        summary=tuple(replace(one, bullet_ids=tuple(map(name, one.bullet_ids))) for one in digest.summary),
     )

@@ -13,9 +13,6 @@ from threadgist.translations import grouped, in_row, later, ngettext
 from threadgist.votes import tells_votes
 from threadgist.words import one_line
 
-UNNAMED: Final = later("an unnamed commenter")
-# What stands before a sentence that an editor wrote.
-EDITOR: Final = later("Editor’s note:")
 ROLES: Final[dict[Role, str]] = {
     "host": later("host"),
     "moderator": later("moderator"),
@@ -106,7 +103,7 @@ class Lines:
                 voted=voted,
             )
         if bullet.kind == "editor":
-            return Line("editor", own, _(EDITOR))
+            return Line("editor", own, _("Editor’s note:"))
         if bullet.kind == "report":
             name = name if name and own.startswith(f"{name} ") else ""
             return Line("report", own.removeprefix(name).strip() or "…", name, reply=reply)
@@ -118,7 +115,7 @@ class Lines:
         return Line(
             "quote",
             quoted(bullet.text),
-            name=name or (_(UNNAMED) if self._signed else ""),
+            name=name or (_("an unnamed commenter") if self._signed else ""),
             role=_(ROLES[comment.role]) if comment.role is not None else "",
             votes=votes(comment),
             copies=copies if said_in > 1 else "",

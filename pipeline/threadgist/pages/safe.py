@@ -2,14 +2,12 @@
 
 import json
 import re
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from threadgist.records import DigestTheme
 from threadgist.words import one_line
 
 _NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
@@ -77,8 +75,3 @@ def markdown_url(url: str | None) -> str | None:
 def theme_anchor(theme_id: str, number: int) -> str:
     """Return where links to the `number`-th theme of a page lead: to its id, which stays, or its number."""
     return theme_id if _THEME_ID.fullmatch(theme_id) else f"theme-{number}"
-
-
-def theme_anchors(themes: Sequence[DigestTheme]) -> dict[str, str]:
-    """Return the anchors of a digest's themes by theme id."""
-    return {theme.id: theme_anchor(theme.id, number) for number, theme in enumerate(themes, 1)}

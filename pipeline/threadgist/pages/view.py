@@ -10,8 +10,8 @@ from markupsafe import Markup
 from threadgist.pages import chart, words, written
 from threadgist.pages.bullets import Bullets, build_listing
 from threadgist.pages.lines import in_parts, names_note, theme_note
-from threadgist.pages.safe import in_script, safe_url, theme_anchors
-from threadgist.records import Digest, walk
+from threadgist.pages.safe import in_script, safe_url, theme_anchor
+from threadgist.records import NAMELESS, Digest, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import ngettext, spoken
 from threadgist.words import one_line
@@ -25,7 +25,6 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
     quotations, sentences = written.in_short(digest)
     told = {one["bullet"].id for one in quotations if one["whole"]}
     themes = theme_views(digest, bullets)
-    named = [theme for theme in words.placed(digest) if not theme.shown]
     counts = digest.counts
     return {
         "lang": spoken(),
@@ -44,7 +43,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
             (anchor, name, bullets.views(found)) for anchor, name, found in words.vote_sections(digest)
         ],
         "themes": themes,
-        "also": [view for view, theme in zip(themes, digest.themes, strict=True) if theme in named],
+        "also": [theme for theme in themes if theme["placed"] and not theme["parts"]],
         "points": bullets.views(digest.points),
         # What "In short" says in full is not said again.
         "other_points": bullets.views([bullet for bullet in digest.points if bullet.id not in told]),
@@ -71,13 +70,13 @@ def build_page(digest: Digest, chars: int, address: str | None = None) -> dict[s
 def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     """Return the themes, numbered as everywhere on the page; `size` is people, or comments where nobody knows how many.
 
-    The `heading` of a part is "" for bullets that are in none; `more` are those that a page shows on demand. Bullets
-    can be linked to where comments can.
+    One that is `placed` has lines, or lines on demand, or at least a name. The `heading` of a part is "" for bullets
+    that are in none; `more` are those that a page shows on demand. Bullets can be linked to where comments can.
     """
-    counts, fresh, anchors = digest.counts, written.theme_news(digest), theme_anchors(digest.themes)
+    counts, fresh = digest.counts, written.theme_news(digest)
     views = []
     for number, theme in enumerate(digest.themes, 1):
-        anchor, author = anchors[theme.id], bullets.called(theme.dominant_author or "")
+        anchor, author = theme_anchor(theme.id, number), bullets.called(theme.dominant_author or "")
         linked = enumerate(theme.bullets if bullets.anchors else (), 1)
         places = {bullet.id: f"{anchor}_{place}" for place, bullet in linked}
         size = theme.author_count if counts.signed else len(theme.comment_ids)
@@ -100,6 +99,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                 "size": size,
                 "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
                 "dominance": dominance if warned else "",
+                "placed": bool(theme.bullets) or not theme.heading.startswith(NAMELESS),
                 "parts": parts,
                 "more": bullets.views(theme.more, places),
             }
@@ -158,8 +158,7 @@ def page_address(base_url: str | None, folder: str) -> str | None:
 
 def _json_ld(digest: Digest, common: Mapping[str, Any]) -> Markup:
     """Return the discussion and its themes in the words of schema.org, as JSON for a script element."""
-    article, anchors = digest.article, theme_anchors(digest.themes)
-    about = None
+    article, about = digest.article, None
     if article is not None and article.title:
         about = _known(
             {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
@@ -180,10 +179,10 @@ def _json_ld(digest: Digest, common: Mapping[str, Any]) -> Markup:
         {
             "@type": "ListItem",
             "position": number,
-            "name": words.theme_heading(theme),
-            "url": f"{common['address'] or ''}#{anchors[theme.id]}",
+            "name": theme["heading"],
+            "url": f"{common['address'] or ''}#{theme['anchor']}",
         }
-        for number, theme in enumerate(words.placed(digest), 1)
+        for number, theme in enumerate((one for one in common["themes"] if one["placed"]), 1)
     ]
     listed = {"@type": "ItemList", "name": _("Themes of the discussion"), "numberOfItems": len(items)}
     graph = {

@@ -182,11 +182,6 @@ def vote_sections(digest: Digest) -> tuple[tuple[str, str, tuple[Bullet, ...]], 
     return tuple(section for section in (agreed, disputed) if section[2])
 
 
-def placed(digest: Digest) -> list[DigestTheme]:
-    """Return the themes that have a place on the page: lines, or lines on demand, or only a name."""
-    return [theme for theme in digest.themes if theme.bullets or not theme.heading.startswith(NAMELESS)]
-
-
 def other_notices(digest: Digest) -> list[tuple[str, str]]:
     """Return the notices that no other note tells, each on one line with its language, "" for the page's."""
     return [

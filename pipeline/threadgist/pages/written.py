@@ -6,7 +6,7 @@ from typing import Any
 
 from threadgist.pages import words
 from threadgist.pages.lines import Lines
-from threadgist.pages.safe import theme_anchors
+from threadgist.pages.safe import theme_anchor
 from threadgist.records import BY_WORDS, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES, in_running_text
 from threadgist.translations import gettext as _
@@ -23,10 +23,9 @@ def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     """
     # A quotation is the line of the page that says the same, where every sentence is one.
     places = {bullet.id: (bullet, 0, "points", words.points_heading(digest)) for bullet in digest.points}
-    anchors = theme_anchors(digest.themes)
     behind: dict[str, tuple[int, str, str]] = {}
     for number, theme in enumerate(digest.themes, 1):
-        anchor, heading = anchors[theme.id], words.theme_heading(theme)
+        anchor, heading = theme_anchor(theme.id, number), words.theme_heading(theme)
         for place, line in enumerate(theme.bullets, 1):
             places[line.id] = (line, number, f"{anchor}_{place}", heading)
         behind |= {one.id: (number, anchor, heading) for one in walk(theme.bullets)}

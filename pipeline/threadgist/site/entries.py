@@ -12,7 +12,7 @@ from pydantic import Field
 from threadgist.digest_file import load_digest
 from threadgist.errors import SourceError
 from threadgist.pages.lines import Lines
-from threadgist.pages.safe import theme_anchors
+from threadgist.pages.safe import theme_anchor
 from threadgist.pages.view import page_language
 from threadgist.pages.words import points_heading, utc, vote_sections
 from threadgist.records import Digest, walk
@@ -129,13 +129,13 @@ def _moment(value: str | float | None) -> datetime | None:
 
 
 def _parts(digest: Digest) -> Iterator[Part]:
-    lines, anchors = Lines(digest), theme_anchors(digest.themes)
+    lines, themes = Lines(digest), enumerate(digest.themes, 1)
+    points = ("points", points_heading(digest), digest.points)
+    one_offs = ("one-offs", "One-off comments", digest.one_offs)
     for anchor, heading, bullets in (
-        *((anchors[theme.id], theme.heading, theme.bullets) for theme in digest.themes),
+        *((theme_anchor(theme.id, number), theme.heading, theme.bullets) for number, theme in themes),
         *vote_sections(digest),
-        ("points", points_heading(digest), digest.points),
-        ("one-offs", "One-off comments", digest.one_offs),
+        *(section for section in (points, one_offs) if section[2]),
     ):
-        if bullets or anchor in anchors.values():
-            said = map(lines.line, walk(bullets))
-            yield Part(anchor, one_line(heading), tuple(f"{one.name} {one.said}".strip() for one in said))
+        said = map(lines.line, walk(bullets))
+        yield Part(anchor, one_line(heading), tuple(f"{one.name} {one.said}".strip() for one in said))
