@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from threadgist.digest_file import load_digest
 from threadgist.errors import GroundingError, SourceError
-from threadgist.pages import digest_schema, render
-from threadgist.records import Bullet, Comment, Digest, Dot, Span
+from threadgist.pages import render
+from threadgist.pages.data import schema_of
+from threadgist.records import SCHEMA_VERSION, Bullet, Comment, Digest, Dot, Span
 
 TIMES = st.none() | st.datetimes(
     min_value=datetime(1, 1, 4), max_value=datetime(9999, 12, 28), timezones=st.just(UTC)
@@ -72,7 +73,7 @@ def test_there_and_back(digest) -> None:
 def test_examples_there_and_back_and_valid(make) -> None:
     text = render(make(), "json")
     assert load_digest(text) == make()
-    jsonschema.Draft202012Validator(digest_schema()).validate(json.loads(text))
+    jsonschema.Draft202012Validator(schema_of(Digest, "digest", SCHEMA_VERSION)).validate(json.loads(text))
 
 
 def test_shape() -> None:
@@ -86,7 +87,7 @@ def test_shape() -> None:
 
 
 def test_schema_is_one() -> None:
-    schema = digest_schema()
+    schema = schema_of(Digest, "digest", SCHEMA_VERSION)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["title"] == "threadgist digest"
     assert schema["$id"]

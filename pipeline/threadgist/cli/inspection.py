@@ -94,11 +94,12 @@ def sources(sites: bool = flag("--sites", "List the sites whose links can be fet
 
 def schema(of: str = argument("digest|comparison|tables", "What to print the schema of.", "digest")) -> None:
     """Print the JSON Schema of digest.json or comparison.json, or the columns of the tables (csv, parquet, sqlite)."""
-    from threadgist.pages import digest_schema
-    from threadgist.pages.comparison import comparison_schema
+    from threadgist.compare.records import COMPARISON_VERSION, Comparison
+    from threadgist.pages.data import schema_of
+    from threadgist.records import SCHEMA_VERSION, Digest
     from threadgist.records.tables import TABLES
 
-    schemas = {"digest": digest_schema, "comparison": comparison_schema}
+    schemas = {"digest": (Digest, SCHEMA_VERSION), "comparison": (Comparison, COMPARISON_VERSION)}
     if of == "tables":
         columns = [(table, column) for table in TABLES for column in table.columns]
         rows = [(table.name, column.name, column.kind, column.meaning) for table, column in columns]
@@ -106,7 +107,8 @@ def schema(of: str = argument("digest|comparison|tables", "What to print the sch
         return
     if of not in schemas:
         raise SettingsError(f"no schema called {of!r}: there are {', '.join(schemas)}, tables")
-    typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
+    kind, version = schemas[of]
+    typer.echo(json.dumps(schema_of(kind, of, version), indent=2, ensure_ascii=False))
 
 
 def config(files: list[Path] | None = options.CONFIG, setting: list[str] | None = options.SETTING) -> None:

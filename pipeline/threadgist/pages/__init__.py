@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from threadgist.errors import SettingsError
 from threadgist.pages.bullets import Bullets, shorter
-from threadgist.pages.data import digest_schema, to_csv, to_json, to_parquet, to_sqlite
+from threadgist.pages.data import to_csv, to_json, to_parquet, to_sqlite
 from threadgist.pages.html import blocks, dressed, environment, templates_of
 from threadgist.pages.preview import to_png
 from threadgist.pages.view import build_fragment, build_page, page_address
@@ -17,7 +17,7 @@ from threadgist.records.tables import TABLES
 from threadgist.settings import PageSettings
 from threadgist.translations import speaking, spoken
 
-__all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "render", "render_files"]
+__all__ = ["FORMATS", "Format", "check_formats", "render", "render_files"]
 
 
 @dataclass(frozen=True, slots=True)

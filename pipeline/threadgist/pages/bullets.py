@@ -216,9 +216,7 @@ def _excerpt(comment: Comment, cites: list[Span]) -> list[Piece]:
         space = text.find(" ", start, focus.start)
         start = focus.start if space < 0 else space + 1
     end = min(len(text), start + 2 * EVIDENCE_CHARS, max(start + EVIDENCE_CHARS, focus.end))
-    if end < len(text):
-        space = text.rfind(" ", max(start, end - 40), end + 1)
-        end = space if space > focus.start else end
+    end = cut_at(text, end)
     found = [("… ", False)] if start else []
     for piece, cited in pieces(text, start, end, cites):
         # The space that parts it from its neighbours stays.

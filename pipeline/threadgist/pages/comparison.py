@@ -1,12 +1,12 @@
 """A comparison as a page, Markdown and JSON; what each way to line up finds, in words, families, cells and rows."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
-from threadgist.compare import records
 from threadgist.compare.records import Cell, Comparison, Debate, Event, Family, Neighbour, View
-from threadgist.pages.data import schema_of, to_json
+from threadgist.pages.data import to_json
 from threadgist.pages.html import blocks, dressed, environment
 from threadgist.pages.safe import clip
 from threadgist.pages.words import day_range, quoted, spelled, utc
@@ -55,11 +55,6 @@ def render_comparison(comparison: Comparison, fmt: str, links: Mapping[str, str]
         values |= dressed(("digest.css", "comparison.css"), ("scheme.js", "comparison.js"))
     text = environment().get_template(f"comparison.{fmt}.jinja").render(values)
     return blocks(text) if fmt == "md" else f"{text}\n"
-
-
-def comparison_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of comparison.json, with the records' docstrings as descriptions."""
-    return schema_of(Comparison, "comparison", records.COMPARISON_VERSION)
 
 
 def _title(comparison: Comparison) -> str:
@@ -126,13 +121,8 @@ def by_share(families: Iterable[Family]) -> list[Family]:
     return sorted(families, key=lambda f: (-round(max(cell.share for cell in f.cells), 6), f.id))
 
 
-def _many_of(number: int, one: str, more: str) -> str:
-    """Return "Four themes", for the beginning of a sentence."""
-    return f"{spelled(number).capitalize()} {one if number == 1 else more}"
-
-
 def _listed(families: Sequence[Family]) -> str:
-    shown = [f"{one_line(f.heading)} ({percent(f.cells[0].share)})" for f in by_share(families)[:SENTENCES]]
+    shown = [f"{one_line(f.heading)} ({percent(f.cells[0].share)})" for f in families[:SENTENCES]]
     rest = len(families) - len(shown)
     return listed([*shown, *([f"{spelled(rest)} more"] if rest else [])])
 
@@ -150,6 +140,10 @@ class Findings:
         self.view = view
         self.shared = recurring(view)
         self.events = {event.id: event for event in comparison.events}
+        self.single: dict[str, list[Family]] = {event: [] for event in self.events}
+        for family in by_share(view.families):
+            if len(family.cells) == 1:
+                self.single[family.cells[0].event].append(family)
         self.pair = len(self.events) == 2
         # How much is shown of few events, of some, and of many: cells with a quotation of a family, themes of one event
         # alone, points of a theme.
@@ -208,10 +202,9 @@ class Findings:
 
     def near(self) -> list[tuple[Event, list[Neighbour]]]:
         """Return each event and those nearest to it, nearest first."""
-        nearest = defaultdict[str, list[Neighbour]](list)
-        for neighbour in self.view.neighbours:
-            nearest[neighbour.event].append(neighbour)
-        return [(event, nearest[name]) for name, event in self.events.items()]
+        grouped = groupby(self.view.neighbours, attrgetter("event"))
+        nearest = {name: list(others) for name, others in grouped}
+        return [(event, nearest.get(name, [])) for name, event in self.events.items()]
 
     def common(self, near: Neighbour) -> str:
         """Return the families that weigh most in what two events have in common."""
@@ -251,14 +244,8 @@ class Findings:
 
     def alone(self) -> list[tuple[list[dict[str, Any]], int]]:
         """Return the largest themes that only one event has, event by event, and how many more it has."""
-        most = self.most_alone
-        owned: dict[str, list[Cell]] = {event: [] for event in self.events}
-        for family in by_share(self.view.families):
-            if len(family.cells) == 1:
-                owned[family.cells[0].event].append(family.cells[0])
-        return [
-            ([self._cell(cell, 0) for cell in own[:most]], len(own[most:])) for own in owned.values() if own
-        ]
+        most, owned = self.most_alone, filter(None, self.single.values())
+        return [([self._cell(one.cells[0], 0) for one in own[:most]], len(own[most:])) for own in owned]
 
     def times(self) -> dict[int, float]:
         """Return where each event stands in time, from 0 to 1, by its place; those that began first come first.
@@ -282,18 +269,18 @@ class Findings:
             doubtful = sum(not family.certain for family in self.shared)
             doubt = f"; {spelled(doubtful)} of these matches {'is' if doubtful == 1 else 'are'} uncertain"
             doubt = "" if not doubtful else ", an uncertain match" if len(self.shared) == 1 else doubt
-            many = _many_of(len(self.shared), "theme", "themes")
-            yield f"{many} in common between {first} and {second}{doubt}."
+            themes = "theme" if len(self.shared) == 1 else "themes"
+            many = spelled(len(self.shared)).capitalize()
+            yield f"{many} {themes} in common between {first} and {second}{doubt}."
         else:
             yield f"No theme of {first} is like one of {second}{self._elsewhere('is', 'are')}."
         for family in by_share(self.shared)[:SENTENCES]:
             shares = ", ".join(f"{percent(one.share)} in {self.names[one.event]}" for one in family.cells)
             doubt = "" if family.certain else " (uncertain match)"
             yield f"{self.title(family)}{doubt}: {shares}; {self.change(family)}."
-        for event, name in self.names.items():
-            own = [f for f in self.view.families if len(f.cells) == 1 and f.cells[0].event == event]
+        for event, own in self.single.items():
             if own:
-                yield f"Only in {name}: {_listed(own)}."
+                yield f"Only in {self.names[event]}: {_listed(own)}."
         yield from (f"{split}." for family in self.shared if (split := self.split(family)))
 
     def _elsewhere(self, one: str, more: str) -> str:
@@ -309,14 +296,13 @@ class Findings:
             other = self._elsewhere("does", "do")
             yield f"No theme recurs: each of the {counted(total, 'theme')} belongs to one event alone{other}."
             return
-        recur = "recurs" if len(shared) == 1 else "recur"
+        recur = "family of themes recurs" if len(shared) == 1 else "families of themes recur"
         single = total - len(shared)
         rest = f"; {counted(single, 'theme stands', 'themes stand')} alone" if single else ""
-        families = _many_of(len(shared), "family", "families")
         doubtful = sum(not family.certain for family in shared)
         doubt = f" ({spelled(doubtful)} by uncertain matches)" if doubtful else ""
         where = f"two or more of the {spelled(len(self.events))} events"
-        yield f"{families} of themes {recur} in {where}{doubt}{rest}."
+        yield f"{spelled(len(shared)).capitalize()} {recur} in {where}{doubt}{rest}."
         kind = takers(self.debates.values())
         for family in shared[: SENTENCES - 2]:
             shares = [cell.share for cell in family.cells]

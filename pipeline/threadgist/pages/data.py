@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from threadgist.errors import GroundingError
 from threadgist.pages.words import zulu
-from threadgist.records import SCHEMA_VERSION, Digest
+from threadgist.records import Digest
 from threadgist.records.tables import TABLES, rows_of
 
 _encode: Final = json.JSONEncoder(
@@ -50,13 +50,8 @@ def _value(value: Any) -> str:
     return _encode(value)
 
 
-def digest_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of digest.json, with the records' docstrings as descriptions."""
-    return schema_of(Digest, "digest", SCHEMA_VERSION)
-
-
 def schema_of(kind: type, name: str, version: int) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of the file of a record."""
+    """Return the JSON Schema (2020-12) of the file of a record, with the records' docstrings as descriptions."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:threadgist:{name}:{version}",
