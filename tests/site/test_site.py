@@ -10,7 +10,7 @@ from lxml import etree
 from made import EVENTS, START, entries, folder
 
 from threadgist.site import Entry, build_site, read_entries
-from threadgist.site.build import feed, index_pages
+from threadgist.site.build import feed, index_pages, lacks
 from threadgist.site.entries import Part
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -31,7 +31,7 @@ def test_entries_are_read_from_digests(tmp_path) -> None:
 
 def test_the_order_of_entries_changes_nothing() -> None:
     made = entries(130)
-    assert build_site(made, "x").files == build_site(made[::-1], "x").files
+    assert build_site(made, "x").files == build_site(made[::-1], "x")
 
 
 def test_a_batch_says_event_date_and_title(tmp_path) -> None:
@@ -52,11 +52,11 @@ def test_a_batch_says_event_date_and_title(tmp_path) -> None:
     )
     assert (two.event, two.title) == ("", "About two")
     assert one.made.isoformat() == "2025-11-24T16:00:00+00:00"
-    assert "<updated>2025-11-24T16:00:00Z</updated>" in build_site([one], "x").files["feed.xml"]
-    files = build_site([one, two], "x").files
+    assert "<updated>2025-11-24T16:00:00Z</updated>" in build_site([one], "x")["feed.xml"]
+    files = build_site([one, two], "x")
     assert "events.html" in files
     assert "Tram vote" in files["events.html"]
-    assert "events.html" not in build_site([two], "x").files
+    assert "events.html" not in build_site([two], "x")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_pages_left_of_a_larger_site_go_and_others_stay(tmp_path, threadgist, mo
 
 def test_feed_is_valid_atom_with_ids_that_stay() -> None:
     made = entries(130)
-    root = feed_of(build_site(made, "Talk <&> “more”").files["feed.xml"])
+    root = feed_of(build_site(made, "Talk <&> “more”")["feed.xml"])
     assert root.tag == f"{ATOM}feed"
     assert root.find(f"{ATOM}title").text == "Talk <&> “more”"
     listed = root.findall(f"{ATOM}entry")
@@ -160,13 +160,13 @@ def test_feed_is_valid_atom_with_ids_that_stay() -> None:
     ids = [item.find(f"{ATOM}id").text for item in listed]
     assert len(set(ids)) == len(ids)
     moved = [replace(entry, href=f"elsewhere/{entry.href}", comments=999) for entry in made]
-    again = feed_of(build_site(moved, "Another", "https://example.org/").files["feed.xml"])
+    again = feed_of(build_site(moved, "Another", "https://example.org/")["feed.xml"])
     assert [item.find(f"{ATOM}id").text for item in again.findall(f"{ATOM}entry")] == ids
 
 
 def test_two_digests_of_one_thread_are_two_feed_entries() -> None:
     first = entries(1)[0]
-    root = feed_of(build_site([first, replace(first, href="copy/digest.html")], "x").files["feed.xml"])
+    root = feed_of(build_site([first, replace(first, href="copy/digest.html")], "x")["feed.xml"])
     ids = {item.text for item in root.iterfind(f"{ATOM}entry/{ATOM}id")}
     assert len(ids) == 2
 
@@ -174,7 +174,7 @@ def test_two_digests_of_one_thread_are_two_feed_entries() -> None:
 def test_hostile_titles_and_headings_stay_text() -> None:
     nasty = "</title><script>alert(1)</script> \x01\ufffe ]]> & \" '"
     made = replace(entries(1)[0], title=nasty, headings=(nasty,), event=nasty)
-    files = build_site([made], nasty, "https://example.org/").files
+    files = build_site([made], nasty, "https://example.org/")
     root = feed_of(files["feed.xml"])
     assert "<script>alert(1)</script>" in root.find(f"{ATOM}entry/{ATOM}title").text
     assert files["index.html"].count("<script>") == 1
@@ -182,7 +182,7 @@ def test_hostile_titles_and_headings_stay_text() -> None:
 
 def test_sitemap_names_every_page() -> None:
     made = entries(20)
-    root = etree.fromstring(build_site(made, "x", "https://example.org/d/").files["sitemap.xml"].encode())
+    root = etree.fromstring(build_site(made, "x", "https://example.org/d/")["sitemap.xml"].encode())
     found = [item.text for item in root.iterfind(f"{MAP}url/{MAP}loc")]
     assert "https://example.org/d/" in found
     assert set(found) >= {f"https://example.org/d/{entry.href}" for entry in made}
@@ -190,7 +190,7 @@ def test_sitemap_names_every_page() -> None:
 
 def test_a_sitemap_too_large_is_parted(monkeypatch) -> None:
     monkeypatch.setattr("threadgist.site.build.SITEMAP_URLS", 10)
-    files = build_site(entries(20), "x", "https://example.org/").files
+    files = build_site(entries(20), "x", "https://example.org/")
     index = etree.fromstring(files["sitemap.xml"].encode())
     parts = [item.text.rpartition("/")[2] for item in index.iterfind(f"{MAP}sitemap/{MAP}loc")]
     assert parts == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
@@ -199,9 +199,9 @@ def test_a_sitemap_too_large_is_parted(monkeypatch) -> None:
 
 
 def test_without_an_address_there_is_no_sitemap_and_it_says_so() -> None:
-    site = build_site(entries(3), "x")
-    assert "sitemap.xml" not in site.files
-    assert "--base-url" in site.notices[0]
+    assert "sitemap.xml" not in build_site(entries(3), "x")
+    (said,) = lacks(entries(3))
+    assert "--base-url" in said
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_wrong_base_url_is_refused(tmp_path, threadgist, url) -> None:
 
 
 def test_five_thousand_digests_fit_a_page() -> None:
-    files = build_site(entries(5_000), "x").files
+    files = build_site(entries(5_000), "x")
     assert max(len(text.encode()) for text in files.values()) < 2_500_000
     assert files["index.html"].count('<li><a href="thread-') == 5_000
 
@@ -221,7 +221,7 @@ def test_five_thousand_digests_fit_a_page() -> None:
 def test_more_than_a_page_is_paged_and_every_digest_is_listed_once(monkeypatch) -> None:
     monkeypatch.setattr("threadgist.site.build.PAGE_ENTRIES", 40)
     made = entries(100)
-    files = build_site(made, "x").files
+    files = build_site(made, "x")
     for stem in ("index", "events", "sources"):
         pages = [text for name, text in files.items() if name.startswith(stem)]
         assert len(pages) == 3
@@ -234,14 +234,15 @@ def test_a_site_too_large_to_search_whole_says_so(monkeypatch) -> None:
     made = [
         replace(one, parts=(Part("t-1", f"Heading of {one.title}", ("word " * 5,)),)) for one in entries(9)
     ]
-    site = build_site(made, "x", "https://example.org/")
-    assert site.files["search.html"].count('"word word word word word "') == 2
-    assert site.files["search.html"].count("Heading of") == 9
-    assert "titles and headings of all" in site.notices[0]
+    page = build_site(made, "x", "https://example.org/")["search.html"]
+    assert page.count('"word word word word word "') == 2
+    assert page.count("Heading of") == 9
+    (said,) = lacks(made, "https://example.org/")
+    assert "titles and headings of all" in said
 
 
 def test_nameless_events_come_last() -> None:
-    page = build_site(entries(9), "x").files["events.html"]
+    page = build_site(entries(9), "x")["events.html"]
     assert page.index(EVENTS[0]) < page.index(EVENTS[2]) < page.index("No event named")
 
 

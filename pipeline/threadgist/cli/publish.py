@@ -89,7 +89,7 @@ def site(
     A digest that cannot be read is named and left out. The paths written go to standard output.
     """
     from threadgist.site import Entry, build_site, read_entries
-    from threadgist.site.build import base_address, write_site
+    from threadgist.site.build import base_address, lacks, write_site
 
     base = base_address(base_url) if base_url is not None else None
     entries: list[Entry] = []
@@ -100,9 +100,9 @@ def site(
             entries.append(found)
     if not entries:
         raise SourceError(f"{folder}: no digest.json that can be read; make some with `threadgist batch`")
-    built = build_site(entries, title.strip() or "Discussion digests", base)
-    show_paths(write_site(folder, built))
-    for notice in built.notices:
+    files = build_site(entries, title.strip() or "Discussion digests", base)
+    show_paths(write_site(folder, files))
+    for notice in lacks(entries, base):
         say(notice)
 
 

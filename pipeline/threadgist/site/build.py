@@ -6,9 +6,8 @@ the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9).
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 from itertools import groupby
@@ -45,34 +44,31 @@ _NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "threadgist.invalid")
 _NO_CHARACTERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The files of a site, by their name in its root, and what the user should be told."""
+def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None) -> dict[str, str]:
+    """Return the files of a site by their names in its root.
 
-    files: Mapping[str, str]
-    notices: tuple[str, ...]
-
-
-def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None) -> Site:
-    """Return the files of a site; absolute links and a sitemap need `base_url`, which ends in "/"."""
+    Absolute links and a sitemap need `base_url`, which ends in "/".
+    """
     ordered = sorted(entries, key=lambda entry: entry.href)
-    files, notices = index_pages(ordered, title, base_url), []
+    files = index_pages(ordered, title, base_url)
+    if base_url is not None:
+        files |= _sitemaps(ordered, sorted(files.keys() - {SEARCH}), base_url)
+        files["robots.txt"] = f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n"
+    return {**files, "feed.xml": feed(ordered, title, base_url)}
+
+
+def lacks(entries: Sequence[Entry], base_url: str | None = None) -> Iterator[str]:
+    """Yield what the user should be told that a site does not have, and why."""
     if base_url is None:
-        notices.append(
+        yield (
             "no sitemap.xml, and relative links in feed.xml: a sitemap needs the address the site will have "
             "(--base-url https://example.org/digests/)"
         )
-    else:
-        files |= _sitemaps(ordered, sorted(files.keys() - {SEARCH}), base_url)
-        files["robots.txt"] = f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n"
-    files["feed.xml"] = feed(ordered, title, base_url)
-    searched = sum(map(_size, ordered))
-    if searched > TEXT_CHARS:
-        notices.append(
+    if (searched := sum(map(_size, entries))) > TEXT_CHARS:
+        yield (
             f"{SEARCH} has the lines of the newest digests only, and titles and headings of all: their lines have "
             f"{searched:,} characters, more than {TEXT_CHARS:,}"
         )
-    return Site(files, tuple(notices))
 
 
 def base_address(url: str) -> str:
@@ -85,21 +81,21 @@ def base_address(url: str) -> str:
     return f"{url.rstrip('/')}/"
 
 
-def write_site(root: Path, site: Site) -> list[Path]:
+def write_site(root: Path, files: Mapping[str, str]) -> list[Path]:
     """Write the files of a site, remove pages of ours that a larger site left there, and return the paths written.
 
     Raises OutputError: they cannot be written, or a page would be lost that is not of our making.
     """
     ensure_writable(root)
-    for name in site.files:
+    for name in files:
         path = root / name
         if name.endswith(".html") and path.exists() and not _is_ours(path):
             raise OutputError(
                 f"{path} was not made by `threadgist site`: move it, or put the digests into a folder of their own"
             )
-    written = write_whole(root, site.files)
+    written = write_whole(root, files)
     for path in root.glob("*.html"):
-        if path.name not in site.files and _OURS.fullmatch(path.name) and _is_ours(path):
+        if path.name not in files and _OURS.fullmatch(path.name) and _is_ours(path):
             path.unlink(missing_ok=True)
     return written
 
