@@ -25,15 +25,14 @@ def load_digest(source: str | bytes | Path, name: str | None = None) -> Digest:
     if isinstance(source, Path):
         path = source / "digest.json" if source.is_dir() else source
         source, name = read_bytes(path), str(path)
-    text, name = source, name or "digest.json"
-    again = "make the digest again"
+    name, again = name or "digest.json", "make the digest again"
     try:
-        digest = validated(text, Digest, name, again)
+        digest = validated(source, Digest, name, again)
     except SourceError:
-        _check_version(text, name)
+        _check_version(source, name)
         raise
     if digest.schema_version != SCHEMA_VERSION:
-        _check_version(text, name)
+        _check_version(source, name)
     try:
         verify(digest)
     except GroundingError as error:

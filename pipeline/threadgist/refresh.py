@@ -82,17 +82,14 @@ def _pair(new: Sequence[DigestTheme], old: Sequence[DigestTheme], before: set[st
     # A comment that has left all themes, or the thread, says nothing of which theme goes on.
     theirs = [present.intersection(theme.comment_ids) for theme in old]
     shared = np.array([[len(a & b) / max(1, len(a | b)) for b in theirs] for a in ours])
-    close = np.array([[_cosine(a.centroid, b.centroid) for b in old] for a in new])
+    # A cosine, which says nothing where the vectors are of different spaces.
+    close = np.array([
+        [np.dot(a.centroid, b.centroid) if len(a.centroid) == len(b.centroid) else 0.0 for b in old]
+        for a in new
+    ]).clip(min=0.0)  # fmt: skip
     score = np.where(shared >= MIN_SHARED, np.round(shared + _CENTROID_WEIGHT * close, 9), 0.0)
     rows, columns = linear_sum_assignment(score, maximize=True)
     return {int(at): int(to) for at, to in zip(rows, columns, strict=True) if score[at, to] > 0}
-
-
-def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    """The cosine of two unit vectors, 0 where they are of different spaces or opposed."""
-    if len(one) != len(other):
-        return 0.0
-    return max(0.0, sum(a * b for a, b in zip(one, other, strict=True)))
 
 
 def _names(
@@ -112,9 +109,9 @@ def _rename(digest: Digest, names: Mapping[str, str]) -> Digest:
     """Return `digest` with its themes, and all that refers to them, under other names."""
     anywhere = dict(names)
     for theme in digest.themes:
-        for one in (*walk(theme.bullets), *theme.parts):
-            if one.id.startswith(theme.id):
-                anywhere[one.id] = names[theme.id] + one.id.removeprefix(theme.id)
+        for own in [one.id for one in walk(theme.bullets)] + [part.id for part in theme.parts]:
+            if own.startswith(theme.id):
+                anywhere[own] = names[theme.id] + own.removeprefix(theme.id)
 
     def name(own: str) -> str:
         return anywhere.get(own, own)

@@ -3,7 +3,6 @@ from datetime import timedelta
 from debates import START, side
 
 from threadgist.compare import compare, trends
-from threadgist.compare.stage import middle_date
 
 
 def test_new_and_fading() -> None:
@@ -14,7 +13,7 @@ def test_new_and_fading() -> None:
         side("d", {"drift": 25, "noise": 12}, subject=3, days=30),
     ]
     comparison = compare(sides)
-    assert middle_date(comparison) == START + timedelta(days=20)
+    assert trends(comparison).trends.since == START + timedelta(days=20)
     result = trends(comparison, START + timedelta(days=15)).trends
     headings = {family.id: family.heading for family in comparison.views[0].families}
     assert [headings[name] for name in result.new] == ["Drift"]

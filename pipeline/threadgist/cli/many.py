@@ -141,7 +141,6 @@ def trends(
     from threadgist.compare import compare as line_up
     from threadgist.compare import find_digests, read_side
     from threadgist.compare import trends as follow
-    from threadgist.compare.stage import middle_date
     from threadgist.resources import default_cache_dir
 
     wanted = chosen(formats, _OF_COMPARISONS)
@@ -157,13 +156,11 @@ def trends(
         except SourceError as error:
             left_out.append(str(error))
             say(f"left out: {error}")
-    comparison = line_up(sides)
-    moment = moment or middle_date(comparison)
-    if moment is None:
+    comparison = follow(line_up(sides), moment)
+    if comparison.trends is None:
         raise SourceError(f"{folder}: fewer than two digests are dated, so there is no trend; try compare")
     notices = (*comparison.notices, *(f"Left out: {line}" for line in left_out))
-    comparison = replace(follow(comparison, moment), notices=notices)
-    _write(comparison, sides, out or folder, "trends", wanted)
+    _write(replace(comparison, notices=notices), sides, out or folder, "trends", wanted)
 
 
 def _reencoder(name: str | None) -> Callable[[Digest], Digest]:

@@ -10,13 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from threadgist.compare.records import (
-    Side,
-    ViewKind,
-)
+from threadgist.compare.records import Side, ViewKind
 
 Z: Final = 1.959964
-
 
 # How alike two themes must be to be lined up at all, and to be so without a question mark. Fitted by
 # `python bench/compare.py --data DIR`, never by hand: the lowest cosines at which at most 5% and 1% of the themes of

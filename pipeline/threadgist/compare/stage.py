@@ -178,14 +178,17 @@ def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], calibr
     return View(kind, tuple(families), cells.neighbours([event.id for event in events], families))
 
 
-def trends(comparison: Comparison, since: datetime) -> Comparison:
+def trends(comparison: Comparison, since: datetime | None = None) -> Comparison:
     """Return `comparison` with the families that appear first at or after `since`, and those that appear no more.
 
-    A family is fading where two or more events before `since` have it and none after. Events without a date are
+    `since` is by default when the later half of the dated events begins; where fewer than two are dated, there are no
+    trends. A family is fading where two or more events before `since` have it and none after. Events without a date are
     left out. Families of the view by argument; a theme of one event alone is new only together with others.
     """
     begun = {event.id: utc(event.first_at) for event in comparison.events if event.first_at is not None}
-    limit = utc(since)
+    if since is None and len(begun) < 2:
+        return comparison
+    limit = sorted(begun.values())[len(begun) // 2] if since is None else utc(since)
     later = any(moment >= limit for moment in begun.values())
     new, fading = [], []
     for family in comparison.views[0].families:
@@ -195,9 +198,3 @@ def trends(comparison: Comparison, since: datetime) -> Comparison:
         elif len(moments) > 1 and later and max(moments) < limit:
             fading.append(family.id)
     return replace(comparison, trends=Trends(limit, tuple(new), tuple(fading)))
-
-
-def middle_date(comparison: Comparison) -> datetime | None:
-    """Return the date from which the later half of the dated events begins, or None where fewer than two are dated."""
-    moments = sorted(utc(event.first_at) for event in comparison.events if event.first_at is not None)
-    return moments[len(moments) // 2] if len(moments) > 1 else None

@@ -91,7 +91,6 @@ def templates_of(folder: str | None) -> Iterator[Environment]:
 
 
 def _markdown_link(text: str, url: str | None) -> str:
-    """Return `text` as Markdown, as a link where `url` can be one."""
     shown, target = markdown_text(text), markdown_url(url)
     return shown if target is None or not shown else f"[{shown}]({target})"
 

@@ -8,7 +8,6 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -148,10 +147,7 @@ class View(NamedTuple):
 
 
 def _month(entry: Entry) -> str:
-    if entry.date is None:
-        return "Undated"
-    at = entry.date.astimezone(UTC)
-    return f"{month(at.month)} {at.year}"
+    return "Undated" if entry.date is None else f"{month(entry.date.month)} {entry.date.year}"
 
 
 _VIEWS: Final = (
@@ -216,9 +212,7 @@ def _texts(entries: Sequence[Entry]) -> Markup:
 def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
     """Newest first; the group with the newest digest first, and nameless events last."""
     newest = sorted(entries, key=lambda one: (-one.date.timestamp() if one.date else float("inf"), one.href))
-    rank: dict[str, int] = {}
-    for entry in newest:
-        rank.setdefault(view.group(entry), len(rank))
+    rank = {group: at for at, group in enumerate(dict.fromkeys(map(view.group, newest)))}
     return sorted(newest, key=lambda one: (view.stem == "events" and not one.event, rank[view.group(one)]))
 
 

@@ -47,7 +47,7 @@ class Part:
 class Entry:
     """One digest of a site. `href` leads to its page from the site's root, percent-encoded.
 
-    `date` is the event's where the batch was told one, else that of the first comment; `made` is when the digest was
+    `date` (in UTC) is the event's where the batch was told one, else the first comment's; `made` is when the digest was
     made, as the batch says, else when its file was last written. `commenters` is None where nobody knows how many
     there are. `new_comments` counts those a refresh found. `parts` are what is searched.
     """
