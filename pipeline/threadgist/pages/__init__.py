@@ -8,7 +8,7 @@ from typing import Any, Final
 from threadgist.errors import SettingsError
 from threadgist.pages.bullets import Bullets, shorter
 from threadgist.pages.data import to_csv, to_json, to_parquet, to_sqlite
-from threadgist.pages.html import blocks, dressed, environment, templates_of
+from threadgist.pages.html import blocks, dressed, rendered
 from threadgist.pages.preview import to_png
 from threadgist.pages.view import build_fragment, build_page, page_address
 from threadgist.pages.written import asked_language
@@ -42,46 +42,42 @@ EMAIL_BYTES: Final = 95_000
 
 def _html(digest: Digest, page: PageSettings, folder: str, formats: Sequence[str]) -> Iterator[str]:
     """Yield one HTML page; a large page cuts comments shorter."""
+    scripts = ("scheme.js", "digest.js", "map.js")
+    values: dict[str, Any] = {"digest": digest, "preview": "png" in formats}
+    values |= dressed(("digest.css",), scripts, page.templates, page.css, spoken())
     address = page_address(page.base_url, folder)
-    with templates_of(page.templates) as templates:
-        dress = dressed(
-            ("digest.css",), ("scheme.js", "digest.js", "map.js"), page.templates, page.css, spoken()
-        )
-        template = templates.get_template("digest.html.jinja")
 
-        def at(chars: int) -> tuple[str, dict[str, Any]]:
-            view = build_page(digest, chars, address)
-            text = template.render(page=view, digest=digest, preview="png" in formats, **dress)
-            return f"{text}\n", view["listing"]
+    def at(chars: int) -> tuple[str, dict[str, Any]]:
+        view = build_page(digest, chars, address)
+        text = rendered("digest.html.jinja", page.templates, page=view, **values)
+        return f"{text}\n", view["listing"]
 
-        text, listing = at(page.max_comment_chars)
-        excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(listing["comments"]) - 500)
-        yield text if excess <= 0 else at(shorter(digest, listing, excess))[0]
+    text, listing = at(page.max_comment_chars)
+    excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(listing["comments"]) - 500)
+    yield text if excess <= 0 else at(shorter(digest, listing, excess))[0]
 
 
 def _embed(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
     """Yield a section to put into an article, with styles that hold for it alone and without scripts."""
     view = build_fragment(digest, Bullets(digest, {}), page_address(page.base_url, folder))
-    with templates_of(page.templates) as templates:
-        style = templates.get_template("embed.css").render()
-        yield templates.get_template("embed.html.jinja").render(page=view, style=style) + "\n"
+    style = rendered("embed.css", page.templates)
+    yield rendered("embed.html.jinja", page.templates, page=view, style=style) + "\n"
 
 
 def _email(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
     """Yield a letter of plain styles under `EMAIL_BYTES`; a long digest shows fewer lines of each theme."""
-    with templates_of(page.templates) as templates:
-        for most in (None, 4, 3, 2, 1):
-            view = build_fragment(digest, Bullets(digest, {}, most), page_address(page.base_url, folder))
-            text = templates.get_template("email.html.jinja").render(page=view) + "\n"
-            if len(text.encode()) <= EMAIL_BYTES or most == 1:
-                yield text
-                return
+    for most in (None, 4, 3, 2, 1):
+        view = build_fragment(digest, Bullets(digest, {}, most), page_address(page.base_url, folder))
+        text = rendered("email.html.jinja", page.templates, page=view) + "\n"
+        if len(text.encode()) <= EMAIL_BYTES or most == 1:
+            yield text
+            return
 
 
 def _plain(digest: Digest, name: str) -> Iterator[str]:
     """Yield Markdown or plain text, one line a bullet; in Markdown, foreign text cannot become markup or a link."""
     view = build_fragment(digest, Bullets(digest, {}))
-    yield blocks(environment().get_template(name).render(page=view, digest=digest))
+    yield blocks(rendered(name, page=view, digest=digest))
 
 
 _TABLES: Final = tuple(table.name for table in TABLES)

@@ -1,6 +1,7 @@
 """Comments and bullets as templates print them: the line, what stands behind it, the list of all comments."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -31,7 +32,9 @@ def build_listing(digest: Digest, chars: int, dotted: Iterable[str]) -> dict[str
     """
     chosen = _chosen(digest, dotted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
-    cited = _by_comment(span for bullet in digest.printed for span in bullet.cites)
+    cited = defaultdict[str, list[Span]](list)
+    for span in (span for bullet in digest.printed for span in bullet.cites):
+        cited[span.comment_id].append(span)
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
     by_id = {comment.id: comment for comment in digest.comments}
     fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
@@ -54,7 +57,7 @@ def build_listing(digest: Digest, chars: int, dotted: Iterable[str]) -> dict[str
                 "status": entry.status,
                 "label": label(entry.status, entry.reason, original, themes, new=comment.id in fresh),
                 "themes": themes,
-                "pieces": pieces(comment.text, 0, end, cited.get(comment.id, ())),
+                "pieces": pieces(comment.text, 0, end, cited[comment.id]),
                 "cut": end < len(comment.text),
                 "parent": parent and parent.id in anchors and (author_name(parent), anchors[parent.id]),
             }
@@ -68,13 +71,6 @@ def build_listing(digest: Digest, chars: int, dotted: Iterable[str]) -> dict[str
         "dated": any(item["date"] for item in shown),
         "linked": any(item["url"] and item["date"] for item in shown),
     }
-
-
-def _by_comment(spans: Iterable[Span]) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
-    for span in spans:
-        found.setdefault(span.comment_id, []).append(span)
-    return found
 
 
 def _label(
@@ -165,8 +161,7 @@ class Bullets(Lines):
         told = _in_paragraph([*own, *running])
         said = told[0] if own else said
         sides = [self.view(child, said=text) for child, text in zip(running, told[len(own) :], strict=True)]
-        cited = _by_comment(bullet.cites)
-        ids = list(dict.fromkeys((*cited, *bullet.comment_ids)))
+        ids = list(dict.fromkeys((*(span.comment_id for span in bullet.cites), *bullet.comment_ids)))
         rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self.anchors]
         shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
         first = self._comments[bullet.cites[0].comment_id]
@@ -177,24 +172,24 @@ class Bullets(Lines):
             "line": self.line(bullet, said),
             "comments": len(ids),
             "url": safe_url(first.url),
-            "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],
+            "evidence": [self._evidence(i, bullet.cites) for i in shown],
             "more": [(author_name(self._comments[i]), self.anchors[i]) for i in rest],
             "unlisted": len(ids[EVIDENCE_SHOWN:]) - len(rest),
             "sides": sides,
             "children": self.views(nested),
-            "against": [self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]],
+            "against": [self._evidence(i) for i in bullet.against[:AGAINST_SHOWN]],
             "votes": percent(first.agrees or 0, voters) if voters and bullet.kind == "quote" else None,
             "anchor": anchor,
         }
 
-    def _evidence(self, comment_id: str, cites: list[Span]) -> dict[str, Any]:
+    def _evidence(self, comment_id: str, cites: Sequence[Span] = ()) -> dict[str, Any]:
         comment = self._comments[comment_id]
         return {
             "author": author_name(comment),
             "date": minute(comment.created_at) if comment.created_at else "",
             "url": safe_url(comment.url),
             "anchor": self.anchors.get(comment_id),
-            "pieces": _excerpt(comment, cites),
+            "pieces": _excerpt(comment, [span for span in cites if span.comment_id == comment_id]),
         }
 
 

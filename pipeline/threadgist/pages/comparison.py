@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from threadgist.compare.records import Cell, Comparison, Debate, Event, Family, Neighbour, View
 from threadgist.pages.data import to_json
-from threadgist.pages.html import blocks, dressed, environment
+from threadgist.pages.html import blocks, dressed, rendered
 from threadgist.pages.safe import clip
 from threadgist.pages.words import day_range, quoted, spelled, utc
 from threadgist.translations import listed
@@ -53,7 +53,7 @@ def render_comparison(comparison: Comparison, fmt: str, links: Mapping[str, str]
     values |= {one.__name__: one for one in (short, takers, percent, interval)}
     if fmt == "html":
         values |= dressed(("digest.css", "comparison.css"), ("scheme.js", "comparison.js"))
-    text = environment().get_template(f"comparison.{fmt}.jinja").render(values)
+    text = rendered(f"comparison.{fmt}.jinja", **values)
     return blocks(text) if fmt == "md" else f"{text}\n"
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -76,13 +75,12 @@ def environment(folder: str | None = None) -> Environment:
     return templates
 
 
-@contextmanager
-def templates_of(folder: str | None) -> Iterator[Environment]:
-    """Give `environment(folder)`; raises SettingsError where a template of a publisher's folder cannot be used."""
+def rendered(name: str, folder: str | None = None, /, **values: Any) -> str:
+    """Return what a template of `environment(folder)` makes of values; raises SettingsError where it cannot be used."""
     from jinja2 import TemplateError
 
     try:
-        yield environment(folder)
+        return environment(folder).get_template(name).render(values)
     except TemplateError as error:
         if folder is None:
             raise
@@ -163,7 +161,7 @@ def _own_css(path: str) -> str:
 
 
 def _source(name: str, folder: str | None) -> str:
-    text = environment(folder).get_template(name).render().strip()
+    text = rendered(name, folder).strip()
     if folder is not None and (Path(folder) / name).is_file():
         return text
     # Ours have no text of several lines, so lines may lose their indentation, and remarks go: 3 KB of each page.

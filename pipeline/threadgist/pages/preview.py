@@ -11,7 +11,7 @@ from typing import Final
 
 from threadgist.pages.bullets import Bullets
 from threadgist.pages.chart import style_of
-from threadgist.pages.html import templates_of
+from threadgist.pages.html import rendered
 from threadgist.pages.view import theme_views
 from threadgist.pages.words import comments, day_range, people, source_name
 from threadgist.records import Digest
@@ -50,15 +50,16 @@ def to_png(digest: Digest, page: PageSettings) -> bytes:
     for bar in bars:
         label = drawable(bar["heading"]) or _("Theme %(number)s", number=bar["number"])
         bar |= {"label": _cut(label, LABEL_EMS), "colour": style_of(bar["number"])[0]}
-    with templates_of(page.templates) as templates:
-        svg = templates.get_template("preview.svg.jinja").render(
-            width=WIDTH,
-            height=HEIGHT,
-            kicker=_cut(above, KICKER_EMS),
-            title=list(_lines(drawable(digest.title) or _("Discussion digest"))),
-            crowd=below,
-            bars=bars,
-        )
+    svg = rendered(
+        "preview.svg.jinja",
+        page.templates,
+        width=WIDTH,
+        height=HEIGHT,
+        kicker=_cut(above, KICKER_EMS),
+        title=list(_lines(drawable(digest.title) or _("Discussion digest"))),
+        crowd=below,
+        bars=bars,
+    )
     return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT_PATH)])
 
 

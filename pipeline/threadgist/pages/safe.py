@@ -13,7 +13,8 @@ from threadgist.words import one_line
 _NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN: Final = re.compile(r"([\\`*_}\[\]<>#|~$&!])")
 _MENTION: Final = re.compile(r"@(?=\w)")
-_MARKDOWN_START: Final = re.compile(r"^(\s*)([-+=>]|\d{1,9}(?=[.)]))")
+# A digit cannot be escaped, the full stop or bracket after it can.
+_BEFORE_MARK: Final = re.compile(r"^\s*(?:\d{1,9}(?=[.)])|(?=[-+=>]))")
 _THEME_ID: Final = re.compile(r"t-?[0-9a-f]{1,40}(-\d{1,3})?")
 
 
@@ -57,13 +58,7 @@ def markdown_text(text: str) -> str:
     escaped = _MARKDOWN.sub(r"\\\1", one_line(text)).replace("{", "&#123;")
     escaped = _MENTION.sub("@&#8288;", escaped)
     escaped = escaped.replace("://", "\\://").replace("www.", "www\\.").replace("WWW.", "WWW\\.")
-    return _MARKDOWN_START.sub(_escape_start, escaped)
-
-
-def _escape_start(match: re.Match[str]) -> str:
-    indent, mark = match.groups()
-    # A digit cannot be escaped, the full stop or bracket after it can.
-    return f"{indent}{mark}\\" if mark.isdigit() else f"{indent}\\{mark}"
+    return _BEFORE_MARK.sub(r"\g<0>\\", escaped)
 
 
 def markdown_url(url: str | None) -> str | None:

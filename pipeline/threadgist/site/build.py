@@ -19,7 +19,7 @@ from markupsafe import Markup
 from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import ensure_writable, write_whole
-from threadgist.pages.html import dressed, environment
+from threadgist.pages.html import dressed, rendered
 from threadgist.pages.safe import in_script, safe_url
 from threadgist.pages.words import crowd, day_range, source_name, zulu
 from threadgist.site.entries import Entry
@@ -116,8 +116,7 @@ def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
         key = f"thread {entry.source} {entry.thread_id}"
         # Two digests of one thread in one site are two entries, which Atom wants told apart.
         listed[f"{key} {entry.href}" if key in listed or not entry.thread_id else key] = entry
-    template = environment().get_template("site.feed.jinja")
-    text = template.render(title=title, base_url=base_url, entries=listed, urn=_urn)
+    text = rendered("site.feed.jinja", title=title, base_url=base_url, entries=listed, urn=_urn)
     return f"{_NO_CHARACTERS.sub('', text)}\n"
 
 
@@ -125,7 +124,7 @@ def _sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> 
     """Return sitemap.xml, or where one file may not hold all addresses several and sitemap.xml as their index."""
     urls = [(base_url + page.removesuffix("index.html"), "") for page in pages]
     urls += [(base_url + entry.href, zulu(entry.made)) for entry in entries]
-    render = environment().get_template("site.sitemap.jinja").render
+    render = partial(rendered, "site.sitemap.jinja")
     starts = range(0, len(urls), SITEMAP_URLS)
     files = {f"sitemap-{at}.xml": urls[start : start + SITEMAP_URLS] for at, start in enumerate(starts, 1)}
     if len(files) == 1:
@@ -162,7 +161,8 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
     views = [view for view in _VIEWS if view.stem == "index" or len(set(map(view.group, entries))) > 1]
     dates = [entry.date for entry in entries if entry.date is not None]
     render = partial(
-        environment().get_template("site.html.jinja").render,
+        rendered,
+        "site.html.jinja",
         **dressed(("digest.css", "site.css"), ("scheme.js", "site.js")),
         title=title,
         mark=MARK,
