@@ -6,14 +6,13 @@ English, which the words are written in, needs no catalogue; what one (`catalogu
 from __future__ import annotations
 
 import gettext as catalogues
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from babel.core import Locale
 
 CATALOGUES: Final = ("de", "es", "fr", "ja")

@@ -26,7 +26,12 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
     told = {one["bullet"].id for one in quotations if one["whole"]}
     themes = theme_views(digest, bullets)
     counts = digest.counts
+    notes = (
+        *(standfirst, words.mode_note, words.notices, words.points_heading, words.account, names_note),
+        *(written.number_note, written.written_note, written.sums_up, written.news),
+    )
     return {
+        **{one.__name__: one(digest) for one in notes},
         "lang": spoken(),
         "text_lang": page_language(digest.language or ""),
         "written_lang": page_language(written.written_language(digest)),
@@ -35,8 +40,6 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "url": safe_url(digest.url),
         "crowd": words.crowd(counts.commenters, counts.comments, signed=counts.signed),
         "commenters": counts.commenters if counts.signed else None,
-        **{one.__name__: one(digest) for one in _NOTES},
-        "notices": words.other_notices(digest),
         "quotations": [{**one, "bullet": bullets.view(one["bullet"])} for one in quotations],
         "sentences": sentences,
         "votes": [
@@ -48,7 +51,6 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         # What "In short" says in full is not said again.
         "other_points": bullets.views([bullet for bullet in digest.points if bullet.id not in told]),
         "one_offs": bullets.views(digest.one_offs),
-        "account": words.ledger_sentence(digest),
     }
 
 
@@ -185,18 +187,9 @@ def _json_ld(digest: Digest, common: Mapping[str, Any]) -> Markup:
         for number, theme in enumerate((one for one in common["themes"] if one["placed"]), 1)
     ]
     listed = {"@type": "ItemList", "name": _("Themes of the discussion"), "numberOfItems": len(items)}
-    graph = {
-        "@context": "https://schema.org",
-        "@graph": [_known(posting), {**listed, "itemListElement": items}],
-    }
-    return in_script(graph)
+    graph = [_known(posting), {**listed, "itemListElement": items}]
+    return in_script({"@context": "https://schema.org", "@graph": graph})
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
-
-
-_NOTES: Final = (
-    *(standfirst, words.mode_note, names_note, words.points_heading),
-    *(written.number_note, written.written_note, written.sums_up, written.news),
-)

@@ -182,7 +182,7 @@ def vote_sections(digest: Digest) -> tuple[tuple[str, str, tuple[Bullet, ...]], 
     return tuple(section for section in (agreed, disputed) if section[2])
 
 
-def other_notices(digest: Digest) -> list[tuple[str, str]]:
+def notices(digest: Digest) -> list[tuple[str, str]]:
     """Return the notices that no other note tells, each on one line with its language, "" for the page's."""
     return [
         (one_line(notice.text), "en" if notice.code in _ENGLISH_CODES and spoken() != "en" else "")
@@ -200,7 +200,7 @@ def reason_words(digest: Digest) -> str:
     )
 
 
-def ledger_sentence(digest: Digest) -> str:
+def account(digest: Digest) -> str:
     """Return one sentence that accounts for every comment."""
     counts = digest.counts
     if not counts.comments:

@@ -35,7 +35,10 @@ _CONNECTIONS: Final = 64
 
 
 class Server(ThreadingHTTPServer):
-    """Serves one folder to a bounded number of browsers; `names` are the host names it answers to, beside addresses."""
+    """Serves one folder to a bounded number of browsers, which open it at `url`.
+
+    `names` are the host names it answers to, beside addresses; it is `public` where other machines can reach it.
+    """
 
     daemon_threads = True
     request_queue_size = 64
@@ -45,7 +48,8 @@ class Server(ThreadingHTTPServer):
         self.root = root.resolve()
         self._open: dict[socket.socket, None] = {}
         super().__init__(address, _Handler)
-        host = str(self.server_address[0])
+        host, port = str(self.server_address[0]), self.server_address[1]
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         self.public = not ipaddress.ip_address(host.partition("%")[0]).is_loopback
         # A page elsewhere whose name was made to lead to this machine must not read what is served here.
         own = {socket.gethostname(), socket.getfqdn()} if self.public else set()
@@ -74,12 +78,6 @@ class Server(ThreadingHTTPServer):
         self._open.pop(request, None)
         with suppress(OSError):
             request.shutdown(socket.SHUT_RDWR)
-
-    @property
-    def url(self) -> str:
-        """The address to open in a browser."""
-        host, port = str(self.server_address[0]), self.server_address[1]
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a browser that hung up, or was hung up on, and whatever else ends one answer."""
