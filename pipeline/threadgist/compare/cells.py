@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from threadgist.compare.align import cosines, difference, measured, word_codes
-from threadgist.compare.records import Cell, Event, Family, Link, Neighbour, Part, Side, SideTheme, ThemeRef
+from threadgist.compare.records import Cell, Event, Family, Link, Neighbour, Part, SideTheme, ThemeRef
 
 MINOR: Final = 0.10
 MAJOR: Final = 0.20
@@ -24,16 +24,6 @@ class Member(NamedTuple):
     ref: ThemeRef
     event: str
     theme: SideTheme
-
-
-def members(events: Sequence[Event], sides: Sequence[Side]) -> list[Member]:
-    """Return the themes of all sides, which stand in the order of the debates of the events."""
-    placed = [(event.id, debate.id) for event in events for debate in event.debates]
-    return [
-        Member(ThemeRef(debate, theme.theme.id), event, theme)
-        for (event, debate), side in zip(placed, sides, strict=True)
-        for theme in side.themes
-    ]
 
 
 def make_family(

@@ -10,7 +10,8 @@ from math import inf
 from threadgist import __version__
 from threadgist.compare import align, cells
 from threadgist.compare.align import BARS, CALIBRATED_FOR
-from threadgist.compare.records import Comparison, Event, Method, Side, Trends, View, ViewKind
+from threadgist.compare.cells import Member
+from threadgist.compare.records import Comparison, Event, Method, Side, ThemeRef, Trends, View, ViewKind
 from threadgist.errors import SourceError
 from threadgist.pages.safe import clip
 from threadgist.pages.words import source_name, utc
@@ -75,8 +76,7 @@ def compare(sides: Sequence[Side]) -> Comparison:
     """Line up the themes of several digests; the order of `sides` does not change the result.
 
     Sides with the same label are debates of one event. Where all have the same label the debates themselves are
-    compared, each as an event of its own. There must be two sides or more, of one encoder, each with another key.
-    Raises SourceError: fewer than two digests, the same one twice, or of several encoders.
+    compared, each as an event of its own. Raises SourceError: see `check`.
     """
     sides, notices = check(sides)
     # What all debates are about, where all name the same event.
@@ -162,15 +162,18 @@ def _labels(sides: Sequence[Side], about: str | None) -> dict[str, str]:
 
 
 def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], calibrated: bool) -> View:
-    themes, vectors = cells.members(events, sides), align.directions(sides, kind)
-    owner = [at for at, side in enumerate(sides) for _ in side.themes]
-    by_id = {event.id: event for event in events}
-    match, certain = BARS[kind]
+    """Line up the themes of `sides`, which stand in the order of the debates of the events."""
+    placed = [(event.id, debate.id) for event in events for debate in event.debates]
+    themes = [
+        Member(ThemeRef(debate, theme.theme.id), event, theme)
+        for (event, debate), side in zip(placed, sides, strict=True)
+        for theme in side.themes
+    ]
+    vectors, by_id = align.directions(sides, kind), {event.id: event for event in events}
+    match, certain = BARS[kind] if calibrated else (BARS[kind][0], inf)
     families = [
-        cells.make_family(
-            [themes[row] for row in rows], vectors[list(rows)], by_id, certain if calibrated else inf
-        )
-        for rows in align.gather(vectors, owner, match)
+        cells.make_family([themes[row] for row in rows], vectors[list(rows)], by_id, certain)
+        for rows in align.gather(vectors, [theme.ref.debate for theme in themes], match)
     ]
     if len(events) == 2:
         families = [cells.changed(family, events) for family in families]

@@ -1,6 +1,5 @@
 """What a page says in short, what is new in it, and of who wrote the sentences outside quotation marks."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -145,7 +144,7 @@ def news(digest: Digest) -> str:
     return f"{line} {gone}"
 
 
-def theme_news(digest: Digest) -> Mapping[str, str]:
+def theme_news(digest: Digest) -> dict[str, str]:
     """Return what is new in each theme, by its id; nothing where there was no digest before."""
     found = {}
     for one in digest.refresh.themes if digest.refresh is not None else ():
