@@ -54,7 +54,7 @@ def test_a_likeness_of_neighbours_does_not_run_through() -> None:
     # Each of five directions is like the next, the first not like the last: no family holds all.
     angles = np.linspace(0, np.pi, 5)
     chain = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    families = gather(chain, list(range(5)), 0.6)
+    families = gather(chain, list("abcde"), 0.6)
     assert len(families) > 1
     assert sorted(row for family in families for row in family) == list(range(5))
 
@@ -66,5 +66,5 @@ def test_certain_is_stricter(kind: str) -> None:
 
 def test_single_themes() -> None:
     one = np.array([direction("powers")], dtype=np.float32)
-    assert gather(one, [0], 0.5) == ((0,),)
+    assert gather(one, ["a"], 0.5) == ((0,),)
     assert gather(one[:0], [], 0.5) == ()

@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from math import hypot, sqrt
 from typing import Final
 
@@ -82,7 +82,7 @@ def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int,
     return tuple((tuple(sorted(left)), tuple(sorted(right))) for left, right in groups)
 
 
-def gather(vectors: NDArray[np.float32], sides: Sequence[Hashable], bar: float) -> tuple[tuple[int, ...], ...]:
+def gather(vectors: NDArray[np.float32], sides: Sequence[str], bar: float) -> tuple[tuple[int, ...], ...]:
     """Group themes into families.
 
     The themes of two debates are lined up one to one, see `align`. Those of three or more are clustered by average

@@ -9,8 +9,6 @@ from math import inf
 
 from threadgist import __version__
 from threadgist.compare import align, cells
-from threadgist.compare.align import BARS, CALIBRATED_FOR
-from threadgist.compare.cells import Member
 from threadgist.compare.records import Comparison, Event, Method, Side, ThemeRef, Trends, View, ViewKind
 from threadgist.errors import SourceError
 from threadgist.pages.safe import clip
@@ -83,17 +81,17 @@ def compare(sides: Sequence[Side]) -> Comparison:
     about = sides[0].label if len({side.label for side in sides}) == 1 else None
     events, ordered = _events(sides, about)
     encoder = next((side.encoder for side in ordered if side.encoder is not None), None)
-    calibrated = encoder is None or encoder.name == CALIBRATED_FOR
+    calibrated = encoder is None or encoder.name == align.CALIBRATED_FOR
     if encoder is not None and not calibrated:
         notices += (
-            f"What counts as a match was measured for the encoder {CALIBRATED_FOR}, not for {encoder.name}: "
+            f"What counts as a match was measured for the encoder {align.CALIBRATED_FOR}, not for {encoder.name}: "
             "all matches are uncertain.",
         )
     return Comparison(
         events=events,
-        views=tuple(_view(kind, events, ordered, calibrated) for kind in BARS),
+        views=tuple(_view(kind, events, ordered, calibrated) for kind in align.BARS),
         notices=notices,
-        method=Method(*BARS["argument"], *BARS["subject"], calibrated),
+        method=Method(*align.BARS["argument"], *align.BARS["subject"], calibrated),
         encoder=encoder,
         threadgist=__version__,
         about=about,
@@ -165,12 +163,12 @@ def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], calibr
     """Line up the themes of `sides`, which stand in the order of the debates of the events."""
     placed = [(event.id, debate.id) for event in events for debate in event.debates]
     themes = [
-        Member(ThemeRef(debate, theme.theme.id), event, theme)
+        cells.Member(ThemeRef(debate, theme.theme.id), event, theme)
         for (event, debate), side in zip(placed, sides, strict=True)
         for theme in side.themes
     ]
     vectors, by_id = align.directions(sides, kind), {event.id: event for event in events}
-    match, certain = BARS[kind] if calibrated else (BARS[kind][0], inf)
+    match, certain = align.BARS[kind] if calibrated else (align.BARS[kind][0], inf)
     families = [
         cells.make_family([themes[row] for row in rows], vectors[list(rows)], by_id, certain)
         for rows in align.gather(vectors, [theme.ref.debate for theme in themes], match)
