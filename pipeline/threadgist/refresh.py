@@ -80,11 +80,9 @@ def _pair(new: Sequence[DigestTheme], old: Sequence[DigestTheme], before: set[st
     # A comment that has left all themes, or the thread, says nothing of which theme goes on.
     theirs = [present.intersection(theme.comment_ids) for theme in old]
     shared = np.array([[len(a & b) / max(1, len(a | b)) for b in theirs] for a in ours])
-    # A cosine, which says nothing where the vectors are of different spaces.
-    close = np.array([
-        [np.dot(a.centroid, b.centroid) if len(a.centroid) == len(b.centroid) else 0.0 for b in old]
-        for a in new
-    ]).clip(min=0.0)  # fmt: skip
+    # Cosines of unit vectors, 0 where they are of different spaces or opposed.
+    middles, former = ([np.array(theme.centroid) for theme in themes] for themes in (new, old))
+    close = np.array([[a @ b if len(a) == len(b) else 0.0 for b in former] for a in middles]).clip(min=0.0)
     score = np.where(shared >= MIN_SHARED, np.round(shared + _CENTROID_WEIGHT * close, 9), 0.0)
     rows, columns = linear_sum_assignment(score, maximize=True)
     return {int(at): int(to) for at, to in zip(rows, columns, strict=True) if score[at, to] > 0}

@@ -34,7 +34,7 @@ def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
         if bullet is not None and bullet.text == sentence.text:
             answers = (child for child in bullet.children if child.id in sentence.bullet_ids)
             said = replace(bullet, children=tuple(replace(answer, children=()) for answer in answers))
-            whole = not number and len(list(walk([bullet]))) == len(list(walk([said])))
+            whole = not number and said == bullet
             quotations.append(
                 {"bullet": said, "number": number, "anchor": anchor, "heading": heading, "whole": whole}
             )
