@@ -27,11 +27,12 @@ from pathlib import Path
 from suites.baselines import GROUPERS, RANKERS, group
 from suites.floors import below_floors, load_floors
 from suites.page import to_page
+from suites.report import Report, to_table
 
 from threadgist.embed import Encoder
 from threadgist.errors import InputError, ThreadgistError
 from threadgist.evaluate.card import Maker
-from threadgist.evaluate.report import Report, to_json, to_table
+from threadgist.evaluate.checks import to_json
 from threadgist.outputs import write_whole
 from threadgist.progress import Progress, Silent
 from threadgist.settings import Settings, load_settings, read_overrides
@@ -71,7 +72,7 @@ def run(
 
         return argkp(data, makers, groupers, watch)
     if suite == "threads":
-        from threadgist.evaluate.threads import load_gold, threads
+        from suites.threads import load_gold, threads
 
         readings, absent = load_gold(data)
         return threads(readings, makers, watch, absent, {name: partial(group, name) for name in groupers})

@@ -14,17 +14,19 @@ from suites.keypoints import (
     found_by_similarity,
     size_correlation,
 )
+from suites.report import Report, Score, mean_scores
 
 from threadgist.evaluate.checks import (
+    NOT_SCORABLE,
     SAME_SAYING,
     agreement,
     grounding,
     ledger,
+    mean,
     redundancy,
     same_sayings,
     theme_of_comments,
 )
-from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean, mean_scores
 from threadgist.records import walk
 
 if TYPE_CHECKING:

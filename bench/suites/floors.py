@@ -16,7 +16,7 @@ from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from threadgist.evaluate.report import Report
+    from suites.report import Report
 
 
 Floors = dict[str, dict[str, dict[str, dict[str, float]]]]

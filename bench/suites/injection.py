@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suites.attacks import BENIGN, Attack, attacks
+from suites.report import Report, Score
 
 from threadgist.evaluate.checks import grounding, ledger
-from threadgist.evaluate.report import Report, Score
 from threadgist.pages import render
 from threadgist.records import walk
 from threadgist.sources.assemble import assemble

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.report import NOT_SCORABLE
+from threadgist.evaluate.checks import NOT_SCORABLE
 from threadgist.records import walk
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from threadgist.evaluate.report import Report, cells
+from suites.report import Report, cells
 
 
 def to_page(reports: Sequence[Report], command: str) -> str:

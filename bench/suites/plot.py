@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import matplotlib
 from matplotlib.figure import Figure
+from suites.report import columns
 
 from threadgist.errors import InputError, OutputError
-from threadgist.evaluate.report import columns
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from threadgist.evaluate.report import Report
+    from suites.report import Report
 
 
 _SUFFIXES = (".svg", ".png", ".pdf")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from threadgist.evaluate.report import NOT_SCORABLE
+from threadgist.evaluate.checks import NOT_SCORABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

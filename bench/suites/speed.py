@@ -10,8 +10,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from suites.attacks import BENIGN
+from suites.report import Report, Score
 
-from threadgist.evaluate.report import Report, Score
 from threadgist.flow import digest
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble

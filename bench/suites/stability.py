@@ -5,8 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from suites.report import Report, Score, mean_scores
+
 from threadgist.evaluate.card import SHARE_GONE, Maker, resampled
-from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean_scores
+from threadgist.evaluate.checks import NOT_SCORABLE
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread

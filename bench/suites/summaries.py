@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from suites.baselines import rank
 from suites.data_summaries import Summarised
+from suites.report import Report, Score, mean_scores
 from suites.rouge import ROUGES, rouge
 from suites.shorten import count_tokens, printed, shorten
 
-from threadgist.evaluate.checks import grounding, ledger
-from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean_scores
+from threadgist.evaluate.checks import NOT_SCORABLE, grounding, ledger
 from threadgist.flow import make_corpus
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ INDENTED = re.compile(r"^    (threadgist .*)$", re.MULTILINE)
 # Only looked at: what needs the network, a model that is not here, a server's visitors, or the better part of an hour.
 NOT_RUN = re.compile(
     r"https?://|URL|server:|--writer|threadgist (?:edit|fetch|mcp|models|serve)\b"
-    r"|evaluate threads|--engine ray|\.zst|configs/|--install-completion"
+    r"|--engine ray|\.zst|configs/|--install-completion"
 )
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from suites.attacks import BENIGN, attacks
 from suites.injection import injection
+from suites.report import Report, Score
 
 from threadgist.evaluate.card import Maker
-from threadgist.evaluate.report import Report, Score
 from threadgist.progress import Silent
 from threadgist.records import Notice, Span
 from threads import TINY as TINY_SETTINGS

@@ -17,8 +17,7 @@ from suites.shorten import count_tokens, printed, shorten
 from suites.summaries import summaries
 
 from evaluate.made import Writer, bullet_of, digest_of
-from threadgist.evaluate.checks import agreement, grounding, ledger, redundancy
-from threadgist.evaluate.report import mean
+from threadgist.evaluate.checks import agreement, grounding, ledger, mean, redundancy
 from threadgist.pages import render
 from threadgist.progress import Silent
 from threadgist.records import SummarySentence

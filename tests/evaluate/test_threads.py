@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from suites.baselines import group
+from suites.threads import Reading, bcubed, load_gold, threads
 from tests.evaluate.made import Writer, digest_of
 
 from threadgist.errors import InputError
-from threadgist.evaluate.checks import bcubed
-from threadgist.evaluate.threads import Reading, load_gold, threads
 from threadgist.progress import Silent
 from threadgist.records import Comment, Thread
 
@@ -102,7 +101,7 @@ def test_the_examples_keep_what_was_measured(measured, floors_file):
     assert outcome.code == 0, outcome.err
 
 
-def test_labelled_threads_on_the_command_line(threadgist, tmp_path):
+def test_labelled_threads_on_the_command_line(measured, tmp_path):
     label = {
         "thread": "t",
         "file": "t.csv",
@@ -113,11 +112,9 @@ def test_labelled_threads_on_the_command_line(threadgist, tmp_path):
     (tmp_path / "gold" / "t.a.json").write_text(json.dumps(label))
     (tmp_path / "t.csv").write_text("id,author,text\n1,a,The library is shut.\n2,b,Open it on Sundays.\n")
     figures = tmp_path / "figures.json"
-    outcome = threadgist(
-        "evaluate", "threads", "--data", tmp_path, "--set", "encoder.name=tiny-hash", "--json", figures
-    )
+    outcome = measured("threads", "--data", tmp_path, "--set", "encoder.name=tiny-hash", "--json", figures)
     assert outcome.code == 0, outcome.err
     assert "threadgist" in outcome.out
     (report,) = json.loads(figures.read_text())
     assert report["scores"][0]["figures"]["ledger"] == 1
-    assert threadgist("evaluate", "threads", "--data", tmp_path / "gone").code == 3
+    assert measured("threads", "--data", tmp_path / "gone").code == 3

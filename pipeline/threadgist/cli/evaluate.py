@@ -1,4 +1,4 @@
-"""`threadgist evaluate`: labelled threads, single digests, and two of one thread."""
+"""`threadgist evaluate`: single digests, and two of one thread."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from threadgist.cli.console import Watch, show, show_paths
+from threadgist.cli.console import show, show_paths
 from threadgist.cli.options import JSON, argument, option
 from threadgist.errors import GroundingError, InputError, ModelError
-from threadgist.evaluate.report import shown, to_json, to_table
+from threadgist.evaluate.checks import shown, to_json
 from threadgist.evaluate.verdicts import read_keys, verdict_line
 from threadgist.evaluate.verdicts import tally as count
 from threadgist.outputs import write_whole, writing
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="evaluate",
-    help="Measure digests: one by itself, two side by side, or many against what careful readers found.",
+    help="Measure digests: one by itself, or two side by side.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -130,35 +130,6 @@ def tally(
         show(f"{wins:>4}  {name}")
     show(f"{found.ties:>4}  tie")
     show(f"# two-sided sign test: {shown(found.chance)}")
-
-
-@app.command("threads", no_args_is_help=True)
-def threads(
-    data: Path = option("--data DIR", "The folder of the labels and of the threads they name.", default=...),
-    config: list[Path] | None = option(
-        "--config FILE",
-        "A TOML file of settings to measure; may be repeated, and each is measured by itself.",
-    ),
-    setting: list[str] | None = option("--set KEY=VALUE", "One setting, on top of every configuration."),
-    json: Path | None = JSON,
-) -> None:
-    """Themes and lines of real threads against what careful readers found in them."""
-    from threadgist.evaluate.card import Maker
-    from threadgist.evaluate.threads import load_gold
-    from threadgist.evaluate.threads import threads as measure
-    from threadgist.settings import load_settings, read_overrides
-
-    overrides = read_overrides(setting or [])
-    makers = [Maker(path.stem, load_settings([path], overrides)[0]) for path in config or ()]
-    makers = makers or [Maker("threadgist", load_settings([], overrides)[0])]
-    with Watch("threads", timings=False) as watch:
-        readings, absent = load_gold(data)
-        report = measure(readings, makers, watch, absent)
-    typer.echo(to_table(report), nl=False)
-    if json is not None:
-        write_whole(json.parent, {json.name: to_json([report])})
-    if report.broken:
-        raise GroundingError(f"{len(report.broken)} faults that must never be, the first: {report.broken[0]}")
 
 
 def _card(digest: Digest, stability: int) -> Card:

@@ -1,1 +1,1 @@
-"""Measuring digests: a card for a single one, pages of two side by side, labelled threads."""
+"""Measuring digests: a card for a single one, pages of two side by side."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from threadgist.cluster import cluster
 from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.evaluate import checks
-from threadgist.evaluate.report import NOT_SCORABLE, mean
+from threadgist.evaluate.checks import NOT_SCORABLE, mean
 from threadgist.flow import digest, make_corpus
 from threadgist.records import Bullet, Corpus, Digest, Embeddings, Thread, walk
 from threadgist.select import SMALL_THREAD

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.report import NOT_SCORABLE
 from threadgist.records import Bullet, Comment, Digest
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+NOT_SCORABLE = float("nan")
 # Of pairs of ArgKP arguments this close, .61 (dev) share a key point people gave them, against .39 of all pairs;
 # greater closeness tells no more (suite argkp prints both figures). What cosine cannot see, this cannot count.
 SAME_SAYING = 0.8
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the mean of the values that are numbers; NaN where there is none."""
+    known = [value for value in values if not math.isnan(value)]
+    return math.fsum(known) / len(known) if known else NOT_SCORABLE
+
+
+def shown(value: float) -> str:
+    """Return a figure as tables have it, `-` for what cannot be scored."""
+    if math.isnan(value):
+        return "-"
+    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def to_json(found: object) -> str:
+    """Return a card, or reports, as JSON; what cannot be scored is null."""
+    from pydantic_core import to_json as dump
+
+    return dump(found, indent=1, inf_nan_mode="null").decode() + "\n"
 
 
 def faults(bullet: Bullet, comments: Mapping[str, Comment]) -> list[str]:
@@ -117,31 +138,3 @@ def agreement(gold: Sequence[str], found: Sequence[str | int | None]) -> dict[st
     labels = [f"alone {place}" if label is None else f"in {label}" for place, label in enumerate(found)]
     ami, ari = metrics.adjusted_mutual_info_score(gold, labels), metrics.adjusted_rand_score(gold, labels)
     return {"AMI": float(ami), "ARI": float(ari), "noise": noise}
-
-
-def bcubed(gold: Mapping[str, frozenset[str]], found: Mapping[str, frozenset[str]]) -> float:
-    """Extended BCubed F1 over the things of `gold` (Amigó et al. 2009); a thing of no group is a group of its own.
-
-    Precision of a thing: of those that share a found group with it, itself included, how much of what they share is
-    shared in `gold` as well; recall the other way round.
-    """
-    import numpy as np
-
-    def shared(groups: Mapping[str, frozenset[str]]) -> NDArray[np.float64]:
-        """How many groups each two things are both in."""
-        own = [groups.get(thing, frozenset()) for thing in gold]
-        names = sorted(frozenset().union(*own))
-        inside = np.array([[name in held for name in names] for held in own], dtype=float)
-        both: NDArray[np.float64] = inside @ inside.T
-        np.fill_diagonal(both, np.maximum(1, both.diagonal()))
-        return both
-
-    if not gold:
-        return NOT_SCORABLE
-    ours, theirs = shared(found), shared(gold)
-    common = np.minimum(ours, theirs)
-    precision, recall = (
-        np.mean([np.mean(least[own > 0] / own[own > 0]) for least, own in zip(common, side, strict=True)])
-        for side in (ours, theirs)
-    )
-    return float(2 * precision * recall / (precision + recall)) if precision + recall else 0.0

@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from suites.report import Report, Score, mean_scores
+
 from threadgist.errors import InputError, SourceError
 from threadgist.evaluate.card import Maker
-from threadgist.evaluate.checks import agreement, bcubed, grounding, ledger, theme_of_comments
-from threadgist.evaluate.report import Report, Score, mean, mean_scores
+from threadgist.evaluate.checks import NOT_SCORABLE, agreement, grounding, ledger, mean, theme_of_comments
 from threadgist.people import author_key
 from threadgist.progress import Progress
 from threadgist.records import Thread, walk
@@ -189,3 +190,31 @@ def _baseline(group: Grouper, maker: Maker, reading: Reading) -> dict[str, float
 
 def _sets(theme_of: Mapping[str, str | None]) -> dict[str, frozenset[str]]:
     return {id_: frozenset({of} if of else ()) for id_, of in theme_of.items()}
+
+
+def bcubed(gold: Mapping[str, frozenset[str]], found: Mapping[str, frozenset[str]]) -> float:
+    """Extended BCubed F1 over the things of `gold` (Amigó et al. 2009); a thing of no group is a group of its own.
+
+    Precision of a thing: of those that share a found group with it, itself included, how much of what they share is
+    shared in `gold` as well; recall the other way round.
+    """
+    import numpy as np
+
+    def shared(groups: Mapping[str, frozenset[str]]) -> NDArray[np.float64]:
+        """How many groups each two things are both in."""
+        own = [groups.get(thing, frozenset()) for thing in gold]
+        names = sorted(frozenset().union(*own))
+        inside = np.array([[name in held for name in names] for held in own], dtype=float)
+        both: NDArray[np.float64] = inside @ inside.T
+        np.fill_diagonal(both, np.maximum(1, both.diagonal()))
+        return both
+
+    if not gold:
+        return NOT_SCORABLE
+    ours, theirs = shared(found), shared(gold)
+    common = np.minimum(ours, theirs)
+    precision, recall = (
+        np.mean([np.mean(least[own > 0] / own[own > 0]) for least, own in zip(common, side, strict=True)])
+        for side in (ours, theirs)
+    )
+    return float(2 * precision * recall / (precision + recall)) if precision + recall else 0.0

@@ -1,10 +1,9 @@
-"""What an evaluation gives back: figures of systems on sets of data, as records, as a table and as JSON."""
+"""What an evaluation gives back: figures of systems on sets of data, as records and as a table."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-NOT_SCORABLE = float("nan")
+from threadgist.evaluate.checks import NOT_SCORABLE, mean, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,6 @@ class Report:
     command: str = ""
 
 
-def mean(values: Iterable[float]) -> float:
-    """Return the mean of the values that are numbers; NaN where there is none."""
-    known = [value for value in values if not math.isnan(value)]
-    return math.fsum(known) / len(known) if known else NOT_SCORABLE
-
-
 def mean_scores(
     system: str, rows: Sequence[tuple[str, Mapping[str, float]]], *, own: bool = True
 ) -> tuple[Score, ...]:
@@ -70,16 +63,10 @@ def cells(report: Report) -> list[list[str]]:
     # Those that are to be compared stand below each other.
     subsets = list(dict.fromkeys(score.subset for score in report.scores))
     for score in sorted(report.scores, key=lambda one: subsets.index(one.subset)):
-        figures = (shown(score.figure(name), score.relative) for name in names)
-        rows.append([score.system, score.subset, str(score.threads), *figures])
+        figures = [score.figure(name) for name in names]
+        told = [f"{one:+.1%}" if score.relative and one == one else shown(one) for one in figures]
+        rows.append([score.system, score.subset, str(score.threads), *told])
     return rows
-
-
-def shown(value: float, relative: bool = False) -> str:
-    """Return a figure as tables have it, `-` for what cannot be scored."""
-    if math.isnan(value):
-        return "-"
-    return f"{value:+.1%}" if relative else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
 
 
 def to_table(report: Report) -> str:
@@ -92,10 +79,3 @@ def to_table(report: Report) -> str:
         lines.append("  ".join(f"{cell:{side}{width}}" for cell, side, width in aligned).rstrip())
     lines += [f"# {note}" for note in report.notes] + [f"! {fault}" for fault in report.broken]
     return "\n".join(lines) + "\n"
-
-
-def to_json(found: object) -> str:
-    """Return reports, or a card, as JSON; what cannot be scored is null."""
-    from pydantic_core import to_json as dump
-
-    return dump(found, indent=1, inf_nan_mode="null").decode() + "\n"
