@@ -26,12 +26,12 @@ from pathlib import Path
 
 from suites.baselines import GROUPERS, RANKERS, group
 from suites.floors import below_floors, load_floors
+from suites.maker import Maker
 from suites.page import to_page
 from suites.report import Report, to_table
 
 from threadgist.embed import Encoder
 from threadgist.errors import InputError, ThreadgistError
-from threadgist.evaluate.card import Maker
 from threadgist.evaluate.checks import to_json
 from threadgist.outputs import write_whole
 from threadgist.progress import Progress, Silent

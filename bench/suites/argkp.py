@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from suites.maker import Maker
 
-    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Digest
 

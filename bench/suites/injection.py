@@ -18,7 +18,8 @@ from threadgist.sources.base import RawComment, RawThread
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from threadgist.evaluate.card import Maker
+    from suites.maker import Maker
+
     from threadgist.progress import Progress
     from threadgist.records import Digest, Thread
 

@@ -21,8 +21,9 @@ from threadgist.tools import open_tools
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from suites.maker import Maker
+
     from threadgist.embed import Encoder
-    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Thread
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from suites.maker import Maker
 from suites.report import Report, Score, mean_scores
 
-from threadgist.evaluate.card import SHARE_GONE, Maker, resampled
+from threadgist.evaluate.card import SHARE_GONE, resampled
 from threadgist.evaluate.checks import NOT_SCORABLE
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble
@@ -51,7 +52,9 @@ def stability(
             same = _same_bytes(thread, maker, shuffles)
             if same < 1:
                 broken.append(f"{name}: {same:.0%} of {shuffles} shuffles gave the same bytes")
-            rows.append((name, {"shuffles": same, **resampled(thread, maker, resamples)}))
+            rows.append(
+                (name, {"shuffles": same, **resampled(thread, maker.settings, maker.embed, resamples)})
+            )
             progress.done(number)
         scores += mean_scores(maker.name, rows)
     told = (

@@ -17,7 +17,8 @@ from threadgist.flow import make_corpus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from threadgist.evaluate.card import Maker
+    from suites.maker import Maker
+
     from threadgist.progress import Progress
     from threadgist.records import Thread
     from threadgist.settings import Settings

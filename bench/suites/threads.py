@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from suites.maker import Maker
 from suites.report import Report, Score, mean_scores
 
 from threadgist.errors import InputError, SourceError
-from threadgist.evaluate.card import Maker
 from threadgist.evaluate.checks import NOT_SCORABLE, agreement, grounding, ledger, mean, theme_of_comments
 from threadgist.people import author_key
 from threadgist.progress import Progress

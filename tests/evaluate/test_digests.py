@@ -9,10 +9,11 @@ import pytest
 
 from browser import Visit
 from threadgist.errors import InputError
-from threadgist.evaluate.card import Maker, make_card
+from threadgist.evaluate.card import make_card
 from threadgist.evaluate.sides import blind_page, pair_themes, themes_page
 from threadgist.evaluate.verdicts import read_keys, tally, verdict_line
 from threadgist.pages import render
+from threadgist.tools import open_tools
 from threads import TINY as TINY_SETTINGS
 from threads import tiny_digest, tiny_settings, village
 
@@ -40,13 +41,14 @@ def files(digests, tmp_path):
     return paths
 
 
-MAKER = Maker("tiny", TINY_SETTINGS)
+def judged(digest, resamples=0):
+    return make_card(digest, TINY_SETTINGS, *open_tools(TINY_SETTINGS), resamples)
 
 
 def test_a_card_says_what_it_can_and_changes_nothing(digests):
     digest = digests[1]
     before = render(digest, "json")
-    card = make_card(digest, MAKER, resamples=2)
+    card = judged(digest, resamples=2)
     assert render(digest, "json") == before
     figures = card.figures
     assert figures["grounding"] == figures["ledger"] == 1
@@ -54,7 +56,7 @@ def test_a_card_says_what_it_can_and_changes_nothing(digests):
     assert 0 <= figures["redundancy"] <= 1
     assert -1 <= figures["coherence"] <= 1
     assert figures["stability"] <= 1
-    assert math.isnan(make_card(digest, MAKER).figures["stability"])
+    assert math.isnan(judged(digest).figures["stability"])
     assert [one.heading for one in card.themes] == [theme.heading for theme in digest.themes]
 
 
@@ -67,17 +69,17 @@ def test_the_weakest_bullets_are_named_with_the_reason(digests):
     worse = replace(
         digest, themes=(replace(theme, bullets=(*theme.bullets, repeated, forged)), *digest.themes[1:])
     )
-    card = make_card(worse, MAKER)
+    card = judged(worse)
     assert card.figures["grounding"] < 1
     assert card.weakest[0].bullet == "forged"
     assert "quotes what nobody wrote" in card.weakest[0].reasons
     (again,) = [weak for weak in card.weakest if weak.bullet == "again"]
     assert any(f"says what {first.id} says" in reason for reason in again.reasons)
-    assert card.figures["redundancy"] > make_card(digest, MAKER).figures["redundancy"]
+    assert card.figures["redundancy"] > judged(digest).figures["redundancy"]
 
 
 def test_an_empty_digest_has_no_figures_it_has_not_earned():
-    card = make_card(tiny_digest(village(0)), MAKER)
+    card = judged(tiny_digest(village(0)))
     assert all(math.isnan(value) for value in card.figures.values())
     assert card.weakest == ()
 
@@ -199,7 +201,7 @@ def test_a_verdict_is_given_in_a_browser(digests, chromium, tmp_path):
 @pytest.mark.browser
 def test_the_theme_page_in_a_browser(digests, chromium, tmp_path):
     few, many = digests
-    cards = make_card(few, MAKER), make_card(many, MAKER)
+    cards = judged(few), judged(many)
     hostile = ("<script>document.title='x'</script>", "other")
     path = tmp_path / "themes.html"
     path.write_text(themes_page(few, many, hostile, cards), encoding="utf-8")

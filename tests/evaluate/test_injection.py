@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from suites.attacks import BENIGN, attacks
 from suites.injection import injection
+from suites.maker import Maker
 from suites.report import Report, Score
 
-from threadgist.evaluate.card import Maker
 from threadgist.progress import Silent
 from threadgist.records import Notice, Span
 from threads import TINY as TINY_SETTINGS

@@ -8,11 +8,11 @@ import pytest
 from quality import run
 from suites.data_argkp import load_argkp
 from suites.data_summaries import load_convosumm, load_opinosis
+from suites.maker import Maker
 from suites.speed import speed
 from suites.stability import stability
 
 from threadgist.errors import InputError
-from threadgist.evaluate.card import Maker
 from threadgist.progress import Silent
 from threads import TINY as TINY_SETTINGS
 from threads import village

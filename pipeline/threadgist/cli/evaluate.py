@@ -135,9 +135,10 @@ def tally(
 def _card(digest: Digest, stability: int) -> Card:
     """Judge a digest with the encoder and settings it was made with; only a model of a card is fetched for it."""
     from threadgist.backends.encoders import TINY_NAME
-    from threadgist.evaluate.card import Maker, make_card, settings_of
+    from threadgist.evaluate.card import make_card, settings_of
     from threadgist.model_cards import encoder_cards
     from threadgist.settings import load_settings, read_overrides
+    from threadgist.tools import open_tools
 
     settings, _ = load_settings([], read_overrides(settings_of(digest)))
     name = settings.encoder.name
@@ -147,7 +148,7 @@ def _card(digest: Digest, stability: int) -> Card:
             f"the digest was made with the encoder {name!r}, which has no model card, and nothing is read or fetched "
             "because a digest names it: write a card for it (see models/README.md)"
         )
-    return make_card(digest, Maker("digest", settings), stability)
+    return make_card(digest, settings, *open_tools(settings), stability)
 
 
 def _names(one: Path, two: Path, listed: str | None) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,10 @@ from threadgist.cluster import cluster
 from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.evaluate import checks
 from threadgist.evaluate.checks import NOT_SCORABLE, mean
-from threadgist.flow import digest, make_corpus
+from threadgist.flow import make_corpus
 from threadgist.records import Bullet, Corpus, Digest, Embeddings, Thread, walk
 from threadgist.select import SMALL_THREAD
 from threadgist.settings import Settings, flatten, is_part
-from threadgist.tools import open_tools
 from threadgist.vector_cache import VectorCache
 from threadgist.words import count_words
 
@@ -23,35 +23,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+    VectorsOf = Callable[[Corpus], Embeddings]
+
 SHARE_GONE = 0.1
 SHORT_WORDS = 6
 MOST_NAMED = 8
 _MARKS = str.maketrans("", "", "“”…")
 # The weight of each reason in the order of the weakest.
 _UNGROUNDED, _REPEATED, _SHORT = 8.0, 2.0, 1.0
-
-
-class Maker:
-    """One configuration with its encoder and cache; nothing is loaded before the first text the cache lacks."""
-
-    def __init__(
-        self, name: str, settings: Settings, encoder: Encoder | None = None, cache: VectorCache | None = None
-    ) -> None:
-        self.name = name
-        self.settings = settings
-        self._encoder, self._cache = (encoder, cache) if encoder is not None else open_tools(settings)
-
-    def digest(self, thread: Thread) -> Digest:
-        """Make the digest of a thread."""
-        return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return `(len(texts), d)` unit vectors."""
-        return embed_texts(texts, self._encoder, self._cache)
-
-    def embed(self, corpus: Corpus) -> Embeddings:
-        """Return the passage vectors of a corpus."""
-        return embed(corpus, self._encoder, self._cache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +69,16 @@ def settings_of(digest: Digest) -> list[str]:
     return [f"{key}={value}" for key, value in digest.provenance.settings if value != "null" and key in known]
 
 
-def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
-    """Judge a digest; `maker` has its encoder and, where themes are found again, its settings."""
+def make_card(
+    digest: Digest, settings: Settings, encoder: Encoder, cache: VectorCache | None, resamples: int = 0
+) -> Card:
+    """Judge a digest; `encoder` and, where themes are found again, `settings` are those it was made with."""
     d = digest
     bullets = list(walk(d.quoted))
-    vectors = maker.encode([bullet.text.translate(_MARKS) for bullet in bullets])
-    coherence = _coherence(d, maker)
+    encode = partial(embed_texts, encoder=encoder, cache=cache)
+    vectors = encode([bullet.text.translate(_MARKS) for bullet in bullets])
+    coherence = _coherence(d, encode)
+    again = partial(embed, encoder=encoder, cache=cache)
     thread = Thread(d.thread_id, d.title, d.source, d.comments, d.url, article=d.article)
     figures = {
         "coverage": d.counts.coverage if d.counts.usable else NOT_SCORABLE,
@@ -103,7 +87,7 @@ def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
         "redundancy": checks.redundancy(vectors),
         "answered": mean(float(bool(bullet.children)) for bullet in bullets if bullet.role == "point"),
         "coherence": mean(coherence.values()),
-        "stability": resampled(thread, maker, resamples)["ARI"] if resamples else NOT_SCORABLE,
+        "stability": resampled(thread, settings, again, resamples)["ARI"] if resamples else NOT_SCORABLE,
     }
     notes = (
         f"redundancy: pairs of bullets with a cosine of {checks.SAME_SAYING:.2f} or more",
@@ -117,7 +101,7 @@ def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
     return Card(d.title, rounded, themes, _weakest(d, bullets, vectors), notes)
 
 
-def _coherence(digest: Digest, maker: Maker) -> dict[str, float]:
+def _coherence(digest: Digest, encode: Encode) -> dict[str, float]:
     """Mean silhouette (Rousseeuw 1987) of each theme's passages, by cosine."""
     texts = {comment.id: comment.text for comment in digest.comments}
     inside = [(str(dot.theme_id), dot.span) for dot in digest.dots if dot.theme_id is not None]
@@ -126,7 +110,7 @@ def _coherence(digest: Digest, maker: Maker) -> dict[str, float]:
         return {}
     from sklearn.metrics import silhouette_samples
 
-    vectors = maker.encode([texts[span.comment_id][span.start : span.end] for _, span in inside])
+    vectors = encode([texts[span.comment_id][span.start : span.end] for _, span in inside])
     values = silhouette_samples(vectors, labels, metric="cosine")
     return {
         theme.id: round(
@@ -152,12 +136,12 @@ def _weakest(digest: Digest, bullets: Sequence[Bullet], vectors: NDArray[np.floa
     return tuple(sorted(found, key=lambda one: -one.weight)[:MOST_NAMED])
 
 
-def resampled(thread: Thread, maker: Maker, resamples: int) -> dict[str, float]:
+def resampled(thread: Thread, settings: Settings, vectors_of: VectorsOf, resamples: int) -> dict[str, float]:
     """Compare the themes of a thread with those of nine tenths of it, drawn `resamples` times.
 
     Returns mean ARI and AMI, the worst ARI, and the number of themes of the whole; NaN where the whole has none.
     """
-    whole = _themes(thread, maker)
+    whole = _themes(thread, settings, vectors_of)
     count = len(set(whole.values()) - {None})
     there = sorted(comment.id for comment in thread.comments if comment.gone is None and comment.text.strip())
     found = []
@@ -167,7 +151,7 @@ def resampled(thread: Thread, maker: Maker, resamples: int) -> dict[str, float]:
             replace(comment, text="", gone="deleted") if comment.id in gone else comment
             for comment in thread.comments
         )
-        part = _themes(replace(thread, comments=rest), maker)
+        part = _themes(replace(thread, comments=rest), settings, vectors_of)
         both = [id_ for id_ in whole if id_ in part]
         gold = [whole[id_] or f"alone {id_}" for id_ in both]
         found.append(checks.agreement(gold, [part[id_] for id_ in both]))
@@ -179,12 +163,12 @@ def resampled(thread: Thread, maker: Maker, resamples: int) -> dict[str, float]:
     }
 
 
-def _themes(thread: Thread, maker: Maker) -> dict[str, str | None]:
+def _themes(thread: Thread, settings: Settings, vectors_of: VectorsOf) -> dict[str, str | None]:
     """The theme of every passage, by the passage's id, which is its comment and its place in that."""
-    corpus = make_corpus(thread, maker.settings)
+    corpus = make_corpus(thread, settings)
     used = sum(admission.status == "used" for admission in corpus.admissions)
     found: dict[str, str | None] = {passage.id: None for passage in corpus.passages}
     if used > SMALL_THREAD:
-        for theme in cluster(corpus, maker.embed(corpus), maker.settings.cluster).themes:
+        for theme in cluster(corpus, vectors_of(corpus), settings.cluster).themes:
             found.update(dict.fromkeys(theme.passage_ids, theme.id))
     return found

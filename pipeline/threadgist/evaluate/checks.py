@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from threadgist.records import Bullet, Comment, Digest
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from threadgist.records import Bullet, Comment, Digest
 
 NOT_SCORABLE = float("nan")
 # Of pairs of ArgKP arguments this close, .61 (dev) share a key point people gave them, against .39 of all pairs;
