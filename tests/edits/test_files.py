@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from example import example
 
+from edits.made import with_all
 from threadgist.digest_file import load_digest
-from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, apply_edits, parse_edits, read_edits
+from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, parse_edits, read_edits
 from threadgist.errors import EditsError
 from threadgist.pages import render
 from threadgist.records import walk
@@ -81,7 +82,7 @@ def test_two_hundred_hostile_files(folder, threadgist) -> None:
     for number in range(200):
         path.write_bytes(hostile(number))
         with pytest.raises(EditsError) as caught:
-            apply_edits(digest, read_edits(path), str(path))
+            with_all(digest, read_edits(path), str(path))
         said = str(caught.value)
         assert said.startswith(f"{path}: "), said
         assert said.isprintable(), said
@@ -162,7 +163,7 @@ def test_the_ids_there_are(folder, threadgist) -> None:
     )
     assert parse_edits(shown) == Edits()
     every = parse_edits(re.sub(r"^# (\[lines.*)", r"\1\nlock = true", shown, flags=re.MULTILINE))
-    assert apply_edits(example(), every) == example()
+    assert with_all(example(), every) == example()
     assert len(every.lines) == len(list(walk((*example().quoted, *example().one_offs))))
 
 
