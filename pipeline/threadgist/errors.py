@@ -4,8 +4,6 @@ Every message is one line that names the value, the place and the way out. Names
 stand in it: controls and marks of direction are taken out, and what is very long is cut in its middle.
 """
 
-from typing import Any
-
 from threadgist.words import one_line
 
 # A batch of which some threads failed, and were reported one by one, leaves with this.
@@ -42,13 +40,10 @@ class UnknownFormatError(SourceError):
 class ChoiceError(SourceError):
     """Several conversations are there, and none was chosen; `choices` are their ids, titles and numbers of comments."""
 
-    def __init__(self, message: str, choices: tuple[tuple[str, str, int], ...]) -> None:
+    def __init__(self, message: str, choices: tuple[tuple[str, str, int], ...] = ()) -> None:
         super().__init__(message)
+        # On the way from a worker to its run an error is made of its message alone, and then given the rest.
         self.choices = choices
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return how it is made again, for it travels from a worker to its run."""
-        return type(self), (str(self), self.choices)
 
 
 class SettingsError(InputError):

@@ -100,18 +100,18 @@ def test_the_card_on_the_command_line(files, threadgist, tmp_path):
 
 def test_the_blind_page_does_not_tell(digests):
     few, many = digests
-    one, two = blind_page(few, many, NAMES), blind_page(many, few, NAMES[::-1])
-    assert one.page == two.page
-    assert one.key[one.key["left"]] == two.key[two.key["left"]]
-    told = one.page.casefold()
+    (page, key), (other, other_key) = blind_page(few, many, NAMES), blind_page(many, few, NAMES[::-1])
+    assert page == other
+    assert key[key["left"]] == other_key[other_key["left"]]
+    told = page.casefold()
     for secret in (*NAMES, "max_points", "settings", "tiny-hash", "encoder", few.provenance.settings_hash):
         assert secret.casefold() not in told
-    assert {one.key["left"], one.key["right"]} == {"a", "b"}
+    assert {key["left"], key["right"]} == {"a", "b"}
 
 
 def test_sides_do_not_follow_the_order_they_were_named_in(digests):
     told = [[replace(digest, title=f"Discussion {number}") for digest in digests] for number in range(16)]
-    assert {blind_page(few, many, NAMES).key["left"] for few, many in told} == {"a", "b"}
+    assert {blind_page(few, many, NAMES)[1]["left"] for few, many in told} == {"a", "b"}
 
 
 def test_digests_of_two_threads_are_refused(digests):
@@ -178,9 +178,9 @@ def test_themes_are_paired_by_what_they_share(digests):
 
 @pytest.mark.browser
 def test_a_verdict_is_given_in_a_browser(digests, chromium, tmp_path):
-    made = blind_page(*digests, NAMES)
+    page, key = blind_page(*digests, NAMES)
     path = tmp_path / "blind.html"
-    path.write_text(made.page, encoding="utf-8")
+    path.write_text(page, encoding="utf-8")
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     visit = Visit(context.new_page())
     visit.page.goto(path.as_uri())
@@ -191,7 +191,7 @@ def test_a_verdict_is_given_in_a_browser(digests, chromium, tmp_path):
     visit.page.get_by_role("button", name="Give the verdict").click()
     given = json.loads(visit.page.locator("#line").inner_text())
     assert given == {
-        "page": made.key["page"], "verdict": "right", "why": 'reads "better" </script>', "judge": "",
+        "page": key["page"], "verdict": "right", "why": 'reads "better" </script>', "judge": "",
     }  # fmt: skip
     assert visit.complaints == []
     assert [url for url in visit.requests if not url.startswith("file:")] == []

@@ -77,13 +77,9 @@ def command(
         wanted = options.chosen(stdout, printable, "format to print")
     else:
         wanted = options.chosen(formats, list(FORMATS))
-    own = {
-        "encoder.name": encoder,
-        "page.pseudonyms": pseudonyms or None,
-        "writer.name": writer,
-        "writer.language": language,
-    }
-    settings = options.read_settings(config, setting, own)
+    settings = options.read_settings(
+        config, setting, encoder=encoder, writer=writer, language=language, pseudonyms=pseudonyms
+    )
     columns = options.read_columns(column, table)
     fetch = FetchOptions(allow_private=allow_private)
     page = partial(fetch_page, options=fetch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from threadgist.cli.console import show, show_paths
-from threadgist.cli.options import JSON, argument, option
+from threadgist.cli.options import JSON, argument, option, read_settings
 from threadgist.errors import GroundingError, InputError, ModelError
 from threadgist.evaluate.checks import shown, to_json
 from threadgist.evaluate.verdicts import read_keys, verdict_line
@@ -91,9 +91,9 @@ def blind(
     from threadgist.digest_file import load_digest
     from threadgist.evaluate.sides import blind_page
 
-    made = blind_page(load_digest(one), load_digest(two), _names(one, two, names))
-    key = json.dumps(made.key, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    show_paths(write_whole(out.parent, {out.name: made.page, f"{out.stem}.key.json": key}))
+    page, made = blind_page(load_digest(one), load_digest(two), _names(one, two, names))
+    key = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    show_paths(write_whole(out.parent, {out.name: page, f"{out.stem}.key.json": key}))
 
 
 @app.command("verdict", no_args_is_help=True)
@@ -137,10 +137,9 @@ def _card(digest: Digest, stability: int) -> Card:
     from threadgist.backends.encoders import TINY_NAME
     from threadgist.evaluate.card import make_card, settings_of
     from threadgist.model_cards import encoder_cards
-    from threadgist.settings import load_settings, read_overrides
     from threadgist.tools import open_tools
 
-    settings, _ = load_settings([], read_overrides(settings_of(digest)))
+    settings = read_settings(None, settings_of(digest))
     name = settings.encoder.name
     if name not in {TINY_NAME, *(one.name for one in encoder_cards())}:
         # Whoever wrote the file named it, not the user.

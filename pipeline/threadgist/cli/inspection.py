@@ -30,7 +30,7 @@ def inspect(
     from threadgist.sources import read_thread
     from threadgist.sources.summary import summary
 
-    settings = options.read_settings(config, setting, {})
+    settings = options.read_settings(config, setting)
     columns = options.read_columns(column, table)
     read = partial(read_thread, name=source, limits=settings.limits, thread=thread, encoding=encoding)
 

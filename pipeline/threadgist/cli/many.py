@@ -69,8 +69,7 @@ def batch(
     if engine not in _ENGINES:
         raise SettingsError(f"--engine {engine!r}: choose {' or '.join(_ENGINES)}")
     wanted = options.chosen(formats, list(FORMATS))
-    own = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
-    settings = options.read_settings(config, setting, own)
+    settings = options.read_settings(config, setting, encoder=encoder, writer=writer, pseudonyms=pseudonyms)
     with BatchWatch(json_log=json_log) as watch:
         counts = run_batch(
             sources,
@@ -166,11 +165,9 @@ def trends(
 def _reencoder(name: str | None) -> Callable[[Digest], Digest]:
     """Return what encodes a digest again, unless it was made with the encoder wanted."""
     from threadgist.compare import reencode
-    from threadgist.settings import load_settings
     from threadgist.tools import open_tools
 
-    settings, _ = load_settings([], {} if name is None else {"encoder.name": name})
-    encoder, cache = open_tools(settings)
+    encoder, cache = open_tools(options.read_settings(None, None, encoder=name))
 
     def prepare(digest: Digest) -> Digest:
         same = digest.provenance.encoder == encoder.info

@@ -11,7 +11,7 @@ import typer
 from threadgist.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from threadgist.settings import Settings
     from threadgist.sources import Columns
@@ -120,11 +120,20 @@ def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str
     return names
 
 
+# Settings that have an option of their own, by its name.
+_OWN = {
+    "encoder": "encoder.name",
+    "writer": "writer.name",
+    "language": "writer.language",
+    "pseudonyms": "page.pseudonyms",
+}
+
+
 def read_settings(
-    config: Sequence[Path] | None, setting: Sequence[str] | None, own: Mapping[str, Any]
+    config: Sequence[Path] | None, setting: Sequence[str] | None, **own: str | bool | None
 ) -> Settings:
-    """Return the settings of `--config` and `--set`; `own` are those with an option of their own, and win."""
+    """Return the settings of `--config` and `--set`; those of `own` options, by their names in `_OWN`, win."""
     from threadgist.settings import load_settings, read_overrides
 
-    named = {key: value for key, value in own.items() if value is not None}
+    named = {_OWN[name]: value for name, value in own.items() if value not in (None, False)}
     return load_settings(config or [], read_overrides(setting or []) | named)[0]

@@ -139,5 +139,5 @@ def mcp(
     """
     from threadgist.mcp_server import make_server
 
-    settings = options.read_settings(config, setting, {"writer.name": writer})
+    settings = options.read_settings(config, setting, writer=writer)
     make_server(folder, out, settings).run()

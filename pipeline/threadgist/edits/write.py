@@ -45,16 +45,6 @@ def _meant(digest: Digest) -> dict[str, str]:
     return found
 
 
-def _entries(edits: Edits, digest: Digest) -> Iterator[tuple[str, str, str]]:
-    """Yield the table and the key of every entry that changes something, and its lines of TOML."""
-    meant = _meant(digest)
-    for (table, key), values in _given(edits).items():
-        told = meant.get(values.get("theme", key), "")
-        head = f"[{table}.{toml_key(key)}]" + (f"  # {told}" if told else "")
-        said = (f"{field} = {toml_value(value)}" for field, value in values.items())
-        yield table, key, "\n".join((head, *said))
-
-
 def _given(edits: Edits) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the fields that change something of each entry, as TOML has them: lists, and tables as dicts."""
     found = {}
@@ -79,9 +69,9 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
         text = f"# Edits of “{one_line(digest.title)}”: `threadgist render` applies them.\n"
         text += "# docs/edit.md explains the keys.\n"
         text += f"\norder = {toml_value(edits.order)}\n" if edits.order else ""
+    given, meant = _given(edits), _meant(digest)
     wanted: dict[_Path, Any] = {("order",): list(edits.order)} if edits.order else {}
-    for entry_path, fields in _given(edits).items():
-        wanted |= {(*entry_path, name): value for name, value in fields.items()}
+    wanted |= {(*entry, name): value for entry, fields in given.items() for name, value in fields.items()}
     blocks = _renamed(list(_blocks(text)), wanted)
     there = [_flat(parse_toml(block)) for block in blocks]
     home = {path[:2]: at for at in reversed(range(len(blocks))) for path in there[at]}
@@ -96,10 +86,13 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
         _changed(block, old, new, top=at == 0)
         for at, (block, old, new) in enumerate(zip(blocks, there, values, strict=True))
     ]
-    for table, key, entry in _entries(edits, digest):
+    for (table, key), fields in given.items():
         if (table, key) not in home and table not in at_top:
+            told = meant.get(fields.get("theme", key), "")
+            entry = f"[{table}.{toml_key(key)}]" + (f"  # {told}\n" if told else "\n")
+            entry += "".join(f"{field} = {toml_value(value)}\n" for field, value in fields.items())
             at = max((at for (name, *_), at in home.items() if name == table), default=len(written) - 1)
-            written[at] = "\n\n".join(filter(None, (written[at].rstrip(), f"{entry}\n")))
+            written[at] = "\n\n".join(filter(None, (written[at].rstrip(), entry)))
     return "".join(written)
 
 

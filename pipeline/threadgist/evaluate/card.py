@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -111,13 +112,10 @@ def _coherence(digest: Digest, encode: Encode) -> dict[str, float]:
     from sklearn.metrics import silhouette_samples
 
     vectors = encode([texts[span.comment_id][span.start : span.end] for _, span in inside])
-    values = silhouette_samples(vectors, labels, metric="cosine")
-    return {
-        theme.id: round(
-            mean(float(v) for v, label in zip(values, labels, strict=True) if label == theme.id), 6
-        )
-        for theme in digest.themes
-    }
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for label, value in zip(labels, silhouette_samples(vectors, labels, metric="cosine"), strict=True):
+        found[label].append(float(value))
+    return {theme_id: round(mean(values), 6) for theme_id, values in found.items()}
 
 
 def _weakest(digest: Digest, bullets: Sequence[Bullet], vectors: NDArray[np.float32]) -> tuple[Weakness, ...]:

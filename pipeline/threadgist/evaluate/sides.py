@@ -25,13 +25,6 @@ class Saying(NamedTuple):
     level: int
 
 
-class Blind(NamedTuple):
-    """A page that does not tell which is which, and the key that does: `key["left"]` is `a` or `b`."""
-
-    page: str
-    key: dict[str, str]
-
-
 def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -81,10 +74,11 @@ def pair_themes(left: Digest, right: Digest) -> list[tuple[DigestTheme | None, D
     return [*pairs, *((None, two) for at, two in enumerate(twos) if at not in partner.values())]
 
 
-def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
+def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> tuple[str, dict[str, str]]:
     """Set two digests side by side under the names Left and Right; a hash of both decides which is left.
 
-    The page says nothing of how they were made; the key has `names`. Raises InputError: not two of one thread.
+    Returns a page that says nothing of how they were made, and the key that does: it has `names`, and its `left` is `a`
+    or `b`. Raises InputError: not two of one thread.
     """
     sides = sorted(zip(_prints(a, b), "ab", (a, b), strict=True))
     page_id = _fingerprint("".join(side[0] for side in sides))
@@ -94,7 +88,7 @@ def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
     (_, left, one), (_, right, two) = sides
     page = _render("blind.html.jinja", ("blind.js",), (one, two), title=a.title, page_id=page_id)
     key = {"page": page_id, "title": a.title, "left": left, "right": right, "a": names[0], "b": names[1]}
-    return Blind(page, key)
+    return page, key
 
 
 def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tuple[Card, Card]) -> str:
