@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -116,14 +117,11 @@ def serve(
     """Look at a site in the browser: serves its files until Ctrl-C, to this machine alone unless told otherwise."""
     from threadgist.site.serve import make_server
 
-    with make_server(folder, host, port) as server:
-        try:
-            say(f"{folder} is at {server.url} (Ctrl-C ends it)")
-            if server.public:
-                say("whoever can reach this machine can read it")
-            server.serve_forever(poll_interval=0.2)
-        except KeyboardInterrupt:
-            return
+    with suppress(KeyboardInterrupt), make_server(folder, host, port) as server:
+        say(f"{folder} is at {server.url} (Ctrl-C ends it)")
+        if server.public:
+            say("whoever can reach this machine can read it")
+        server.serve_forever(poll_interval=0.2)
 
 
 def mcp(

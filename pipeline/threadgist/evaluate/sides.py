@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import InputError
 from threadgist.evaluate.checks import agreement, theme_of_comments
@@ -15,14 +15,6 @@ from threadgist.records import Bullet, Digest, DigestTheme
 
 if TYPE_CHECKING:
     from threadgist.evaluate.card import Card
-
-
-class Saying(NamedTuple):
-    """One bullet as it is shown: nested ones follow their own, a level deeper. `by` is "" where nobody is named."""
-
-    text: str
-    by: str
-    level: int
 
 
 def _fingerprint(text: str) -> str:
@@ -43,19 +35,17 @@ def _prints(left: Digest, right: Digest) -> tuple[str, str]:
     return prints
 
 
-def _sayings(digest: Digest, bullets: Sequence[Bullet]) -> list[Saying]:
-    """Return bullets and what is nested in them, in the order of the page."""
+def _sayings(digest: Digest, bullets: Sequence[Bullet]) -> Iterator[tuple[str, str, int]]:
+    """Yield bullets and what is nested in them, a level deeper: words, who says them ("" for nobody named), level."""
     lines = Lines(digest)
-    found = []
     waiting = [(bullet, 0) for bullet in bullets][::-1]
     while waiting:
         bullet, level = waiting.pop()
         line = lines.line(bullet)
         by = " ".join(filter(None, (line.answered, line.name, f"({line.role})" if line.role else "")))
         text, by = (line.said, by) if line.quote else (bullet.text if line.name else line.said, "")
-        found.append(Saying(text, by, min(level, 2)))
+        yield text, by, min(level, 2)
         waiting.extend((child, level + 1) for child in bullet.children[::-1])
-    return found
 
 
 def pair_themes(left: Digest, right: Digest) -> list[tuple[DigestTheme | None, DigestTheme | None]]:

@@ -4,10 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from threadgist.errors import InputError
-from threadgist.stored import parse, read_bytes
+from threadgist.stored import read_bytes, validated
 
 CHOICES = ("left", "right", "tie")
 
@@ -34,10 +34,10 @@ def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
     keys = {}
     for path in paths:
         for file in sorted(path.rglob("*.key.json")) if path.is_dir() else [path]:
-            key = _json(read_bytes(file), str(file))
-            if not {"page", "left", "right", "a", "b"} <= set(key):
+            key = validated(read_bytes(file), dict[str, str], str(file), "name the key of a blind page")
+            if not {"page", "left", "right", "a", "b"} <= key.keys():
                 raise InputError(f"{file}: no key of a blind page")
-            keys[str(key["page"])] = {name: str(value) for name, value in key.items()}
+            keys[key["page"]] = key
     if not keys:
         raise InputError(f"{', '.join(map(str, paths))}: no keys (*.key.json)")
     return keys
@@ -45,17 +45,17 @@ def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
 
 def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
     """Count who won, by the last verdict of a judge on a page; raises InputError: a line has no verdict or key."""
-    last: dict[tuple[str, str], dict[str, Any]] = {}
+    last: dict[tuple[str, str], dict[str, str]] = {}
     for number, line in enumerate(read_bytes(verdicts).splitlines(), 1):
         if not line.strip():
             continue
         place = f"{verdicts}, line {number}"
-        found = _json(line, place)
+        found = validated(line, dict[str, str], place, "write it as the page or `evaluate verdict` does")
         if found.get("verdict") not in CHOICES or "page" not in found:
             raise InputError(f"{place}: no verdict")
-        if str(found["page"]) not in keys:
+        if found["page"] not in keys:
             raise InputError(f"{place}: no key for page {found['page']}")
-        last[str(found["page"]), str(found.get("judge", ""))] = found
+        last[found["page"], found.get("judge", "")] = found
     wins: Counter[str] = Counter()
     ties = 0
     lines = []
@@ -73,10 +73,3 @@ def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
         chance = float(binomtest(max(wins.values()), total).pvalue)
     ranked = sorted(wins.items(), key=lambda item: (-item[1], item[0]))
     return Tally(tuple(ranked), ties, chance, tuple(lines))
-
-
-def _json(text: bytes, place: str) -> dict[str, Any]:
-    try:
-        return parse(text, dict)
-    except ValueError as error:
-        raise InputError(f"{place}: not a JSON object ({error})") from error
