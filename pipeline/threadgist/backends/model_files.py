@@ -15,7 +15,7 @@ from threadgist.bounds import open_regular
 from threadgist.errors import ModelError, OutputError, SourceError
 from threadgist.model_cards import AnyCard, ModelCard, encoder_cards, find_card, own_cards
 from threadgist.resources import default_cache_dir
-from threadgist.stored import parse, read_if_there
+from threadgist.stored import read_if_there, validated
 
 # What loading a model takes of what its hub offers: other formats of the same weights are not fetched.
 _WANTED = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]
@@ -251,9 +251,7 @@ def objects_in(path: Path) -> list[dict[str, Any]]:
     """The JSON objects that a file of a model holds, alone or in a list; none without it, ModelError where damaged."""
     try:
         data = read_if_there(path)
-        value: Any = parse(data, Any) if data is not None else []
+        value: Any = validated(data, Any, str(path), "fetch it again") if data is not None else []
     except SourceError as error:
         raise ModelError(f"model file {error}") from error
-    except ValueError as error:
-        raise ModelError(f"model file {path} cannot be read: {error}") from error
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]

@@ -20,15 +20,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from threadgist.backends import model_files
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
 from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
-from threadgist.backends.model_files import (
-    checked_weights,
-    file_sha256,
-    fingerprint,
-    local_folder,
-    objects_in,
-)
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
 from threadgist.outputs import writing
@@ -50,15 +44,15 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     is not here, is no transformer with mean pooling, or cannot be exported; OutputError: the graph cannot be written.
     """
     _need("onnxruntime")
-    folder = local_folder(card)
-    key = f"{(card.sha256 or fingerprint(folder))[:16]}-{_RECIPE}"
+    folder = model_files.local_folder(card)
+    key = f"{(card.sha256 or model_files.fingerprint(folder))[:16]}-{_RECIPE}"
     graphs = cache / "onnx"
     for path in sorted(graphs.glob(f"{key}.*.onnx")):
-        sha256 = file_sha256(path)
+        sha256 = model_files.file_sha256(path)
         if path.name == f"{key}.{sha256[:16]}.onnx":
             return path, sha256
     _need("onnx", "onnxscript")
-    if not mean_pooled(checked_weights(card)):
+    if not mean_pooled(model_files.checked_weights(card)):
         raise ModelError(
             f"encoder {card.name!r}: encoder.backend onnx-int8 serves transformers with mean pooling alone: "
             "set encoder.backend to torch"
@@ -68,7 +62,7 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
         graphs.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=graphs, prefix=".making-") as work:
             made = export(card, folder, Path(work))
-            sha256 = file_sha256(made)
+            sha256 = model_files.file_sha256(made)
             return made.replace(graphs / f"{key}.{sha256[:16]}.onnx"), sha256
 
 
@@ -85,8 +79,9 @@ def _need(*packages: str) -> None:
 
 def mean_pooled(folder: Path) -> bool:
     """Whether a sentence-transformers model is a transformer, the mean of its token vectors, and no more."""
-    modules = [str(one.get("type")).rpartition(".")[2] for one in objects_in(folder / "modules.json")]
-    pooling = next(iter(objects_in(folder / "1_Pooling" / "config.json")), {})
+    stated = model_files.objects_in(folder / "modules.json")
+    modules = [str(one.get("type")).rpartition(".")[2] for one in stated]
+    pooling = next(iter(model_files.objects_in(folder / "1_Pooling" / "config.json")), {})
     modes = {name for name, on in pooling.items() if name.startswith("pooling_mode") and on is True}
     plain = modes == {"pooling_mode_mean_tokens"} or pooling.get("pooling_mode") == "mean"
     return plain and modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
@@ -191,7 +186,7 @@ class OnnxEncoder(SentenceEncoder):
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        folder = local_folder(self.card)
+        folder = model_files.local_folder(self.card)
         try:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             stated = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))

