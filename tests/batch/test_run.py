@@ -34,7 +34,7 @@ def _one(crew: Crew, *task: object) -> object:
 
 
 def test_a_step_that_takes_too_long_is_ended_and_told():
-    crew = processes(partial, [(time.sleep,)], seconds=1.0, from_scratch=True)
+    crew = processes([partial(partial, time.sleep)], seconds=1.0, from_scratch=True)
     late = _one(crew, 60)
     assert isinstance(late, Failed)
     assert (str(late.error), late.fatal) == ("it took longer than 1 seconds and was ended", False)
@@ -46,7 +46,7 @@ def test_where_no_process_can_be_started_the_run_ends(monkeypatch):
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
 
     monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refused)
-    crew = processes(partial, [(time.sleep,)], from_scratch=True)
+    crew = processes([partial(partial, time.sleep)], from_scratch=True)
     result = _one(crew, 0)
     assert isinstance(result, Failed)
     assert result.fatal

@@ -29,12 +29,10 @@ _PATIENCE: Final = 8
 
 @dataclass(eq=False)
 class _Open:
-    """A thread on its way; `next` is the step that takes `state` and the vectors of `texts`."""
+    """A thread on its way; the step that is `next` takes `vectors` of its texts."""
 
     job: Job
-    next: str = "read"
-    state: bytes = b""
-    texts: tuple[str, ...] = ()
+    next: stages.Next
     vectors: Any = None
     size: int = 0
     alone: bool = False
@@ -98,12 +96,12 @@ class Engine:
             while crew.free and waiting:
                 thread = waiting.popleft()
                 said = (self._fallbacks,) if step == "write" else ()
-                crew.submit(thread, step, thread.state, thread.vectors, *said)
+                crew.submit(thread, step, thread.next.state, thread.vectors, *said)
                 # Whoever takes the step has them now.
-                thread.state, thread.vectors, thread.texts = b"", None, ()
+                thread.next, thread.vectors = stages.Next(step, b""), None
         while self._workers.free and self._may_read and (found := self._next_job()) is not None:
             self._open += 1
-            self._workers.submit(_Open(found[0]), "read", *found)
+            self._workers.submit(_Open(found[0], stages.Next("read", b"")), "read", *found)
 
     @property
     def _may_read(self) -> bool:
@@ -125,18 +123,18 @@ class Engine:
         would leave most of their batches empty, while the workers have enough to do.
         """
         while self._encoders.free and self._texts:
-            waiting = sum(len(thread.texts) for thread in self._texts)
+            waiting = sum(len(thread.next.texts) for thread in self._texts)
             at_work = (*(thread for thread, _ in self._workers.running.values()), *self._ready["plan"])
-            bringing = any(thread.next in ("read", "plan") for thread in at_work)
+            bringing = any(thread.next.step in ("read", "plan") for thread in at_work)
             if waiting < self._goal and (bringing or (self._may_read and self._refill())):
                 return
             call = [self._texts.popleft()]
-            texts = list(call[0].texts)
-            while self._texts and len(texts) + len(self._texts[0].texts) <= self._window:
+            texts = list(call[0].next.texts)
+            while self._texts and len(texts) + len(self._texts[0].next.texts) <= self._window:
                 if self._texts[0].alone or call[-1].alone:
                     break
                 call.append(self._texts.popleft())
-                texts += call[-1].texts
+                texts += call[-1].next.texts
             self._goal = min(self._window, 2 * self._goal)
             self._encoders.submit(call, texts)
 
@@ -159,20 +157,20 @@ class Engine:
         self.notices.update(notices)
         at = 0
         for thread in call:
-            thread.vectors = vectors[at : at + len(thread.texts)]
-            at += len(thread.texts)
-            self._ready[thread.next].append(thread)
+            thread.vectors = vectors[at : at + len(thread.next.texts)]
+            at += len(thread.next.texts)
+            self._ready[thread.next.step].append(thread)
 
     def _stepped(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
-        if thread.next == "read":
+        if thread.next.step == "read":
             self._hosts.discard(_host(thread.job))
         if isinstance(result, Failed):
-            yield self._end(thread, failure(thread.job, thread.next, result.error, self._options))
+            yield self._end(thread, failure(thread.job, thread.next.step, result.error, self._options))
             if result.fatal or isinstance(result.error, ModelError):
                 raise result.error
         elif isinstance(result, ThreadRecord):
             yield self._end(thread, result)
-            if thread.next == "publish":
+            if thread.next.step == "publish":
                 self._failed = self._failed + 1 if result.status == "failed" else 0
             if self._failed == _PATIENCE:
                 raise ModelError(
@@ -180,15 +178,15 @@ class Engine:
                     "see to it, then start the same command again"
                 )
         else:
-            thread.next, thread.state, thread.texts = result.step, result.state, result.texts
-            if thread.next == "plan":
-                thread.size = len(thread.texts)
+            thread.next = result
+            if result.step == "plan":
+                thread.size = len(result.texts)
                 self._held += thread.size
-            if not thread.texts:
-                self._ready[thread.next].append(thread)
+            if not result.texts:
+                self._ready[result.step].append(thread)
             else:
                 # Phrases before passages: these threads are nearer to their end.
-                (self._texts.appendleft if thread.next == "write" else self._texts.append)(thread)
+                (self._texts.appendleft if result.step == "write" else self._texts.append)(thread)
 
     def _end(self, thread: _Open, record: ThreadRecord) -> ThreadRecord:
         self._open -= 1
@@ -204,12 +202,13 @@ def local_engine(options: Options, workers: int) -> Engine:
     at_once = stages.wanted_at_once(settings)
     writer = open_writer(settings, *open_tools(settings))
     # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
-    work = (options, devices[0] in ("auto", "cpu"))
-    crew = processes(stages.start_worker, [work] * workers, seconds=settings.batch.step_seconds)
+    work = partial(stages.start_worker, options, devices[0] in ("auto", "cpu"))
+    crew = processes([work] * workers, seconds=settings.batch.step_seconds)
+    encode = [partial(stages.start_encoder, settings, one, own) for one in devices]
     return Engine(
         options,
         crew,
-        processes(stages.start_encoder, [(settings, one, own) for one in devices], from_scratch=at_once),
+        processes(encode, from_scratch=at_once),
         threads([partial(stages.take, options, writer=writer)] * settings.batch.writing) if writer else crew,
         on_gpu=devices[0].startswith(stages.GPUS),
     )

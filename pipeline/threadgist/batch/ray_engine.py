@@ -14,7 +14,7 @@ from typing import Any, Final
 from threadgist.batch import stages
 from threadgist.batch.engine import Engine
 from threadgist.batch.jobs import Options
-from threadgist.batch.workers import Crew, Handling, WorkerDiedError
+from threadgist.batch.workers import Crew, Handling, Start, WorkerDiedError
 from threadgist.errors import ModelError, SettingsError
 from threadgist.tools import open_tools, open_writer
 from threadgist.write import extractive
@@ -79,23 +79,25 @@ def ray_engine(options: Options, *, address: str | None, workers: int) -> Engine
     share = 1 - _WRITER_SHARE if writes and gpus == 1 else 1
     encodes = actor(num_gpus=share if on_gpu else 0, max_restarts=2, max_task_retries=1)
     # Ray gives a process that asks for no processor one thread, and a GPU of its own by number.
-    given = (settings, "cuda" if on_gpu else settings.encoder.device, {"OMP_NUM_THREADS": None})
-    encoders = [encodes.remote(stages.start_encoder, given).do.remote for _ in range(gpus if on_gpu else 1)]
+    device = "cuda" if on_gpu else settings.encoder.device
+    start = partial(stages.start_encoder, settings, device, {"OMP_NUM_THREADS": None})
+    encoders = [encodes.remote(start).do.remote for _ in range(gpus if on_gpu else 1)]
     # Once more where the process or its machine is lost: a step can be taken again.
     step = ray.remote(_step).options(num_cpus=1, max_retries=1)
     # As many again wait on the cluster, which grows by what waits, if it can; its head may have no processor.
-    crew = _crew([partial(step.remote, options, not on_gpu)] * max(_LEAST_OUT, 2 * cpus))
+    work = partial(stages.start_worker, options, not on_gpu)
+    crew = _crew([partial(step.remote, work)] * max(_LEAST_OUT, 2 * cpus))
     writers = crew
     if writes:
         # One for the run, as its bounds on calls and seconds are the run's.
         together = settings.batch.writing
         composes = actor(num_gpus=_WRITER_SHARE if on_gpu else 0, max_concurrency=together)
-        writers = _crew([composes.remote(_start_writer, (options,)).do.remote] * together)
+        writers = _crew([composes.remote(partial(_start_writer, options)).do.remote] * together)
     return Engine(options, crew, _crew(encoders), writers, on_gpu=on_gpu)
 
 
-def _step(options: Options, back: bool, *task: Any) -> Any:
-    return Handling(stages.start_worker, (options, back)).do(*task)
+def _step(start: Start, *task: Any) -> Any:
+    return Handling(start).do(*task)
 
 
 def _start_writer(options: Options) -> Callable[..., Any]:

@@ -26,6 +26,7 @@ from typing import Any, Final
 from threadgist.errors import OutputError
 
 Handler = Callable[..., Any]
+Start = Callable[[], Handler]
 
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _GRACE: Final = 2.0
@@ -52,8 +53,8 @@ class Failed:
 class Handling:
     """What a process does: `start()` once, then what it returned; what one of them raises comes back as `Failed`."""
 
-    def __init__(self, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
-        self._start = partial(start, *arguments)
+    def __init__(self, start: Start) -> None:
+        self._start = start
         self._handle: Handler | None = None
         self._lock = threading.Lock()
 
@@ -121,20 +122,17 @@ def threads(calls: Sequence[Handler]) -> Crew:
     return Crew([partial(pool.submit, call) for call in calls], stop)
 
 
-def processes(
-    start: Callable[..., Handler],
-    arguments: Sequence[tuple[Any, ...]],
-    *,
-    seconds: float | None = None,
-    from_scratch: bool = False,
-) -> Crew:
-    """Return processes, one for each of `arguments` of `start`, which is importable; a task over `seconds` is ended.
+def processes(starts: Sequence[Start], *, seconds: float | None = None, from_scratch: bool = False) -> Crew:
+    """Return processes, one for each of `starts`, which can be pickled; a task over `seconds` is ended.
 
     Started `from_scratch`, they have nothing of what workers have loaded already, and do not wait for it. When they are
     stopped, those at work get two seconds to put away what they are writing.
     """
-    context = multiprocessing.get_context("spawn") if from_scratch else _context()
-    planned = [_Process(context, (start, one), seconds) for one in arguments]
+    forks = not from_scratch and "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if forks else "spawn")
+    if forks:
+        context.set_forkserver_preload(["threadgist.batch.preload"])
+    planned = [_Process(context, start, seconds) for start in starts]
     crew = threads([one.do for one in planned])
     begin_nothing = crew.stop
 
@@ -153,8 +151,8 @@ def processes(
 class _Process:
     """A process that does one task after the other, started when there is the first, and again when it has died."""
 
-    def __init__(self, context: BaseContext, work: tuple[Any, ...], seconds: float | None) -> None:
-        self._context, self._work, self._seconds = context, work, seconds
+    def __init__(self, context: BaseContext, start: Start, seconds: float | None) -> None:
+        self._context, self._start, self._seconds = context, start, seconds
         self._process: Any = None
         self._pipe: Connection
         self._over = False
@@ -194,7 +192,7 @@ class _Process:
 
     def _launch(self) -> None:
         self._pipe, theirs = self._context.Pipe()
-        process = self._context.Process(target=_main, args=(theirs, *self._work), daemon=True)  # type: ignore[attr-defined]
+        process = self._context.Process(target=_main, args=(theirs, self._start), daemon=True)  # type: ignore[attr-defined]
         process.start()
         theirs.close()
         self._process = process
@@ -215,14 +213,6 @@ def _undisturbed() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
-def _context() -> BaseContext:
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["threadgist.batch.preload"])
-    return context
-
-
 def _how_it_ended(code: int | None) -> str:
     if code is not None and code < 0:
         with suppress(ValueError):
@@ -230,7 +220,7 @@ def _how_it_ended(code: int | None) -> str:
     return f"ended with exit code {code}"
 
 
-def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
+def _main(pipe: Connection, start: Start) -> None:
     one_thread_each()
     # Looking for garbage in the middle of a step costs a tenth of it; but for large threads it is done in between.
     gc.set_threshold(_MANY_OBJECTS, 20, 100)
@@ -238,7 +228,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow_parent, daemon=True).start()
-    handling = Handling(start, arguments)
+    handling = Handling(start)
     tasks = 0
     # The run has gone where the pipe is broken.
     with suppress(EOFError, OSError):
