@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from threadgist.batch.dump import Spool, spool
 from threadgist.batch.jobs import Job, bad_job, link_job, path_job
-from threadgist.batch.rows import BadRows, dump_kind, field_names, head_of, is_json, objects, table_rows
+from threadgist.batch.rows import PLACE_NAMES, BadRows, is_json, many_of, objects, table_rows
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
@@ -19,9 +19,8 @@ from threadgist.sources.base import all_sources
 from threadgist.sources.decode import clean_line, decode
 from threadgist.sources.loading import is_folder, load
 from threadgist.sources.table import lines_of
-from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
+from threadgist.sources.vocabulary import normal_name
 
-_PLACE_NAMES: Final = ("path", "file", "filename", "url", "link", "source")
 _MOST_CHARS: Final = 10_000
 _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 
@@ -75,10 +74,10 @@ def _found(source: str, out: Path, thread_column: str | None, limit_mb: int) -> 
     for path in _named(source):
         if isinstance(path, str):
             yield link_job(path)
-        elif dump_kind(path, thread_column) is not None:
-            yield path
-        elif _is_manifest(path):
+        elif (many := many_of(path, thread_column)) == "manifest":
             yield from _read_manifest(path, limit_mb)
+        elif many is not None:
+            yield path
         elif is_folder(path):
             yield from _walk(path, out, thread_column)
         else:
@@ -115,11 +114,12 @@ def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | 
         for path in [here / one for one in sorted(files) if not one.startswith(".")]:
             if is_out and path.name in _RUN_FILES:
                 continue
-            if dump_kind(path, thread_column, found=True) is not None:
-                yield path
-            elif not _is_manifest(path):
+            many = many_of(path, thread_column, found=True)
+            if many is None:
                 # A pipe, a device or a link that leads nowhere, too: reading it tells what is wrong.
                 yield path_job(path, named=False)
+            elif many != "manifest":
+                yield path
     for error in refused:
         place, why = str(error.filename), f"cannot be read ({error.strerror})"
         yield bad_job(place, f"{place}: {why}; check its permissions, or leave it out")
@@ -135,14 +135,6 @@ def _is_thread(folder: Path) -> bool:
     except OSError:
         # Listing it tells why.
         return False
-
-
-def _is_manifest(path: Path) -> bool:
-    """Whether a table or JSON Lines file names threads rather than holding comments."""
-    if path.suffix.lower() not in (".csv", ".tsv", ".jsonl", ".ndjson"):
-        return False
-    names = {normal_name(name) for name in field_names(head_of(path))}
-    return bool(names & set(_PLACE_NAMES)) and not names & set(TEXT_NAMES)
 
 
 def _read_manifest(path: Path, limit_mb: int) -> Iterator[Job]:
@@ -164,9 +156,9 @@ def _read_manifest(path: Path, limit_mb: int) -> Iterator[Job]:
 def _listed(row: dict[str, Any], folder: Path) -> Job:
     texts = {normal_name(str(name)): value.strip() for name, value in row.items() if isinstance(value, str)}
     fields = {name: text for name, text in texts.items() if text}
-    place = next((fields[name] for name in _PLACE_NAMES if name in fields), None)
+    place = next((fields[name] for name in PLACE_NAMES if name in fields), None)
     if place is None:
-        raise SourceError(f"names no thread; fill in {' or '.join(_PLACE_NAMES[:4])}")
+        raise SourceError(f"names no thread; fill in {' or '.join(PLACE_NAMES[:4])}")
     if long := next((name for name, value in fields.items() if len(value) > _MOST_CHARS), None):
         raise SourceError(f"{long}: longer than {_MOST_CHARS:,} characters; shorten it")
     date = fields.get("date")

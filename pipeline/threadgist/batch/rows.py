@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from threadgist.batch.jobs import Job, bad_job
 from threadgist.bounds import LINE_BYTES
@@ -20,9 +20,13 @@ from threadgist.sources.sites.reddit import RedditDumpSource
 from threadgist.sources.table import UNCLOSED, csv_rows, delimiter_of, lines_of, long_fields
 from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
+Many = Literal["reddit", "rows", "manifest"]
+
 LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")
-_SUFFIXES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", "")
+PLACE_NAMES: Final = ("path", "file", "filename", "url", "link", "source")
+_ROWS: Final = (".csv", ".tsv", ".jsonl", ".ndjson")
+_REDDIT: Final = (".json", "")
 _PACKED: Final = (".gz", ".zst", ".bz2", ".xz")
 _MAX_ID: Final = 120
 _NAMED: Final = 100
@@ -51,7 +55,7 @@ class BadRows:
             yield bad_job(place, f"{place}: {self._more:,} more rows are bad; correct those named before")
 
 
-def field_names(head: bytes) -> tuple[str, ...]:
+def _field_names(head: bytes) -> tuple[str, ...]:
     """Return the names; () for what is neither a table nor JSON Lines."""
     text = decode(head)[0].lstrip("\ufeff \t\r\n")
     first = next(lines_of(text), "").rstrip("\r\n")
@@ -98,22 +102,27 @@ def table_rows(lines: Iterator[str], bad: BadRows) -> Iterator[tuple[int, dict[s
                 yield number, dict(zip(names, fields, strict=False))
 
 
-def dump_kind(path: Path, thread_column: str | None, *, found: bool = False) -> str | None:
-    """Tell what many threads a file holds: a "reddit" dump, "rows" with a column for the thread (None: any usual).
+def many_of(path: Path, thread_column: str | None, *, found: bool = False) -> Many | None:
+    """Tell how a file has many threads: as a "reddit" dump, "rows" with a column for the thread, a "manifest".
 
-    A file `found` in a folder need not have the column. Raises SourceError: one that was named itself lacks it.
+    Without a `thread_column` it is any usual one; a file `found` in a folder need not have it. Raises SourceError: one
+    that was named itself lacks it.
     """
-    if _plain_suffix(path) not in _SUFFIXES:
+    packed = path.suffix.lower() in _PACKED
+    suffix = Path(path.stem if packed else path).suffix.lower()
+    if suffix not in (*_ROWS, *_REDDIT):
         return None
-    head = head_of(path)
+    head = _head_of(path)
     if RedditDumpSource().sniff_start(head) is None:
         return "reddit"
-    if _plain_suffix(path) in (".json", ""):
-        return None
-    names = field_names(head)
+    names = _field_names(head) if suffix in _ROWS else ()
     if names and not found and thread_column is not None and thread_column not in names:
         raise SourceError(f"{path}: no column {thread_column!r}; the columns are {listed(sorted(names))}")
-    return "rows" if names and _thread_name(names, thread_column) is not None else None
+    if names and _thread_name(names, thread_column) is not None:
+        return "rows"
+    normal = {normal_name(name) for name in names}
+    # What has a text holds comments, and does not name threads.
+    return "manifest" if not packed and normal & {*PLACE_NAMES} and not normal & {*TEXT_NAMES} else None
 
 
 def dump_rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
@@ -121,7 +130,7 @@ def dump_rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[t
 
     What cannot be read, or does not say what thread it belongs to, goes to `bad`.
     """
-    reddit = dump_kind(path, thread_column, found=True) == "reddit"
+    reddit = many_of(path, thread_column, found=True) == "reddit"
     yield from _reddit_rows(path, bad) if reddit else _rows(path, thread_column, bad)
 
 
@@ -152,8 +161,8 @@ def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
 
 def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     """Yield the rows of a table or of JSON Lines as JSON, without the column of the thread."""
-    head = head_of(path)
-    column = _thread_name(field_names(head), thread_column)
+    head = _head_of(path)
+    column = _thread_name(_field_names(head), thread_column)
     if column is None:
         bad.add(0, "changed while it was read; start the same command again")
         return
@@ -227,7 +236,7 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
             yield tail
 
 
-def head_of(path: Path) -> bytes:
+def _head_of(path: Path) -> bytes:
     """Return how a file begins, unpacked; nothing of one that cannot be read, as reading it tells why."""
     with opened(path, None) as start:
         return start.head if start is not None else b""
@@ -240,8 +249,3 @@ def _thread_name(names: Sequence[str], wanted: str | None) -> str | None:
     if not normal.keys() & set(TEXT_NAMES):
         return None
     return next((normal[name] for name in THREAD_NAMES if name in normal), None)
-
-
-def _plain_suffix(path: Path) -> str:
-    suffix = path.suffix.lower()
-    return Path(path.stem).suffix.lower() if suffix in _PACKED else suffix
