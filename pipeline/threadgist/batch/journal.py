@@ -145,20 +145,19 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
                         yield None
 
 
-_ADVICE: Final = (
-    (
-        errors.ChoiceError,
-        "name the files or folders of single conversations, or use `threadgist digest` with --thread",
-    ),
-    (errors.InputError, "correct the source or leave it out, then start the same command again"),
-    (errors.OutputError, "free some space or correct the permissions, then start the same command again"),
-    (errors.ModelError, "correct the model named, then start the same command again"),
-    (
-        (WorkerDiedError, MemoryError),
-        "start the same command again with fewer --workers if memory ran out; else leave this thread out",
-    ),
-    (BaseException, "a fault of threadgist: report it with the thread; the same command tries it again"),
+_FEWER_WORKERS: Final = (
+    "start the same command again with fewer --workers if memory ran out; else leave this thread out"
 )
+# The first one that fits counts.
+_ADVICE: Final[dict[type[BaseException], str]] = {
+    errors.ChoiceError: "name the files or folders of single conversations, or use `threadgist digest` with --thread",
+    errors.InputError: "correct the source or leave it out, then start the same command again",
+    errors.OutputError: "free some space or correct the permissions, then start the same command again",
+    errors.ModelError: "correct the model named, then start the same command again",
+    WorkerDiedError: _FEWER_WORKERS,
+    MemoryError: _FEWER_WORKERS,
+    BaseException: "a fault of threadgist: report it with the thread; the same command tries it again",
+}
 
 
 def begun(job: Job, status: Status, options: Options, **more: Any) -> ThreadRecord:
@@ -178,5 +177,5 @@ def failure(job: Job, stage: str, error: BaseException, options: Options) -> Thr
     told = {"title": job.title, "stage": stage, "error": " ".join(text.split())}
     if isinstance(error, errors.UnknownFormatError) and not job.named:
         return begun(job, "skipped", options, **told)
-    advice = next(text for kind, text in _ADVICE if isinstance(error, kind))
+    advice = next(text for kind, text in _ADVICE.items() if isinstance(error, kind))
     return begun(job, "failed", options, **told, advice=advice)
