@@ -1,20 +1,14 @@
 """Passages in, unit vectors out: each text encoded once, and only where the cache does not know it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from threadgist.errors import ModelError
 from threadgist.progress import Silent, Told
-from threadgist.records import Corpus, Embeddings, EncoderInfo
+from threadgist.records import Corpus, Embeddings, EncoderInfo, Floats
 from threadgist.vector_cache import VectorCache, cache_key
 from threadgist.words import without_links
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 class Encoder(Protocol):
@@ -28,7 +22,7 @@ class Encoder(Protocol):
     def recipe(self) -> str:
         """How it computes, as far as bytes depend on it: device, precision, batch shape, versions."""
 
-    def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], progress: Told = None) -> Floats:
         """Return `(len(texts), info.dimension)` float32 unit rows; a row depends on its own text alone.
 
         Raises ModelError: the model cannot be loaded, is not the one named, or gives no usable vectors.
@@ -65,7 +59,7 @@ def embed_texts(
     cache: VectorCache | None = None,
     progress: Told = None,
     chunk_size: int = 2_048,
-) -> NDArray[np.float32]:
+) -> Floats:
     """Return `(len(texts), d)` float32 unit rows; each text encoded once, and those that `cache` knows not at all.
 
     Where the cache knows all, no model is loaded; what is done is kept after each chunk. Raises what `encode` does.

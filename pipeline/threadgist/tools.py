@@ -3,16 +3,13 @@
 Nothing is loaded and no server is asked before it is used.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from threadgist.backends.encoders import open_encoder
 from threadgist.embed import Encoder, embed_texts
 from threadgist.errors import SettingsError
-from threadgist.records import BY_WORDS
+from threadgist.records import BY_WORDS, Floats
 from threadgist.settings import Settings, WriterSettings
 from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
@@ -20,10 +17,6 @@ from threadgist.write.calls import Budget
 from threadgist.write.checkers import Checker, EntailmentChecker, ModelChecker, WordChecker
 from threadgist.write.model import Encode, LanguageModel
 from threadgist.write.stage import Speeds, Writer
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
@@ -62,7 +55,7 @@ def open_writer(
     budget = Budget(wanted.max_calls, wanted.max_seconds)
     lock = threading.Lock()
 
-    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode(texts: Sequence[str]) -> Floats:
         # Threads share the encoder and the cache, which are used by one at a time.
         with lock:
             return embed_texts(texts, encoder=encoder, cache=cache)
@@ -100,10 +93,8 @@ def _open_checker(wanted: WriterSettings, model: LanguageModel, budget: Budget, 
 
 def _prices(wanted: WriterSettings) -> tuple[float, float] | None:
     one, other = wanted.input_price, wanted.output_price
-    if one is not None and other is not None:
-        return one, other
-    if one is None and other is None:
-        return None
-    raise SettingsError(
-        "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
-    )
+    if (one is None) != (other is None):
+        raise SettingsError(
+            "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
+        )
+    return None if one is None or other is None else (one, other)

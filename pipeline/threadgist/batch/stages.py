@@ -22,22 +22,18 @@ from typing import TYPE_CHECKING, Any, Final
 from threadgist.batch.jobs import Job, Options, input_hash, read_job
 from threadgist.batch.journal import ThreadRecord, begun
 from threadgist.errors import SourceError
+from threadgist.records import Digest, Floats
+from threadgist.settings import EncoderSettings, Settings
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.records import Digest
-    from threadgist.settings import EncoderSettings, Settings
     from threadgist.write.stage import Writer
-
 
 # Texts in one call, on a GPU or not: enough to fill batches of every length, little enough to begin soon. And those of
 # the threads on their way, which stay in memory: a GPU starts slowly and is then ahead of all others, so more waits.
 WINDOWS: Final = {False: (8_192, 24_576), True: (16_384, 196_608)}
 _CHUNKS: Final = {False: 4_096, True: 16_384}
 GPUS: Final = ("cuda", "mps")
-Encoded = tuple["NDArray[np.float32]", tuple[str, ...], tuple[str, ...]]
+Encoded = tuple[Floats, tuple[str, ...], tuple[str, ...]]
 # How far workers step back for an encoder that shares the processors with them.
 _NICE: Final = 10
 
@@ -84,7 +80,7 @@ def read(options: Options, job: Job, known: ThreadRecord | None) -> Next | Threa
     return Next("plan", pickle.dumps((_timed(record, "read", began), corpus)), tuple(encoded_texts(corpus)))
 
 
-def plan(options: Options, state: bytes, vectors: NDArray[np.float32] | None) -> Next:
+def plan(options: Options, state: bytes, vectors: Floats | None) -> Next:
     """Find the themes of a thread, their points, and the phrases for their headings.
 
     `state` is from `read`; `vectors` are `(n, d)` float32 unit rows of its texts, None where there are none.
@@ -109,7 +105,7 @@ def write(
     options: Options,
     writer: Writer | None,
     state: bytes,
-    vectors: NDArray[np.float32] | None,
+    vectors: Floats | None,
     fallbacks: tuple[str, ...],
 ) -> Next | ThreadRecord:
     """Write a digest in quotations and publish it, or have a language model write it, which is published by a worker.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from threadgist.records.thread import Span, Thread
 from threadgist.translations import later
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# In quotation marks, so that numpy is loaded by who computes alone.
+Floats: TypeAlias = "NDArray[np.float32]"
 SkipReason = Literal[
     "deleted", "removed", "empty", "too_short", "quotation_only", "link_only", "automatic", "over_limit"
 ]
