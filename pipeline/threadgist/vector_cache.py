@@ -4,25 +4,19 @@ One SQLite file in write-ahead mode: readers never wait, writers queue, a killed
 cache that cannot be used is announced in `notices` and the run goes on without it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
 import sqlite3
-import time
 import weakref
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from threadgist.outputs import alone
+from threadgist.records import Floats
 from threadgist.resources import default_cache_dir
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _FILE = re.compile(r"vectors-1\.([0-9]{1,9})\.sqlite3")
 _BUSY_SECONDS = 30.0
@@ -37,31 +31,26 @@ def cache_key(space: str, text: str) -> bytes:
 
 
 class VectorCache:
-    """A folder of vectors, so that a text is encoded once per model; safe under several processes at once.
-
-    One SQLite file in write-ahead mode: readers never wait, writers queue, a killed process leaves no half-written row.
-    What went wrong is told in `notices`, for the run's provenance; the run goes on without a cache that cannot be used.
-    """
+    """A folder of vectors, safe under several processes at once; `notices` are for the run's provenance."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Use `folder` (default: `default_cache_dir()`); nothing is opened before it is first asked."""
         self.folder = folder if folder is not None else default_cache_dir()
         self.notices: list[str] = []
-        self._connection: sqlite3.Connection | None = None
-        self._owner = 0
         self._usable = True
+        # By process: one that is forked must not close its parent's, or it would take away the locks of that.
+        self._connections: dict[int, sqlite3.Connection] = {}
+        weakref.finalize(self, _close, self._connections)
 
     def close(self) -> None:
         """Close the file, as happens to a cache that nobody uses any more; a later call opens it again."""
-        if self._connection is not None:
-            _close(self._connection, self._owner)
-        self._connection = None
+        _close(self._connections)
 
-    def get(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, NDArray[np.float32]]:
+    def get(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, Floats]:
         """Return the vectors found, each `(dimension,)` float32; a damaged row is left out and noted."""
         import numpy as np
 
-        found: dict[bytes, NDArray[np.float32]] = {}
+        found: dict[bytes, Floats] = {}
         damaged = 0
         with self._noting():
             for key in keys if self._usable and not self.is_new else ():
@@ -76,7 +65,7 @@ class VectorCache:
             self._note(f"the vector cache {self.folder} held {damaged} damaged entries, encoded again")
         return found
 
-    def put(self, entries: Sequence[tuple[bytes, NDArray[np.float32]]]) -> None:
+    def put(self, entries: Sequence[tuple[bytes, Floats]]) -> None:
         """Store vectors under their keys, replacing what is there; each is kept whole or not at all."""
         if not self._usable:
             return
@@ -129,15 +118,16 @@ class VectorCache:
 
     def _open(self) -> sqlite3.Connection:
         """Return the connection of this process."""
-        if self._connection is not None and self._owner == os.getpid():
-            return self._connection
+        if (own := self._connections.get(os.getpid())) is not None:
+            return own
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self._file(max(self._generations(), default=0))
         # One thread at a time uses it, not always the same one.
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-        self._connection, self._owner = connection, os.getpid()
-        weakref.finalize(self, _close, connection, self._owner)
-        _write_ahead(connection)
+        self._connections[os.getpid()] = connection
+        # SQLite does not wait there for others who begin the same file.
+        with alone(self.folder):
+            connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         with connection:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
@@ -148,23 +138,9 @@ class VectorCache:
             self.notices.append(text)
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch to write-ahead mode; SQLite does not wait there for others who begin the same file, so this asks again."""
-    until = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-
-
-def _close(connection: sqlite3.Connection, owner: int) -> None:
-    # A forked process that closed it would take away the locks of its parent.
-    if owner == os.getpid():
-        connection.close()
+def _close(connections: dict[int, sqlite3.Connection]) -> None:
+    if (own := connections.pop(os.getpid(), None)) is not None:
+        own.close()
 
 
 def _checksum(key: bytes, vector: bytes) -> int:
