@@ -173,7 +173,6 @@ class CausalModel(ChatModel):
 
     @cached_property
     def _ends(self) -> frozenset[int]:
-        """The tokens that end an answer."""
         said = self._model.generation_config.eos_token_id
         ends = said if isinstance(said, list) else [said]
         return frozenset(one for one in (*ends, self._tokenizer.eos_token_id) if one is not None)
@@ -191,7 +190,6 @@ class CausalModel(ChatModel):
 
     @cached_property
     def _words(self) -> tuple[Any, Any]:
-        """The model's tokenizer and configuration."""
         with loading(f"writer {self.card.name!r}: transformers cannot load {self._folder}"):
             from transformers import AutoConfig, AutoTokenizer
 
@@ -285,7 +283,6 @@ class _Growing:
         self.finished = self._is_full() or (bool(stop) and cut_at_stop(self._text(), stop)[1])
 
     def completion(self) -> Completion:
-        """Return what has been written."""
         whole, stop = self._text(), self._request.stop
         return Completion(
             text=cut_at_stop(without_thinking(whole), stop)[0],

@@ -234,7 +234,6 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        """The loaded model, on its device."""
         folder = checked_weights(self.card)
         self._device = usable_device(
             self._settings.device, "encoder.device", self.notices.append, "the encoder"
