@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from threadgist import read_thread
-from threadgist.backends.model_files import installed_state
+from threadgist.backends.model_files import installed
 from threadgist.errors import SourceError
 from threadgist.flow import make_corpus
 from threadgist.model_cards import find_card
@@ -70,7 +70,7 @@ def one_size(comments: list[Comment], size: int, rounds: int, folder: Path) -> N
     passages.write_text(json.dumps(texts), encoding="utf-8")
     card = find_card("all-MiniLM-L6-v2")
     assert card is not None
-    weights = str(installed_state(card).where)
+    weights = str(installed(card)[0])
 
     cold: list[Run] = []
     bare: list[Run] = []

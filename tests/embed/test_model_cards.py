@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from threadgist.backends.model_files import installed_state
+from threadgist.backends.model_files import installed, is_sound
 from threadgist.errors import SettingsError
 from threadgist.model_cards import encoder_cards, find_card, load_card, load_cards
 
@@ -21,29 +21,29 @@ def test_the_default_is_installed_and_verified() -> None:
     card = find_card("all-MiniLM-L6-v2")
     assert card is not None
     assert card == find_card("sentence-transformers/all-MiniLM-L6-v2")
-    state = installed_state(card)
-    assert (state.source, state.verified) == ("package", True)
-    assert installed_state(card, verify=False).verified is None
+    where, source = installed(card)
+    assert (source, is_sound(card, where)) == ("package", True)
+    assert is_sound(card.model_copy(update={"sha256": None}), where) is None
 
 
 def test_other_weights_are_not_verified(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     (tmp_path / "model.safetensors").write_text("other")
     (tmp_path / "card.toml").write_text(MINIMAL + f'path = "."\nsha256 = "{"0" * 64}"\n')
-    state = installed_state(load_card(tmp_path / "card.toml"))
-    assert (state.where, state.verified) == (tmp_path, False)
+    card = load_card(tmp_path / "card.toml")
+    where, _ = installed(card)
+    assert (where, is_sound(card, where)) == (tmp_path, False)
 
 
 def test_a_model_that_is_not_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     card = find_card("gte-small")
     assert card is not None
-    assert installed_state(card).where is None
+    assert installed(card)[0] is None
     snapshot = tmp_path / "models--thenlper--gte-small" / "snapshots" / str(card.revision)
     snapshot.mkdir(parents=True)
     (snapshot / "modules.json").write_text("[]")
-    state = installed_state(card)
-    assert (state.source, state.where) == ("hub cache", snapshot)
+    assert installed(card) == (snapshot, "hub cache")
 
 
 def test_cards_and_weights_of_the_working_directory_count_when_they_are_named(
@@ -58,13 +58,13 @@ def test_cards_and_weights_of_the_working_directory_count_when_they_are_named(
     shipped = find_card("gte-small")
     assert shipped is not None
     assert shipped.dimension == 384
-    assert installed_state(shipped).where != weights
+    assert installed(shipped)[0] != weights
     (tmp_path / "models" / "stray.toml").unlink()
     monkeypatch.setenv("THREADGIST_MODELS_DIR", "models")
     own = find_card("gte-small")
     assert own is not None
     assert own.dimension == 4
-    assert installed_state(own).where in (weights, Path("models/weights/gte-small"))
+    assert installed(own)[0] in (weights, Path("models/weights/gte-small"))
 
 
 def test_two_cards_of_one_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

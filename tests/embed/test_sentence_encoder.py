@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from threadgist.backends.encoders import SentenceEncoder, open_encoder
-from threadgist.backends.model_files import installed_state
+from threadgist.backends.model_files import installed
 from threadgist.errors import ModelError
 from threadgist.model_cards import find_card
 from threadgist.settings import EncoderSettings
@@ -23,7 +23,7 @@ def test_vectors_are_those_of_sentence_transformers(minilm: SentenceEncoder) -> 
 
     card = find_card("all-MiniLM-L6-v2")
     assert card is not None
-    plain = SentenceTransformer(str(installed_state(card).where), device="cpu", local_files_only=True)
+    plain = SentenceTransformer(str(installed(card)[0]), device="cpu", local_files_only=True)
     ours = minilm.encode(SENTENCES)
     assert ours.dtype == np.float32
     np.testing.assert_allclose(ours, plain.encode(list(SENTENCES)), atol=2e-6)
@@ -108,7 +108,7 @@ def test_the_default_asks_no_network_and_says_nothing(
 def model_copy(tmp_path: Path) -> Path:
     card = find_card("all-MiniLM-L6-v2")
     assert card is not None
-    where = installed_state(card).where
+    where = installed(card)[0]
     assert where is not None
     folder = tmp_path / "weights"
     shutil.copytree(where, folder)

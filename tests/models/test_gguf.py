@@ -113,11 +113,11 @@ def test_a_gguf_file_in_a_folder_of_weights(smollm2, tmp_path, monkeypatch):
     card = tmp_path / "models" / "mine.toml"
     card.write_text('kind = "writer"\nname = "mine"\nfile = "small.gguf"\nhub = "we/mine"\n')
     monkeypatch.setenv("THREADGIST_MODELS_DIR", str(tmp_path / "models"))
-    from threadgist.backends.model_files import installed_state
+    from threadgist.backends.model_files import installed
     from threadgist.model_cards import find_card
 
     found = find_card("mine")
     assert found is not None
-    assert installed_state(found).where is None
+    assert installed(found)[0] is None
     shutil.copy(smollm2, tmp_path / "models" / "weights" / "mine" / "small.gguf")
-    assert installed_state(found).where == tmp_path / "models" / "weights" / "mine" / "small.gguf"
+    assert installed(found)[0] == tmp_path / "models" / "weights" / "mine" / "small.gguf"

@@ -5,7 +5,6 @@ import importlib.util
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
@@ -25,32 +24,22 @@ _CONVERSION = "gguf-1"
 Source = Literal["package", "folder", "hub cache", "not here"]
 
 
-@dataclass(frozen=True, slots=True)
-class InstalledState:
-    """Where a model is on this machine: a folder, or the GGUF file of a card that names one; None where it is not.
-
-    `verified` says whether its weights are those of the card; None where there is nothing to verify.
-    """
-
-    where: Path | None = None
-    source: Source = "not here"
-    verified: bool | None = None
-
-
-def installed_state(card: AnyCard, verify: bool = True) -> InstalledState:
-    """Say where the weights of a card are on this machine; looks at the disk only, never at the network.
+def installed(card: AnyCard) -> tuple[Path | None, Source]:
+    """Return the folder, or the GGUF file of a card that names one, that has its weights; looks at the disk only.
 
     Asked in this order: the card's `path`; `weights/NAME` beside the card or in the folder of the user's own cards; the
-    package; the hub cache. With `verify`, weights whose sha256 the card states are hashed. Raises ModelError: the
-    weights are there but cannot be read.
+    package; the hub cache.
     """
-    for place, source in _places(card):
-        if (where := _usable(place, card.file)) is not None:
-            if not verify or card.sha256 is None:
-                return InstalledState(where, source)
-            weights = weights_file(where)
-            return InstalledState(where, source, weights is not None and file_sha256(weights) == card.sha256)
-    return InstalledState()
+    found = ((_usable(place, card.file), source) for place, source in _places(card))
+    return next(((where, source) for where, source in found if where is not None), (None, "not here"))
+
+
+def is_sound(card: AnyCard, where: Path | None) -> bool | None:
+    """Whether weights have the hash of the card; None where it states none. Raises ModelError: they cannot be read."""
+    if where is None or card.sha256 is None:
+        return None
+    weights = weights_file(where)
+    return weights is not None and file_sha256(weights) == card.sha256
 
 
 def weights_file(where: Path) -> Path | None:
@@ -150,9 +139,9 @@ def encoder_card(name: str) -> ModelCard:
 
 def local_folder(card: AnyCard, role: str = "encoder") -> Path:
     """Return the folder with the model's files (or its GGUF file), fetched where it must be, or raise ModelError."""
-    state = installed_state(card, verify=False)
-    if state.where is not None:
-        return state.where
+    where, _ = installed(card)
+    if where is not None:
+        return where
     shown = f"{role} {card.name!r}"
     if card.path is not None:
         raise ModelError(f"{shown}: no model in {card.path}: correct `path` in its card")

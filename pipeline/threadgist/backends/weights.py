@@ -83,10 +83,10 @@ def pulled(card: AnyCard) -> list[tuple[Path, Receipt]]:
 
 def verify(card: AnyCard) -> list[tuple[Path, bool | None]]:
     """Say of each file of an installed model whether it is as card and receipts say, None where they do not."""
-    state = model_files.installed_state(card, verify=False)
-    if state.where is None:
+    where, _ = model_files.installed(card)
+    if where is None:
         return []
-    where = state.where.parent if state.where.is_file() else state.where
+    where = where.parent if where.is_file() else where
     receipts = [receipt for _, receipt in pulled(card) if Path(receipt.where) == where.resolve()]
     return _checks(card, where, {name: said for one in receipts for name, said in one.files.items()})
 

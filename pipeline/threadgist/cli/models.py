@@ -39,34 +39,35 @@ def models(context: typer.Context, verify: bool = VERIFY) -> None:
 @app.command("list")
 def list_models(verify: bool = VERIFY) -> None:
     """List the cards: encoders, writers, entailment models; what is installed, from where, verified or not."""
-    from threadgist.backends.model_files import installed_state
+    from threadgist.backends.model_files import installed, is_sound
     from threadgist.model_cards import load_cards
 
     rows = [("MODEL", "KIND", "LANGUAGES", "MB", "RUN", "INSTALLED", "VERIFIED", "LICENCE")]
     for card in load_cards():
-        state = installed_state(card, verify)
+        place, source = installed(card)
+        sound = is_sound(card, place) if verify else None
         languages, licence = ",".join(card.languages) or "?", card.licence or "?"
         size = str(card.size_mb) if card.size_mb is not None else "?"
         run = "yes" if card.tested else "not run"
-        where = state.source if getattr(card, "base_url", None) is None else "server"
-        rows.append((card.name, card.kind, languages, size, run, where, _SOUND[state.verified], licence))
+        where = source if getattr(card, "base_url", None) is None else "server"
+        rows.append((card.name, card.kind, languages, size, run, where, _SOUND[sound], licence))
     print_table(rows)
 
 
 @app.command()
 def show(name: str = NAME) -> None:
     """Show everything that a card says, and where the weights are."""
-    from threadgist.backends.model_files import installed_state
+    from threadgist.backends.model_files import installed, is_sound
 
     card = _card(name)
-    state = installed_state(card)
+    where, source = installed(card)
     rows = [("name", card.name), ("kind", card.kind)]
     for key, value in card.model_dump(mode="json", exclude=_HIDDEN).items():
         if value not in (None, "", [], {}):
             rows.append((key, value if isinstance(value, str) else json.dumps(value)))
     rows.append(("measured", card.measured or ("run" if card.tested else "not run")))
-    rows.append(("installed", f"{state.source}: {state.where}" if state.where is not None else state.source))
-    rows.append(("verified", _SOUND[state.verified]))
+    rows.append(("installed", f"{source}: {where}" if where is not None else source))
+    rows.append(("verified", _SOUND[is_sound(card, where)]))
     print_table(rows)
 
 
