@@ -125,7 +125,7 @@ class _Desk:
 
     def get_themes(self, digest: str) -> dict[str, Any]:
         """Return the themes of a digest, those with most people first, and what it says in short."""
-        found = self._digest(digest)
+        found = load_digest(self._path(digest, self._out))
         themes = [
             {
                 "theme_id": theme.id,
@@ -144,7 +144,7 @@ class _Desk:
         self, digest: str, theme_id: str | None = None, start: int = 0, count: int = 50
     ) -> dict[str, Any]:
         """Return the lines of a digest, of one theme or all, each with author, link, and the line it answers."""
-        found = self._digest(digest)
+        found = load_digest(self._path(digest, self._out))
         if theme_id is not None and theme_id not in {theme.id for theme in found.themes}:
             raise SourceError(f"{digest}: no theme {theme_id[:80]!r}; get_themes lists them")
         names = next([column.name for column in table.columns] for table in TABLES if table.name == "lines")
@@ -163,9 +163,6 @@ class _Desk:
 
     def _thread(self, file: str, conversation: str | None) -> Thread:
         return read_thread(self._path(file, self._root), limits=self._settings.limits, thread=conversation)
-
-    def _digest(self, name: str) -> Digest:
-        return load_digest(self._path(name, self._out))
 
     def _path(self, name: str, folder: Path) -> Path:
         """Return the file that was named, which must lie in the folder, whatever links lead elsewhere."""

@@ -225,10 +225,7 @@ class CausalModel(ChatModel):
         return model.eval()
 
     def _written(self, prompts: Sequence[_Prompt], rows: int) -> list[Completion]:
-        """Read prompts one by one, then write all answers at once, greedily; at most `rows` prompts, of one width.
-
-        A short batch is filled up with copies.
-        """
+        """Read prompts one by one, then write all answers at once, greedily; at most `rows` prompts, of one width."""
         import torch
         from transformers import DynamicCache
 

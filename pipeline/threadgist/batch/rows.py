@@ -140,23 +140,21 @@ def _key(of: str, place: str, thread: str) -> bytes:
 
 def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     for number, line in _lines(path, bad):
-        match = LINK_ID.search(line)
+        match, row = LINK_ID.search(line), None
         # Whether it is JSON is asked where it looks cut, for parsing all of a dump takes hours.
-        if match is not None and line.endswith(b"}"):
-            thread = match.group(1).decode().lower()
-        else:
+        if match is None or not line.endswith(b"}"):
             try:
                 row = parse_json(line.decode("utf-8", "replace"))
             except JSONDecodeError as error:
                 bad.add(number, f"is no JSON ({error.msg}); the dump is damaged there, so get it again")
                 continue
-            # A comment that ends in blanks, or the line of a post.
-            thread = match.group(1).decode().lower() if match is not None else ""
-            if isinstance(row, dict) and row.get("title") and match is None:
-                thread = str(row.get("id", ""))
-            if not (thread.isascii() and thread.isalnum()):
-                continue
-        yield _key("reddit", "reddit", f"t3_{thread}"), line
+        if match is not None:
+            thread = match.group(1).decode().lower()
+        else:
+            # The line of a post has a title.
+            thread = str(row.get("id", "")) if isinstance(row, dict) and row.get("title") else ""
+        if thread.isascii() and thread.isalnum():
+            yield _key("reddit", "reddit", f"t3_{thread}"), line
 
 
 def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
