@@ -278,7 +278,7 @@ def run(
 
 
 def _real(name: str, settings: Settings):
-    from threadgist.backends.language_models import open_language_model
+    from threadgist.tools import open_language_model
 
     return open_language_model(settings.writer.model_copy(update={"name": name}))
 

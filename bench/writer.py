@@ -27,8 +27,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "pipeline"))
 
-from threadgist.backends.language_models import open_language_model
 from threadgist.settings import WriterSettings
+from threadgist.tools import open_language_model
 from threadgist.write.model import Message, Request
 
 ROWS = 8

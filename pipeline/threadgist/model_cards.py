@@ -11,10 +11,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from threadgist.errors import SettingsError, SourceError
+from threadgist.errors import ModelError, SettingsError, SourceError
 from threadgist.records import EncoderInfo
 from threadgist.resources import resource_dir
+from threadgist.settings import WriterSettings
 from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
+
+# Billions of parameters from which a model is asked for whole themes.
+_FULL_FROM = 4.0
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
@@ -161,3 +165,69 @@ def other_card(language: str | None, encoder: EncoderInfo) -> str | None:
     if language is None or {language, "multi"} & {*encoder.languages}:
         return None
     return next((card.name for card in encoder_cards() if {language, "multi"} & {*card.languages}), None)
+
+
+def is_hub_id(name: str) -> bool:
+    """Whether a name may be that of a model of the hub ("owner/name"), not that of a file."""
+    return name.count("/") == 1 and not name.startswith((".", "/", "~"))
+
+
+def writer_card(settings: WriterSettings) -> WriterCard:
+    """Return the card of the writer that `settings.name` names, or make one; looks at the disk only.
+
+    `base_url` of the settings goes before the card's. Raises ModelError: no such model; SettingsError: a wrong card.
+    """
+    name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
+    unnamed = ModelError(
+        f"writer {name!r}: no server named: set writer.base_url (such as http://localhost:8000/v1) or OPENAI_BASE_URL"
+    )
+    if name.startswith("server:"):
+        if url is None:
+            raise unnamed
+        served = name.removeprefix("server:")
+        for like in load_cards():
+            # A server may know a model by its card's name or hub id, in any case.
+            names = (like.name.casefold(), (like.hub or "").casefold())
+            if isinstance(like, WriterCard) and served.casefold() in names:
+                return like.model_copy(update={"model": served, "base_url": url})
+        return WriterCard(kind="writer", name=served, model=served, base_url=url)
+    card = find_card(name)
+    if card is not None and not isinstance(card, WriterCard):
+        raise ModelError(f"{card.name!r} is no writer but a model of the kind {card.kind}")
+    card = card or _without_card(name)
+    if card is None and settings.base_url:
+        card = WriterCard(kind="writer", name=name, model=name)
+    if card is not None:
+        if not settings.base_url and settings.backend != "server":
+            return card
+        address = settings.base_url or card.base_url or url
+        if address is None:
+            raise unnamed
+        return card.model_copy(update={"base_url": address})
+    if name.endswith(".gguf") or name.startswith((".", "/", "~")):
+        raise ModelError(f"writer {name!r}: no such file; give the path of a GGUF file or a model's folder")
+    known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
+    raise ModelError(
+        f"no writer {name!r}: give extractive, the name of a model card ({known}), a folder or GGUF file with "
+        "a model, a hub id such as owner/name, or server:MODEL with writer.base_url"
+    )
+
+
+def style_of(card: WriterCard) -> Literal["small", "full"]:
+    """Return how a model is asked: as its card says, else by its size; what is behind a server is taken to be large."""
+    if card.style is not None:
+        return card.style
+    large = card.base_url is not None if card.parameters_b is None else card.parameters_b >= _FULL_FROM
+    return "full" if large else "small"
+
+
+def _without_card(name: str) -> WriterCard | None:
+    """The card of a file, folder or hub id that nobody has written one for."""
+    path = Path(name)
+    if path.is_file() and path.suffix == ".gguf":
+        return WriterCard(kind="writer", name=path.stem, path=str(path.resolve()))
+    if path.is_dir():
+        return WriterCard(kind="writer", name=path.resolve().name, path=str(path.resolve()))
+    if is_hub_id(name) and not name.endswith((".gguf", "/")):
+        return WriterCard(kind="writer", name=name, hub=name)
+    return None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from threadgist.backends.encoders import open_encoder
 from threadgist.embed import Encoder, embed_texts
 from threadgist.errors import SettingsError
+from threadgist.model_cards import EntailmentCard, find_card, style_of, writer_card
 from threadgist.records import BY_WORDS, Floats
 from threadgist.settings import Settings, WriterSettings
 from threadgist.vector_cache import VectorCache
@@ -29,6 +30,27 @@ def open_cache(settings: Settings) -> VectorCache | None:
     return VectorCache() if settings.encoder.cache else None
 
 
+def open_language_model(settings: WriterSettings) -> LanguageModel:
+    """Return the language model that `settings.name` names; nothing is loaded or asked before its first call.
+
+    The name is that of a card, the path of one, a hub id ("owner/name"), the folder of a model, a GGUF file, or
+    "server:MODEL" for what an OpenAI-compatible server calls MODEL. Raises what `writer_card` does.
+    """
+    card = writer_card(settings)
+    if card.base_url is not None:
+        from threadgist.backends.server import ServerModel
+
+        return ServerModel(card, settings)
+    from threadgist.backends.llama import LlamaModel, llama_installed
+
+    gguf = (card.file or card.path or "").endswith(".gguf")
+    if settings.backend == "llama.cpp" or (settings.backend == "auto" and gguf and llama_installed()):
+        return LlamaModel(card, settings)
+    from threadgist.backends.causal import CausalModel
+
+    return CausalModel(card, settings)
+
+
 def open_writer(
     settings: Settings,
     encoder: Encoder,
@@ -47,8 +69,6 @@ def open_writer(
     if model is None:
         if wanted.name == extractive.NAME:
             return None
-        from threadgist.backends.language_models import open_language_model, style_of, writer_card
-
         if wanted.style == "auto":
             wanted = wanted.model_copy(update={"style": style_of(writer_card(wanted))})
         model = open_language_model(wanted)
@@ -79,12 +99,10 @@ def _open_checker(wanted: WriterSettings, model: LanguageModel, budget: Budget, 
         return ModelChecker(model, budget)
     if wanted.checker == BY_WORDS:
         return WordChecker(encode)
-    from threadgist.backends.entailment import EntailmentModel
-    from threadgist.backends.language_models import open_language_model
-    from threadgist.model_cards import EntailmentCard, find_card
-
     card = None if wanted.checker.startswith("server:") else find_card(wanted.checker)
     if isinstance(card, EntailmentCard):
+        from threadgist.backends.entailment import EntailmentModel
+
         judge = EntailmentModel(card, wanted.device)
         return EntailmentChecker(card.name, lambda pairs: judge.entails(pairs).tolist(), judge.notices)
     other = wanted.model_copy(update={"name": wanted.checker})

@@ -80,8 +80,8 @@ def test_a_thread_as_a_whole_has_an_end():
 
 
 def check_model(behaviour):
-    from threadgist.backends.language_models import open_language_model
     from threadgist.settings import WriterSettings
+    from threadgist.tools import open_language_model
     from threadgist.write.model import Message
     from threadgist.write.model import Request as Question
 
@@ -111,8 +111,8 @@ def test_a_language_model_s_server_is_bounded(behaviour):
 @pytest.mark.parametrize("address", ["http://[::1", "http://\x00/"])
 def test_an_address_that_is_none_is_named(address):
     pytest.importorskip("openai")
-    from threadgist.backends.language_models import open_language_model
     from threadgist.settings import WriterSettings
+    from threadgist.tools import open_language_model
     from threadgist.write.model import Message
     from threadgist.write.model import Request as Question
 

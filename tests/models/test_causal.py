@@ -3,10 +3,10 @@ import threading
 
 import pytest
 
-from threadgist.backends.language_models import open_language_model
 from threadgist.backends.loading import quickly_and_quietly
 from threadgist.errors import ModelError
 from threadgist.settings import WriterSettings
+from threadgist.tools import open_language_model
 from threadgist.write.model import Message, Request
 
 WORDS = ["privacy", "treaty", "extradition", "signed", "leverage", "the", "police", "data", "a", "nobody"]

@@ -5,9 +5,9 @@ import shutil
 import pytest
 
 from threadgist.backends.causal import converted
-from threadgist.backends.language_models import open_language_model
 from threadgist.errors import ModelError
 from threadgist.settings import WriterSettings
+from threadgist.tools import open_language_model
 from threadgist.write.model import Message, Request
 
 TEXTS = (

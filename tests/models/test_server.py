@@ -4,9 +4,9 @@ import time
 import pytest
 
 from models.chat_server import ChatServer
-from threadgist.backends.language_models import open_language_model
 from threadgist.errors import ModelError
 from threadgist.settings import WriterSettings
+from threadgist.tools import open_language_model
 from threadgist.write.model import Message, Request
 
 pytest.importorskip("openai")

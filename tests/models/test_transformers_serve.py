@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from threadgist.backends.language_models import open_language_model
 from threadgist.settings import WriterSettings
+from threadgist.tools import open_language_model
 from threadgist.write.model import Message, Request
 
 TEXTS = ("Extradition needs dual criminality.", "Cats are better than dogs.", "The treaty hurts privacy.")

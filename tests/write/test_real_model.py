@@ -3,9 +3,9 @@
 import pytest
 
 from threadgist import render
-from threadgist.backends.language_models import open_language_model
 from threadgist.flow import finish
 from threadgist.settings import WriterSettings
+from threadgist.tools import open_language_model
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
 from threadgist.write.stage import Writer

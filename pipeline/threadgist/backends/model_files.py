@@ -12,7 +12,7 @@ from typing import Any, Literal
 from threadgist.backends.loading import first_line
 from threadgist.bounds import open_regular
 from threadgist.errors import ModelError, OutputError, SourceError
-from threadgist.model_cards import AnyCard, ModelCard, encoder_cards, find_card, own_cards
+from threadgist.model_cards import AnyCard, ModelCard, encoder_cards, find_card, is_hub_id, own_cards
 from threadgist.resources import default_cache_dir
 from threadgist.stored import read_if_there, validated
 
@@ -103,11 +103,6 @@ def _usable(place: Path, file: str | None) -> Path | None:
     if file is not None:
         return place / file if (place / file).is_file() else None
     return place if any((place / name).is_file() for name in ("modules.json", "config.json")) else None
-
-
-def is_hub_id(name: str) -> bool:
-    """Whether a name may be that of a model of the hub ("owner/name"), not that of a file."""
-    return name.count("/") == 1 and not name.startswith((".", "/", "~"))
 
 
 def encoder_card(name: str) -> ModelCard:
