@@ -231,21 +231,20 @@ class CausalModel(ChatModel):
 
         device = self._model.device
         step = partial(self._model, use_cache=True, logits_to_keep=1)
-        caches, first = [], []
+        read = []
         for prompt in prompts:
             ids = torch.tensor([prompt.tokens], device=device)
             # A plain cache keeps all positions also where attention slides, so that rows can be joined.
             cache = DynamicCache() if self._joinable else None
             output = step(input_ids=ids, attention_mask=torch.ones_like(ids), past_key_values=cache)
-            caches.append(output.past_key_values)
-            first.append(int(output.logits[0, -1].argmax()))
-        filled = [*range(len(prompts)), *[0] * (rows - len(prompts))]
-        lengths = [len(prompts[at].tokens) for at in filled]
+            first = int(output.logits[0, -1].argmax())
+            read.append((output.past_key_values, first, len(prompt.tokens)))
+        caches, firsts, lengths = zip(*read, *[read[0]] * (rows - len(read)), strict=True)
         width = prompts[0].width if rows > 1 else lengths[0]
-        cache = _joined([caches[at] for at in filled], lengths, width) if rows > 1 else caches[0]
+        cache = _joined(caches, lengths, width) if rows > 1 else caches[0]
         positions = torch.tensor(lengths, device=device).unsqueeze(1)
         mask = (torch.arange(width, device=device) >= width - positions).long()
-        ids = torch.tensor([first[at] for at in filled], device=device).unsqueeze(1)
+        ids = torch.tensor(firsts, device=device).unsqueeze(1)
         growing = [_Growing(prompt, self._tokenizer, self._ends) for prompt in prompts]
         while True:
             # One transfer a step: asking row by row would wait for the device as often as there are rows.
