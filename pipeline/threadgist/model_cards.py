@@ -11,11 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from threadgist.errors import ModelError, SettingsError, SourceError
+from threadgist.errors import ModelError, SettingsError
 from threadgist.records import EncoderInfo
 from threadgist.resources import resource_dir
-from threadgist.settings import WriterSettings
-from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
+from threadgist.settings import WriterSettings, read_toml
 
 # Billions of parameters from which a model is asked for whole themes.
 _FULL_FROM = 4.0
@@ -101,12 +100,7 @@ _CARD: TypeAdapter[AnyCard] = TypeAdapter(Annotated[AnyCard, Field(discriminator
 
 def load_card(path: Path) -> AnyCard:
     """Read one card; raises SettingsError where the file cannot be read, is not TOML, or a key is wrong."""
-    try:
-        said = parse_toml(read_bytes(path, TOML_BYTES))
-    except SourceError as error:
-        raise SettingsError(f"model card {error}") from error
-    except ValueError as error:
-        raise SettingsError(f"model card {path} is not TOML: {error}") from error
+    said = read_toml(path, "model card ")
     try:
         card = _CARD.validate_python({**said, "beside": path.parent.resolve()})
     except ValidationError as error:

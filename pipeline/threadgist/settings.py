@@ -148,9 +148,9 @@ def load_settings(
     """
     merged: dict[str, Any] = {}
     origins = {key: "built-in" for key, _ in flatten(Settings().model_dump())}
-    _merge(merged, _read(resource_dir("configs") / "default.toml"), origins, "configs/default.toml")
+    _merge(merged, read_toml(resource_dir("configs") / "default.toml"), origins, "configs/default.toml")
     for path in files:
-        _merge(merged, _read(path), origins, str(path))
+        _merge(merged, read_toml(path), origins, str(path))
     for tree in _environment():
         _merge(merged, tree, origins, "environment")
     for key, value in (overrides or {}).items():
@@ -258,13 +258,14 @@ def _merge(
             into[key], origins[f"{above}{key}"] = value, origin
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, what: str = "") -> dict[str, Any]:
+    """Return what a file says; raises SettingsError, which says first `what` it is: unreadable, or not TOML."""
     try:
         return parse_toml(read_bytes(path, TOML_BYTES))
     except SourceError as error:
-        raise SettingsError(str(error)) from error
+        raise SettingsError(f"{what}{error}") from error
     except ValueError as error:
-        raise SettingsError(f"{path}: not valid TOML: {error}") from error
+        raise SettingsError(f"{what}{path}: not valid TOML: {error}") from error
 
 
 def _explain(error: ErrorDetails, origins: Mapping[str, str]) -> str:

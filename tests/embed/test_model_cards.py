@@ -81,8 +81,8 @@ def test_two_cards_of_one_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         (MINIMAL + "colour = 1\n", "colour"),
         (MINIMAL.replace("4", "0"), "dimension"),
         (MINIMAL + 'sha256 = "abc"\n', "sha256"),
-        ("kind = ", "not TOML"),
-        (b"\xff\xfe", "not TOML"),
+        ("kind = ", "not valid TOML"),
+        (b"\xff\xfe", "not valid TOML"),
     ],
 )
 def test_a_wrong_card_is_named(tmp_path: Path, text: str | bytes, said: str) -> None:
