@@ -420,3 +420,9 @@ def test_names_of_fields_are_taken_apart_at_signs_of_ascii_alone():
         "stats.won.runs": "all",
     }
     assert flatten({"text": {"runs": [{"text": "More "}, {"text": "lamps"}]}}) == {"text": "More lamps"}
+
+
+def test_a_field_without_a_name_is_never_the_text():
+    rows = [{"": f"More lamps please, it is dark at number {n}", "likes": n} for n in range(4)]
+    with pytest.raises(SourceError, match="no column with the text of the comments found"):
+        read(rows)

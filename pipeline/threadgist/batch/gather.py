@@ -141,7 +141,7 @@ def _read_manifest(path: Path, limit_mb: int) -> Iterator[Job]:
     """Yield the threads of a manifest, then a job that fails for each row that names no thread or cannot be read."""
     bad, text = BadRows(path), ""
     try:
-        text = decode(load(path, limit_mb=limit_mb)[0])[0].removeprefix("\ufeff")
+        text = decode(load(path, limit_mb=limit_mb))[0].removeprefix("\ufeff")
     except SourceError as error:
         bad.add(0, str(error).removeprefix(f"{path}: "))
     lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())

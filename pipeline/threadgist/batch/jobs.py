@@ -19,7 +19,7 @@ from threadgist.settings import Settings
 from threadgist.sources import Columns, read_thread
 from threadgist.sources.decode import clean_line
 from threadgist.sources.jsontext import parse_json
-from threadgist.sources.loading import STDIN_NAME, is_folder
+from threadgist.sources.loading import STDIN_NAME, is_folder, too_large
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import normal_name
 
@@ -126,9 +126,7 @@ def input_hash(job: Job, thread: Thread | None, limit_mb: int) -> str:
 
 def _slice(job: Job, limit_mb: int) -> bytes:
     if job.end - job.start > limit_mb << 20:
-        raise SourceError(
-            f"{job.source}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
-        )
+        raise too_large(job.source, limit_mb, "the thread holds")
     with open_regular(job.place) as stream:
         stream.seek(job.start)
         return stream.read(job.end - job.start)

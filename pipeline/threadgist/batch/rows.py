@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -207,12 +208,9 @@ def _lines(path: Path, bad: BadRows) -> Iterator[tuple[int, bytes]]:
 
 def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
     """Yield the lines of a file, packed or not, with their ends; of one that is too long an empty one."""
-    with opened(path, None) as start:
-        if start is None:
-            bad.add(0, "cannot be read; check the path and its permissions")
-            return
-        tail, number, too_long = b"", 0, False
-        try:
+    tail, number, too_long = b"", 0, False
+    try:
+        with opened(path) as start:
             pieces = start.pieces()
             if (wide := wide_encoding(start.head)) is not None:
                 # In UTF-8 bytes end lines.
@@ -227,17 +225,18 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
                     if len(tail) > LINE_BYTES:
                         bad.add(number + 1, f"is longer than {LINE_BYTES >> 20} MB; write a comment a line")
                         tail, too_long = b"", True
-        except SourceError as error:
-            bad.add(0, f"{str(error).removeprefix(f'{path}: ')}; its threads may lack comments")
-            return
-        if tail:
-            yield tail
+    except SourceError as error:
+        bad.add(0, f"{str(error).removeprefix(f'{path}: ')}; its threads may lack comments")
+        return
+    if tail:
+        yield tail
 
 
 def _head_of(path: Path) -> bytes:
     """Return how a file begins, unpacked; nothing of one that cannot be read, as reading it tells why."""
-    with opened(path, None) as start:
-        return start.head if start is not None else b""
+    with suppress(SourceError), opened(path) as start:
+        return start.head
+    return b""
 
 
 def _thread_name(names: Sequence[str], wanted: str | None) -> str | None:

@@ -9,7 +9,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -41,33 +41,10 @@ TABLES = ("an Excel workbook", "an OpenDocument spreadsheet", "a Parquet file", 
 _WAYS: dict[str, str] = vocabulary("files")["ways"]
 
 
-def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) -> tuple[bytes, str]:
-    """Return the unpacked bytes of a source, and its name for messages.
-
-    Raises SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
-    """
-    name, opening = _opening(source, stdin)
-    with opening as stream:
-        size = os.fstat(stream.fileno()).st_size if str(source) != "-" else None
-        if size is not None and size > limit_mb << 20:
-            raise too_large(name, limit_mb)
-        data = _read(_pieces(stream), name, limit_mb)
-    if size is not None and len(data) > size:
-        raise SourceError(f"{name}: is being written; wait until it is complete")
-    for _ in range(_MAX_LAYERS):
-        if (unpacked := _unpacked(data, name, limit_mb)) is None:
-            break
-        data = unpacked
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        raise SourceError(f"{name}: is empty; save the thread again")
-    return data, name
-
-
-def _opening(source: str | Path, stdin: BinaryIO | None) -> tuple[str, AbstractContextManager[IO[bytes]]]:
-    """Return what a source is called in messages, and what opens it; standard input is not closed."""
-    if str(source) == "-":
-        return STDIN_NAME, nullcontext(stdin if stdin is not None else sys.stdin.buffer)
-    return str(source), open_regular(source)
+def load(path: Path, *, limit_mb: int) -> bytes:
+    """Return the unpacked bytes of a file; raises SourceError: it cannot be read, or see `Unpacked.load`."""
+    with opened(path) as start:
+        return start.load(limit_mb)
 
 
 def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
@@ -176,39 +153,39 @@ class _Replayed:
 class Unpacked:
     """An open input, `name` for messages, whose first 64 KB or so (unpacked, fewer if damaged) are its `head`.
 
-    `window_mb` is what the packing says that unpacking keeps in memory.
+    `size` is that of the file, in bytes as it is packed; `window_mb` what the packing says that unpacking keeps in
+    memory. Its content can be read once, by one of the two ways below.
     """
 
-    def __init__(self, stream: IO[bytes], name: str) -> None:
-        self.name = name
-        self._stream = stream
-        self._start = b""
+    def __init__(self, stream: IO[bytes], name: str, size: int | None = None) -> None:
+        self.name, self.size = name, size
+        start = b""
         # A pipe that is not buffered hands over less than it is asked for.
-        while len(self._start) < _PIECE and (piece := stream.read(_PIECE - len(self._start))):
-            self._start += piece
-        self._unpacked = _packing_of(self._start)[1]
+        while len(start) < _PIECE and (piece := stream.read(_PIECE - len(start))):
+            start += piece
+        self._raw: Any = _Replayed(start, stream)
+        self._unpacked = _packing_of(start)[1]
         self.head = b""
         self.window_mb = 0
         # Damage is told when the input is read, not while its format is being guessed.
         with suppress(*damage()):
-            if self._start.startswith(_ZSTD):
+            if start.startswith(_ZSTD):
                 import zstandard
 
-                window = zstandard.get_frame_parameters(self._start).window_size
+                window = zstandard.get_frame_parameters(start).window_size
                 self.window_mb = min(window, _MAX_WINDOW) >> 20
-            for piece in self._unpacked(io.BytesIO(self._start)):
+            for piece in self._unpacked(io.BytesIO(start)):
                 self.head += piece
                 if len(self.head) >= _HEAD:
                     break
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the content in pieces of at most 1 MB. Raises SourceError: damaged, or over 200 times its size."""
-        raw: Any = self.rewound()
         total = 0
         try:
-            for large in self._unpacked(raw):
+            for large in self._unpacked(self._raw):
                 total += len(large)
-                if total > FREE_BYTES and total > RATIO * raw.count:
+                if total > FREE_BYTES and total > RATIO * self._raw.count:
                     raise SourceError(
                         f"{self.name}: unpacks to more than {RATIO:,} times its size, "
                         "which no dump does; get it from its publisher again"
@@ -220,9 +197,20 @@ class Unpacked:
                 "copy or download it again"
             ) from error
 
-    def rewound(self) -> BinaryIO:
-        """Return the input as it was given, from its start, for a reader that loads it whole."""
-        return _Replayed(self._start, self._stream)  # type: ignore[return-value]
+    def load(self, limit_mb: int) -> bytes:
+        """Return the whole content. Raises SourceError: empty, over the limit, or damaged packing."""
+        if self.size is not None and self.size > limit_mb << 20:
+            raise too_large(self.name, limit_mb)
+        data = _read(_pieces(self._raw), self.name, limit_mb)
+        if self.size is not None and len(data) > self.size:
+            raise SourceError(f"{self.name}: is being written; wait until it is complete")
+        for _ in range(_MAX_LAYERS):
+            if (unpacked := _unpacked(data, self.name, limit_mb)) is None:
+                break
+            data = unpacked
+        if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+            raise SourceError(f"{self.name}: is empty; save the thread again")
+        return data
 
 
 # False where it cannot be told, which a method of a path is not; reading it tells why.
@@ -230,19 +218,18 @@ is_folder = os.path.isdir
 
 
 @contextmanager
-def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | None]:
-    """Open a regular file, or standard input for `-`; None where that fails, for loading it tells why."""
-    with ExitStack() as stack:
-        start = None
-        with suppress(SourceError):
-            name, opening = _opening(source, stdin)
-            start = Unpacked(stack.enter_context(opening), name)
-        yield start
+def opened(source: str | Path, stdin: BinaryIO | None = None) -> Iterator[Unpacked]:
+    """Open a regular file, or for `-` standard input, which is not closed. Raises SourceError: it cannot be read."""
+    if str(source) == "-":
+        yield Unpacked(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME)
+        return
+    with open_regular(source) as stream:
+        yield Unpacked(stream, str(source), os.fstat(stream.fileno()).st_size)
 
 
-def too_large(name: str, limit_mb: int) -> SourceError:
-    """Return the error of an input that is over the limit."""
-    return SourceError(f"{name}: holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant")
+def too_large(name: str, limit_mb: int, holds: str = "holds") -> SourceError:
+    """Return the error of an input that, or of which what `holds` names, is over the limit."""
+    return SourceError(f"{name}: {holds} more than {limit_mb} MB; raise limits.max_input_mb if that is meant")
 
 
 def _kinds(key: str) -> list[tuple[str, Kind]]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
@@ -56,59 +56,55 @@ class ObjectsSource(Described):
         """Read the objects and, from the objects around them, titles, links and ids of threads."""
         records, groups = walk(payload.require_document())
         talks, silent = _find_talks(groups, columns, payload.name)
-        if not talks:
+        guessed = {} if talks or columns.named() else _by_content(groups, payload.name)
+        if not (talks := talks or guessed):
             return _nothing(payload, groups)
         notes = [f"{counted(len(one.rows), 'object')} with text in {one.key!r} left out" for one in silent]
         if columns.thread is not None or (len(talks) == 1 and len(records) > 1):
-            group, chosen = talks[0].group, talks[0].chosen
+            group, chosen = next(iter(talks.items()))
             flat = group.above is groups[0] and all(records[place].above == 0 for place in group.places)
             if flat and (columns.thread or thread_column(group.names, group.rows, chosen)):
                 thread = thread_of_grid(Grid(tuple(group.names), group.rows), columns, payload)
                 return replace(thread, repairs=(*thread.repairs, *notes))
+        for chosen in guessed.values():
+            name = clean_line(chosen.roles["text"][0], 60)
+            notes.append(f"{name!r} was read as the text, as it holds sentences")
         return _threads(records, talks, payload, list(dict.fromkeys(notes)))
 
 
-@dataclass(slots=True)
-class _Talk:
-    """A group whose records are comments, and which of their fields hold what."""
-
-    group: Group
-    chosen: Chosen
-    note: str = ""
+# The groups whose records are comments, and which of their fields hold what.
+_Talks = dict[Group, Chosen]
 
 
-def _find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[list[_Talk], list[Group]]:
+def _find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[_Talks, list[Group]]:
     """Return groups of comments, and groups with sentences that are none. Raises SourceError: no such field."""
-    found: list[_Talk] = []
+    found: _Talks = {}
     for group in groups[1:]:
         mine = _known(columns, group.names)
         if mine is not None:
             chosen = choose(group.names, group.rows, mine, place=place)
-            found += [_Talk(group, chosen)] if "text" in chosen.roles else []
+            if "text" in chosen.roles:
+                found[group] = chosen
     if not found and columns.named():
         choose({name for group in groups for name in group.names}, [], columns, place=place)
-    elif not found:
-        found = _by_content(groups, place)
-    by_size = sorted(found, key=lambda talk: -len(talk.group.rows))
-    kept = [talk for talk in found if _is_usual(talk, found)] or by_size[:1]
+    largest = sorted(found, key=lambda group: -len(group.rows))[:1]
+    kept = [group for group in found if _is_usual(group, found)] or largest
     silent: list[Group] = []
-    for talk in found:
-        rows = talk.group.rows[:200]
-        said = sum(len(str(talk.chosen.cell(row, "text") or "").split()) for row in rows)
-        if talk not in kept and said >= _FEW_WORDS * max(1, len(rows)):
-            silent.append(talk.group)
-    return kept, silent
+    for group in found:
+        rows = group.rows[:200]
+        said = sum(len(str(found[group].cell(row, "text") or "").split()) for row in rows)
+        if group not in kept and said >= _FEW_WORDS * max(1, len(rows)):
+            silent.append(group)
+    return {group: found[group] for group in kept}, silent
 
 
-def _by_content(groups: Sequence[Group], place: str) -> list[_Talk]:
+def _by_content(groups: Sequence[Group], place: str) -> _Talks:
     """Return the largest group with a field of sentences, whatever that is called."""
     for group in sorted(groups[1:], key=lambda one: -len(one.rows)):
-        names = [name for name in group.names if bare_name(name) not in TITLE_NAMES]
+        names = [name for name in group.names if name and bare_name(name) not in TITLE_NAMES]
         if sentences := sentence_columns(names, group.rows):
-            chosen = choose(names, group.rows, Columns(text=sentences[0]), place=place)
-            note = f"{clean_line(sentences[0], 60)!r} was read as the text, as it holds sentences"
-            return [_Talk(group, chosen, note)]
-    return []
+            return {group: choose(names, group.rows, Columns(text=sentences[0]), place=place)}
+    return {}
 
 
 def _known(columns: Columns, names: Sequence[str]) -> Columns | None:
@@ -122,64 +118,55 @@ def _known(columns: Columns, names: Sequence[str]) -> Columns | None:
     return None if columns.text is not None and "text" not in kept else Columns(**kept)
 
 
-def _is_usual(talk: _Talk, found: Sequence[_Talk]) -> bool:
-    group = talk.group
+def _is_usual(group: Group, found: _Talks) -> bool:
     if group.path == "" or group.key in _TALK or normal_name(group.path.rpartition(".")[2]) in _TALK:
         return True
-    texts = (other.chosen.roles["text"] for other in found if other.group is group.above)
-    return next(texts, None) == talk.chosen.roles["text"]
+    return group.above in found and found[group.above].roles["text"] == found[group].roles["text"]
 
 
-def _find_heads(talks: list[_Talk]) -> set[Group]:
+def _find_heads(talks: _Talks) -> set[Group]:
     """Return the groups whose records open a conversation, and take those out of `talks`.
 
     The document itself always does. Others have a title, and in them lists of what is talked about them.
     """
     heads: set[Group] = set()
-    of = {talk.group: talk for talk in talks}
-    for group in of:
+    for group in talks:
         above = group.above
         while above is not None and above.above is not None:
-            authors = of[above].chosen.authors if above in of else ()
+            authors = talks[above].authors if above in talks else ()
             named = {name for found in authors for name in found}
             titled = any(bare_name(name) in TITLE_NAMES for name in above.names if name not in named)
-            lists = {other.key for other in of if other.above is above}
+            lists = {other.key for other in talks if other.above is above}
             talked = titled and above.above.above is None and bool(lists - _ANSWERS)
-            if talked if above in of else titled or above.path.endswith(".*"):
+            if talked if above in talks else titled or above.path.endswith(".*"):
                 heads.add(above)
             above = above.above
-    talks[:] = [talk for talk in talks if talk.group not in heads]
+    for head in heads:
+        talks.pop(head, None)
     return heads
 
 
-def _threads(records: Sequence[Record], talks: list[_Talk], payload: Payload, notes: list[str]) -> RawThread:
+def _threads(records: Sequence[Record], talks: _Talks, payload: Payload, notes: list[str]) -> RawThread:
     heads = _find_heads(talks)
-    read = ReadRows([], notes, Counter(), has_authors=False)
-    places: list[int] = []
-    for talk in talks:
-        group = talk.group
+    read = ReadRows({}, notes, Counter(), has_authors=False)
+    for group, chosen in talks.items():
         markdown = not _MARKDOWN.isdisjoint(map(bare_name, group.names))
         markup: Markup = "markdown" if markdown else "unknown"
-        read.notes.extend([talk.note] if talk.note else [])
-        read.add(read_rows(group.rows, talk.chosen, group.names, markup))
-        places += group.places
+        read.add(read_rows(group.rows, chosen, group.names, markup), group.places)
     people = people_in(payload.document)
-    comments = {
-        place: replace(comment, author=people.get(comment.author or "", comment.author))
-        for place, comment in zip(places, read.comments, strict=True)
-        if comment is not None
-    }
-    kept = _by_head(records, comments, heads)
-    gathered = [_gathered(records[head].fields, found) for head, found in (kept or {0: {}}).items()]
+    for place, one in read.comments.items():
+        read.comments[place] = replace(one, author=people.get(one.author or "", one.author))
+    kept = _by_head(records, read.comments, heads)
+    gathered = [_gathered(records[head].fields, found) for head, found in (kept or {0: []}).items()]
     repairs = (*read.all_notes(), *left_out(read.skipped))
     return wanted_of(payload, gathered, _first(records[0].fields, TITLE_NAMES), repairs)
 
 
 def _by_head(
     records: Sequence[Record], comments: Mapping[int, RawComment], heads: set[Group]
-) -> dict[int, dict[int, RawComment]]:
-    """Return comments by the record that opens their conversation: by their places, with that of what each is in."""
-    kept: dict[int, dict[int, RawComment]] = {}
+) -> dict[int, list[RawComment]]:
+    """Return comments by the record that opens their conversation, each with the place there of that it is in."""
+    kept: dict[int, list[RawComment]] = {}
     # The comment and the head that what is in a record is inside of, and the first comment of each record.
     around: dict[int | None, tuple[int | None, int]] = {None: (None, 0)}
     first: dict[int | None, int] = {}
@@ -190,23 +177,22 @@ def _by_head(
             fields = records[above].fields if above is not None and above not in comments else ()
             if not _OPENED_BY_FIRST.isdisjoint(map(normal_name, fields)):
                 inside = first.get(above, inside)
-            kept.setdefault(head, {})[place] = replace(comment, inside=inside)
-            first.setdefault(above, place)
-            inside = place
+            mine = kept.setdefault(head, [])
+            mine.append(replace(comment, inside=inside))
+            inside = len(mine) - 1
+            first.setdefault(above, inside)
         around[place] = (None, place) if record.group in heads else (inside, head)
     return kept
 
 
-def _gathered(fields: Mapping[str, Any], found: Mapping[int, RawComment]) -> Gathered:
+def _gathered(fields: Mapping[str, Any], found: Sequence[RawComment]) -> Gathered:
     """Return comments with what is around them; each answers the comment that it names, or the one around it."""
-    places = {index: place for place, index in enumerate(found)}
-    ids = {comment.id for comment in found.values()} - {None}
+    ids = {comment.id for comment in found} - {None}
     comments = []
-    for comment in found.values():
-        if comment.inside is not None and comment.parent in ids and comment.parent != comment.id:
-            comment = replace(comment, inside=None)
-        elif comment.inside is not None:
-            comment = replace(comment, inside=places[comment.inside], parent=None)
+    for comment in found:
+        if comment.inside is not None:
+            named = comment.parent in ids and comment.parent != comment.id
+            comment = replace(comment, inside=None) if named else replace(comment, parent=None)
         comments.append(comment)
     # The values by which comments may call what they are about.
     own = {str(v) for name, v in fields.items() if name.rpartition(".")[2].lower() in _ID_FIELDS}

@@ -19,7 +19,7 @@ from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, RawThread, Source, all_sources, source_named
 from threadgist.sources.bundle import BundleReader, zip_bundle
 from threadgist.sources.decode import check_readable, decode
-from threadgist.sources.loading import STDIN_NAME, TABLES, Unpacked, binary_kind, is_folder, load, opened
+from threadgist.sources.loading import STDIN_NAME, TABLES, Unpacked, binary_kind, is_folder, opened
 from threadgist.sources.mail.text import is_mail
 from threadgist.sources.page import page_of
 from threadgist.sources.payload import Payload
@@ -86,15 +86,13 @@ def read_thread(
     if str(source) != "-" and is_folder(source):
         return reading.bounded(reading.folder)
     with opened(source, stdin) as start:
-        if start is not None:
-            # What a long window of the packing takes comes on top of what is read.
-            if found := reading.bounded(partial(reading.stream, start), start.window_mb):
-                return found
-            if str(source) == "-":
-                stdin = start.rewound()
-            elif start.head.startswith(b"PK\x03\x04") and (found := reading.bounded(reading.bundle)):
-                return found
-    return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
+        # What a long window of the packing takes comes on top of what is read.
+        if found := reading.bounded(partial(reading.stream, start), start.window_mb):
+            return found
+        zipped = str(source) != "-" and start.head.startswith(b"PK\x03\x04")
+        if zipped and (found := reading.bounded(reading.bundle)):
+            return found
+        return reading.bounded(partial(reading.whole, start, columns or Columns(), encoding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +154,12 @@ class _Reading:
                 return self._read(reader, partial(parse, limit_mb=self.limits.max_input_mb))
         return None
 
-    def whole(self, columns: Columns, encoding: str | None, stdin: BinaryIO | None) -> Thread:
-        """Read a file, or standard input, that is loaded whole; of a large table, the rows of the thread."""
-        limit_mb = self.limits.max_input_mb
-        data = None
-        if columns.thread is not None and self.thread not in (None, ALL) and str(self.source) != "-":
-            data = pick_rows(Path(self.source), columns.thread, str(self.thread), limit_mb=limit_mb)
-        data = data or load(self.source, limit_mb=limit_mb, stdin=stdin)[0]
-        payload = _payload(data, self.place, self.thread, encoding)
+    def whole(self, start: Unpacked, columns: Columns, encoding: str | None) -> Thread:
+        """Read an input that is loaded whole; of a large table in a file, the rows of the thread."""
+        limit_mb, data = self.limits.max_input_mb, b""
+        if columns.thread is not None and self.thread not in (None, ALL):
+            data = pick_rows(start, columns.thread, str(self.thread), limit_mb=limit_mb)
+        payload = _payload(data or start.load(limit_mb), self.place, self.thread, encoding)
         del data
         reader = self.chosen or _recognise(payload)
         return self._read(reader, partial(reader.parse, payload, columns), payload.notes)

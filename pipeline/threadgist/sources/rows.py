@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -33,28 +33,23 @@ _BELOW = re.compile(r"(.+)\.[^.]+")
 
 @dataclass(slots=True)
 class ReadRows:
-    """What rows hold: comments (None where one was left out, to keep places), notes, and whether authors were found."""
+    """What rows hold: comments by the places of their rows, notes, what was skipped, whether authors were found."""
 
-    comments: list[RawComment | None]
+    comments: dict[int, RawComment]
     notes: list[str]
     skipped: Counter[str]
     has_authors: bool
 
-    @property
-    def kept(self) -> list[RawComment]:
-        """The comments that were not left out."""
-        return [comment for comment in self.comments if comment is not None]
-
-    def add(self, other: ReadRows) -> None:
-        """Put what other rows hold behind it; what there is to say of both is said once."""
-        self.comments.extend(other.comments)
+    def add(self, other: ReadRows, places: Sequence[int]) -> None:
+        """Put what other rows hold behind it, at other places; what there is to say of both is said once."""
+        self.comments.update((places[row], comment) for row, comment in other.comments.items())
         self.notes.extend(note for note in other.notes if note not in self.notes)
         self.skipped.update(other.skipped)
         self.has_authors = self.has_authors or other.has_authors
 
     def all_notes(self) -> tuple[str, ...]:
         """Return everything there is to say but what was left out."""
-        authors = () if self.has_authors or not any(self.comments) else (_NO_AUTHORS,)
+        authors = () if self.has_authors or not self.comments else (_NO_AUTHORS,)
         return (*self.notes, *authors)
 
 
@@ -73,10 +68,10 @@ def read_rows(
         if both and _CLOCK.fullmatch(hour.strip()):
             times[index] = f"{day.strip()} {hour.strip()}"
     moments, notes = read_times(times, time_name)
-    read = ReadRows([], list(notes), Counter(), bool(chosen.authors))
+    read = ReadRows({}, list(notes), Counter(), bool(chosen.authors))
     ids = [cell_id(chosen.cell(row, "id")) for row in rows]
     known = set(ids)
-    for row, created, own_id in zip(rows, moments, ids, strict=True):
+    for place, (row, created, own_id) in enumerate(zip(rows, moments, ids, strict=True)):
         body = signs.body(row)
         gone = (GONE_TEXT.get(body.strip().lower()) if len(body) < 24 else None) or signs.gone(row)
         reason = signs.unshown(row)
@@ -84,27 +79,24 @@ def read_rows(
             reason = "their text is in an attached file"
         if reason is not None:
             read.skipped[reason] += 1
-            read.comments.append(None)
             continue
         agrees, disagrees = _votes(row, signs.agree), _votes(row, signs.disagree)
         score = number(chosen.cell(row, "score"))
         if "score" not in chosen.roles and (agrees is not None or disagrees is not None):
             # In opinion polls it is agreements less disagreements.
             score = (agrees or 0) - (disagrees or 0)
-        read.comments.append(
-            RawComment(
-                body="" if gone else mended(body),
-                id=own_id,
-                parent=signs.parent(row, own_id, known),
-                author=_author(row, chosen),
-                created_at=created,
-                score=score,
-                url=url if isinstance(url := chosen.cell(row, "url"), str) else None,
-                gone=gone,
-                markup=markup,
-                agrees=agrees,
-                disagrees=disagrees,
-            )
+        read.comments[place] = RawComment(
+            body="" if gone else mended(body),
+            id=own_id,
+            parent=signs.parent(row, own_id, known),
+            author=_author(row, chosen),
+            created_at=created,
+            score=score,
+            url=url if isinstance(url := chosen.cell(row, "url"), str) else None,
+            gone=gone,
+            markup=markup,
+            agrees=agrees,
+            disagrees=disagrees,
         )
     return read
 
@@ -173,7 +165,7 @@ class _Signs:
         return below[1] if below and below[1] in known else None
 
 
-def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -> list[RawComment]:
+def settle_parents(comments: Collection[RawComment], around: Iterable[str] = ()) -> list[RawComment]:
     """Bring the ids of parents into the form of the comments' own, and take out those that name no comment.
 
     `around` are ids of what the comments are about. So is an unknown id that is the only one, if no comment has no

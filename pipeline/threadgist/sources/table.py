@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from threadgist.bounds import LINE_BYTES
@@ -22,7 +21,7 @@ from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import exact_name
 from threadgist.sources.decode import clean_line, decode, listed
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.loading import opened
+from threadgist.sources.loading import Unpacked, too_large
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import cell_id
 from threadgist.sources.tabular import find_header, has_text_name, thread_of_grid, to_grid
@@ -198,34 +197,31 @@ def _line(line: str, dialect: dict[str, Any]) -> list[str]:
         return []
 
 
-def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes | None:
+def pick_rows(start: Unpacked, column: str, thread: str, *, limit_mb: int) -> bytes:
     """Return the rows of a file whose `column` says `thread`, under the file's own header, as UTF-8.
 
-    None for a file that is small enough to be loaded, or that is neither a table nor JSON Lines in UTF-8. Raises
+    Nothing of a file that is small enough to be loaded, or that is neither a table nor JSON Lines in UTF-8. Raises
     SourceError: there is no such column, no such row, or more than `limit_mb` of them.
     """
-    with opened(path, None) as start:
-        if start is None or path.stat().st_size < _LARGE:
-            return None
-        sample, notes = decode(start.head[: start.head.rfind(b"\n") + 1])
-        if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):
-            return None
-        blocks = line_blocks(start.pieces(), str(path))
-        if is_table := not sample.lstrip().startswith("{"):
-            rows = _table(blocks, delimiter_of(sample.partition("\n")[0]), column, thread, str(path))
-        else:
-            rows = _json_lines(blocks, column, thread)
-        kept, room = [], limit_mb << 20
-        for row in rows:
-            room -= len(row)
-            if room < 0:
-                raise SourceError(
-                    f"{path}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
-                )
-            kept.append(row)
+    if start.size is None or start.size < _LARGE:
+        return b""
+    sample, notes = decode(start.head[: start.head.rfind(b"\n") + 1])
+    if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):
+        return b""
+    blocks = line_blocks(start.pieces(), start.name)
+    if is_table := not sample.lstrip().startswith("{"):
+        rows = _table(blocks, delimiter_of(sample.partition("\n")[0]), column, thread, start.name)
+    else:
+        rows = _json_lines(blocks, column, thread)
+    kept, room = [], limit_mb << 20
+    for row in rows:
+        room -= len(row)
+        if room < 0:
+            raise too_large(start.name, limit_mb, "the thread holds")
+        kept.append(row)
     if len(kept) == is_table:
         raise SourceError(
-            f"{path}: no row has {clean_line(thread, 80)!r} in {column!r}; look for it in the file"
+            f"{start.name}: no row has {clean_line(thread, 80)!r} in {column!r}; look for it in the file"
         )
     return b"".join(kept)
 

@@ -165,15 +165,16 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     elif "parent" not in chosen.roles:
         _leave_out_empty(read)
     repairs = (*grid.notes, *read.all_notes(), *left_out(read.skipped))
-    return RawThread(tuple(settle_parents(read.kept)), repairs=repairs)
+    return RawThread(tuple(settle_parents(read.comments.values())), repairs=repairs)
 
 
 def _leave_out_empty(read: ReadRows) -> None:
     """Leave out cells without an answer, and say how many."""
-    full = [c for c in read.comments if c is None or c.body.strip() or c.gone]
-    if empty := len(read.comments) - len(full):
-        read.notes.append(f"{counted(empty, 'row')} without an answer left out")
-    read.comments[:] = full
+    empty = [row for row, one in read.comments.items() if not one.body.strip() and not one.gone]
+    for row in empty:
+        del read.comments[row]
+    if empty:
+        read.notes.append(f"{counted(len(empty), 'row')} without an answer left out")
 
 
 def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequence[str]) -> RawThread:
@@ -182,16 +183,17 @@ def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequen
     for number, question in enumerate(questions, 1):
         chosen = choose(grid.names, grid.rows, replace(columns, text=question), place=payload.name)
         read = read_rows(grid.rows, chosen, grid.names)
-        if payload.thread == ALL and not read.has_authors:
-            # Rows without names are one person's each.
-            rows = enumerate(read.comments, 1)
-            read.comments[:] = [c and replace(c, author=f"Respondent {c.id or row}") for row, c in rows]
-            read.has_authors = True
-        if number > 1:
-            read.comments[:] = [replace(c, id=f"{c.id}.{number}") if c and c.id else c for c in read.comments]
+        # Rows without names are one person's each.
+        nameless = payload.thread == ALL and not read.has_authors
+        for row, one in read.comments.items():
+            author = f"Respondent {one.id or row + 1}" if nameless else one.author
+            own_id = f"{one.id}.{number}" if number > 1 and one.id else one.id
+            read.comments[row] = replace(one, author=author, id=own_id)
+        read.has_authors = read.has_authors or nameless
         _leave_out_empty(read)
         thread = RawThread((), title=question, id=str(number), repairs=read.all_notes())
-        gathered.append(Gathered(thread, (question,), read.kept, skipped=read.skipped))
+        comments = list(read.comments.values())
+        gathered.append(Gathered(thread, (question,), comments, skipped=read.skipped))
     return wanted_of(payload, gathered, repairs=grid.notes)
 
 
@@ -211,7 +213,7 @@ def _threads(grid: Grid, payload: Payload, column: str, chosen: Chosen) -> RawTh
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
         shown = title or f"{payload.readable_name}: {name}"
         thread = RawThread((), title=shown, id=name, repairs=read.all_notes())
-        comments = settle_parents(read.kept, (name,))
+        comments = settle_parents(read.comments.values(), (name,))
         gathered.append(Gathered(thread, (title,) if title else (), comments, skipped=read.skipped))
     note = f"{counted(nowhere, 'row')} without a value in {column!r} left out"
     return wanted_of(payload, gathered, repairs=(*grid.notes, *((note,) if nowhere else ())))

@@ -16,6 +16,7 @@ from threadgist.sources.archive import Conversation, several, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.loading import too_large
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
@@ -251,10 +252,7 @@ def _lines(
             if line.strip() and any(needle in line for needle in needles):
                 room -= len(line)
                 if room < 0:
-                    raise SourceError(
-                        f"{place}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb "
-                        "if that is meant"
-                    )
+                    raise too_large(place, limit_mb, "the thread holds")
                 yield number, line
 
 

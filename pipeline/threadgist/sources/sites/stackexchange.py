@@ -78,8 +78,8 @@ class _Dump(TextSource):
         """Read the posts, with the comments and names beside them; raises SourceError."""
 
         def payload(name: str) -> Payload:
-            data, shown = load(folder / name, limit_mb=limit_mb)
-            return Payload(decode(data)[0], shown, thread=thread)
+            data = load(folder / name, limit_mb=limit_mb)
+            return Payload(decode(data)[0], str(folder / name), thread=thread)
 
         def rows(name: str) -> Iterator[Any]:
             return _rows(payload(name)) if (folder / name).is_file() else iter(())
