@@ -255,3 +255,11 @@ def test_a_thread_of_a_large_file_is_read_as_from_a_small_one(tmp_path, monkeypa
     assert len(small.comments) == 1000
     with pytest.raises(SourceError, match="no row has 'v9' in 'video_id'"):
         read_thread(path, columns=Columns(thread="video_id"), thread="v9")
+
+
+def test_a_large_document_in_one_line_is_loaded(tmp_path, monkeypatch):
+    said = [{"id": n, "video_id": f"v{n % 2}", "text": f"Lamp {n} is too bright"} for n in range(20)]
+    path = tmp_path / "talk.json"
+    path.write_text(json.dumps({"comments": said}))
+    monkeypatch.setattr("threadgist.sources.table._LARGE", 0)
+    assert len(read_thread(path, columns=Columns(thread="video_id"), thread="v1").comments) == 10

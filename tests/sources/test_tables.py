@@ -269,7 +269,7 @@ def test_titles_come_from_file_names(tmp_path, name, title):
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
     from threadgist.sources import loading
 
-    monkeypatch.setattr(loading, "_read", None)
+    monkeypatch.setattr(loading, "joined", None)
     with (tmp_path / "large.txt").open("wb") as stream:
         stream.truncate(2 << 20)
     with pytest.raises(SourceError, match="holds more than 1 MB"):

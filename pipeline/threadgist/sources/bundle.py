@@ -2,7 +2,6 @@
 
 import os
 import re
-import stat
 import struct
 import zipfile
 from abc import ABC, abstractmethod
@@ -110,14 +109,11 @@ def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = 
 
     def read(name: str, room: int) -> bytes:
         path = folder / name
-        try:
-            if not stat.S_ISREG(path.lstat().st_mode):
-                raise SourceError(f"{path}: is no regular file; leave it out of the export")
-            with open_regular(path) as stream:
-                return stream.read(room + 1)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise SourceError(f"{path}: cannot be read ({reason}); check its permissions") from error
+        # Of what cannot be looked at, opening it tells why.
+        if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+            raise SourceError(f"{path}: is no regular file; leave it out of the export")
+        with open_regular(path) as stream:
+            return stream.read(room + 1)
 
     found = [name for name in names or () if (folder / name).is_file()]
     if names is None:

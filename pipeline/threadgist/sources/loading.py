@@ -47,12 +47,13 @@ def load(path: Path, *, limit_mb: int) -> bytes:
         return start.load(limit_mb)
 
 
-def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
+def joined(pieces: Iterable[bytes], name: str, limit_mb: int, holds: str = "holds") -> bytes:
+    """Return the pieces as one; raises SourceError: they are over the limit, as `too_large` says it."""
     # A buffer hands over its bytes without a copy, which chunks joined would be.
     kept = io.BytesIO()
     for piece in pieces:
         if kept.tell() + len(piece) > limit_mb << 20:
-            raise too_large(name, limit_mb)
+            raise too_large(name, limit_mb, holds)
         kept.write(piece)
     return kept.getvalue()
 
@@ -62,7 +63,7 @@ def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
     packing, opened = _packing_of(data)
     try:
         if packing:
-            return _read(opened(io.BytesIO(data)), name, limit_mb)
+            return joined(opened(io.BytesIO(data)), name, limit_mb)
         if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return None
         packing = "zip"
@@ -90,7 +91,7 @@ def _only_member(archive: zipfile.ZipFile, name: str, limit_mb: int) -> bytes:
             f"{name}: is a zip archive of {len(members)} files{shown}; unpack it and name one of them"
         )
     with archive.open(members[0]) as stream:
-        return _read(_pieces(stream), name, limit_mb)
+        return joined(_pieces(stream), name, limit_mb)
 
 
 @cache
@@ -201,7 +202,7 @@ class Unpacked:
         """Return the whole content. Raises SourceError: empty, over the limit, or damaged packing."""
         if self.size is not None and self.size > limit_mb << 20:
             raise too_large(self.name, limit_mb)
-        data = _read(_pieces(self._raw), self.name, limit_mb)
+        data = joined(_pieces(self._raw), self.name, limit_mb)
         if self.size is not None and len(data) > self.size:
             raise SourceError(f"{self.name}: is being written; wait until it is complete")
         for _ in range(_MAX_LAYERS):

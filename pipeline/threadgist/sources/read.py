@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -234,6 +233,8 @@ def thread_of(
 
     Raises SourceError: there is none, one is no mapping, or no field holds the text.
     """
+    from threadgist.settings import LimitSettings
+
     rows = []
     for number, record in enumerate(records, 1):
         if not isinstance(record, Mapping):
@@ -249,9 +250,6 @@ def thread_of(
         })  # fmt: skip
     if not rows:
         raise SourceError("no records: a thread needs at least one comment")
-    data = json.dumps(rows, default=str).encode()
-    try:
-        thread = read_thread("-", name="json", columns=columns, stdin=io.BytesIO(data))
-    except SourceError as error:
-        raise SourceError(str(error).replace("standard input", "records", 1)) from error
-    return replace(thread, title=title, source="records")
+    raw = source_named("json").parse(Payload(json.dumps(rows, default=str), "records"), columns or Columns())
+    most = LimitSettings().max_comments
+    return replace(assemble(raw, source="records", fallback_title="", at_most=most), title=title)

@@ -21,7 +21,7 @@ from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import exact_name
 from threadgist.sources.decode import clean_line, decode, listed
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.loading import Unpacked, too_large
+from threadgist.sources.loading import Unpacked, joined
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import cell_id
 from threadgist.sources.tabular import find_header, has_text_name, thread_of_grid, to_grid
@@ -206,24 +206,19 @@ def pick_rows(start: Unpacked, column: str, thread: str, *, limit_mb: int) -> by
     if start.size is None or start.size < _LARGE:
         return b""
     sample, notes = decode(start.head[: start.head.rfind(b"\n") + 1])
-    if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):
+    if notes or b"\0" in start.head or sample.lstrip()[:1] in ("", "<", "["):
         return b""
     blocks = line_blocks(start.pieces(), start.name)
     if is_table := not sample.lstrip().startswith("{"):
         rows = _table(blocks, delimiter_of(sample.partition("\n")[0]), column, thread, start.name)
     else:
         rows = _json_lines(blocks, column, thread)
-    kept, room = [], limit_mb << 20
-    for row in rows:
-        room -= len(row)
-        if room < 0:
-            raise too_large(start.name, limit_mb, "the thread holds")
-        kept.append(row)
-    if len(kept) == is_table:
-        raise SourceError(
-            f"{start.name}: no row has {clean_line(thread, 80)!r} in {column!r}; look for it in the file"
-        )
-    return b"".join(kept)
+    header = next(rows) if is_table else b""
+    if kept := joined(rows, start.name, limit_mb, "the thread holds"):
+        return header + kept
+    raise SourceError(
+        f"{start.name}: no row has {clean_line(thread, 80)!r} in {column!r}; look for it in the file"
+    )
 
 
 def line_blocks(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:

@@ -10,8 +10,11 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+MAX_MB = 1_000
+MAX_ROWS = 5_000_000
 
-def main(kind: str, megabytes: int, most_rows: int) -> None:
+
+def main(kind: str) -> None:
     """Write the rows of every sheet by its name, or columns and rows, or a text that says why it cannot be read."""
     data = io.BytesIO(sys.stdin.buffer.read())
     result: Any
@@ -19,7 +22,7 @@ def main(kind: str, megabytes: int, most_rows: int) -> None:
     with suppress(ImportError, OSError, ValueError):
         import resource
 
-        limit = megabytes << 20
+        limit = MAX_MB << 20
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
@@ -33,8 +36,8 @@ def main(kind: str, megabytes: int, most_rows: int) -> None:
             import pyarrow.parquet
 
             with pyarrow.parquet.ParquetFile(data) as file:
-                if file.metadata.num_rows > most_rows:
-                    result = f"it holds more than {most_rows:,} rows"
+                if file.metadata.num_rows > MAX_ROWS:
+                    result = f"it holds more than {MAX_ROWS:,} rows"
                 else:
                     table = file.read(use_threads=False)
                     result = table.column_names, table.to_pylist()
@@ -46,4 +49,4 @@ def main(kind: str, megabytes: int, most_rows: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1])

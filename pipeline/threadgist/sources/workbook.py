@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from threadgist.errors import SourceError
+from threadgist.sources import tables_apart
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import exact_name
 from threadgist.sources.decode import listed
 from threadgist.sources.loading import TABLES, binary_kind
 from threadgist.sources.payload import Payload
+from threadgist.sources.tables_apart import MAX_MB, MAX_ROWS
 from threadgist.sources.tabular import Grid, has_text_name, thread_of_grid, to_grid
 from threadgist.sources.walk import flatten
 
@@ -26,9 +27,6 @@ _TABLES = (
 )
 _MAX_STEPS = 200_000_000
 _STEP = 1_000_000
-_MAX_ROWS = 5_000_000
-_PROGRAM = Path(__file__).with_name("tables_apart.py")
-_APART_MB = 1_000
 _SECONDS = 300
 
 
@@ -82,14 +80,14 @@ def _sheet(data: bytes, place: str, wanted: str | None) -> Grid:
 
 def _apart(kind: str, data: bytes, place: str) -> Any:
     """Read a file in a process that may run out of memory, or hang, alone."""
-    command = [sys.executable, "-P", str(_PROGRAM), kind, str(_APART_MB), str(_MAX_ROWS)]
+    command = [sys.executable, "-P", tables_apart.__file__, kind]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         done = None
     if done is None or done.returncode != 0:
         raise SourceError(
-            f"{place}: takes more than {_APART_MB:,} MB of memory or {_SECONDS} seconds to read (cells far apart?), "
+            f"{place}: takes more than {MAX_MB:,} MB of memory or {_SECONDS} seconds to read (cells far apart?), "
             "or is damaged; export it as CSV in UTF-8"
         )
     found = pickle.loads(done.stdout)
@@ -143,7 +141,7 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
             query = f"SELECT * FROM {tables[_chosen(list(tables), likely, wanted, place, 'table')]}"
         cursor = connection.execute(query)
         names = [str(column[0]) for column in cursor.description or ()]
-        rows = cursor.fetchmany(_MAX_ROWS + 1)
+        rows = cursor.fetchmany(MAX_ROWS + 1)
     except (sqlite3.Error, OverflowError) as error:
         raise SourceError(
             f"{place}: the database cannot be read ({' '.join(str(error).split())[:100]}); "
@@ -151,8 +149,8 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
         ) from error
     finally:
         connection.close()
-    if len(rows) > _MAX_ROWS:
+    if len(rows) > MAX_ROWS:
         raise SourceError(
-            f"{place}: holds more than {_MAX_ROWS:,} rows; select those of the thread with --table 'SELECT ...'"
+            f"{place}: holds more than {MAX_ROWS:,} rows; select those of the thread with --table 'SELECT ...'"
         )
     return to_grid([names, *([_cell(cell) for cell in row] for row in rows)]) if names else Grid((), [])
