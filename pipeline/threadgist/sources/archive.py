@@ -111,22 +111,20 @@ def wanted_of(
     comments: list[RawComment] = []
     seen = Counter(comment.id for one in gathered for comment in one.comments if comment.id)
     for one in gathered:
-        if any(seen[comment.id or ""] > 1 for comment in one.comments):
-            # The conversation's id stands before those of its comments, which others have as well.
-            ids = {comment.id for comment in one.comments} - {None}
-            own: dict[str | None, str | None] = {name: f"{one.thread.id}/{name}" for name in ids}
-            one.comments = [
-                replace(c, id=own.get(c.id, c.id), parent=own.get(c.parent, c.parent)) for c in one.comments
-            ]
-        if one.opener is not None:
-            comments.append(one.opener)
+        # The conversation's id stands before those of its comments, which others have as well.
+        shared = any(seen[comment.id or ""] > 1 for comment in one.comments)
+        ids = {comment.id for comment in one.comments} - {None} if shared else ()
+        own: dict[str | None, str | None] = {name: f"{one.thread.id}/{name}" for name in ids}
+        comments += [one.opener] if one.opener is not None else []
         start = len(comments)
         for comment in one.comments:
-            if comment.inside is not None:
-                comment = replace(comment, inside=comment.inside + start)
-            elif one.opener is not None and comment.parent is None:
-                comment = replace(comment, parent=one.opener.id)
-            comments.append(comment)
+            parent = own.get(comment.parent, comment.parent)
+            inside = comment.inside + start if comment.inside is not None else None
+            if one.opener is not None and inside is None and parent is None:
+                parent = one.opener.id
+            comments.append(
+                replace(comment, id=own.get(comment.id, comment.id), parent=parent, inside=inside)
+            )
     # What was left out for the same reason is added up; everything else is said once.
     reasons = sum((one.skipped for one in gathered), Counter[str]())
     others = dict.fromkeys(note for one in gathered for note in one.thread.repairs)

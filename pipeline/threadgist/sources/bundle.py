@@ -2,7 +2,6 @@
 
 import os
 import re
-import struct
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +21,6 @@ _MAX_FILES = 1_000_000
 _MAX_DEPTH = 8
 # So much of a folder is read to tell what it is: the chat of a large group is one file of some ten megabytes.
 _TOLD_FROM_MB = 64
-_BROKEN = (*DAMAGE, NotImplementedError, struct.error)
 # Folders whose names tell what is in them.
 _TELLING = {"cur", "new", "data"}
 # Tables and documents that are likely to be threads of their own, at the top of a folder.
@@ -139,7 +137,7 @@ def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
     """Return the files of a zip archive, unpacked when read, never to disk. Raises SourceError: it is damaged."""
     try:
         archive = zipfile.ZipFile(stream)
-    except _BROKEN as error:
+    except (*DAMAGE, NotImplementedError) as error:
         raise _damaged(place, error) from error
     members = {one.filename: one for one in archive.infolist() if not one.is_dir()}
 
@@ -154,7 +152,7 @@ def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
         try:
             with archive.open(member) as opened:
                 return opened.read(room + 1)
-        except _BROKEN as error:
+        except DAMAGE as error:
             raise _damaged(f"{place}/{name}", error) from error
         except RuntimeError as error:
             raise SourceError(f"{place}: {name} cannot be unpacked ({error}); unpack it first") from error

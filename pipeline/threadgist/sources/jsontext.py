@@ -126,12 +126,8 @@ def merged_pages(document: Any) -> Any:
         return document
     if all(isinstance(page, list) for page in document):
         return [item for page in document for item in page]
-    if not all(isinstance(page, dict) for page in document):
-        return document
-    names = document[0].keys() - _PAGING
-    if len(names) != 1:
-        return document
-    (name,) = names
-    if not all(isinstance(page.get(name), list) and page.keys() - _PAGING == names for page in document):
-        return document
-    return {**document[0], name: [item for page in document for item in page[name]]}
+    if all(isinstance(page, dict) for page in document):
+        name = next(iter(document[0].keys() - _PAGING), "")
+        if all(isinstance(page.get(name), list) and page.keys() - _PAGING == {name} for page in document):
+            return {**document[0], name: [item for page in document for item in page[name]]}
+    return document

@@ -5,12 +5,13 @@ import gzip
 import io
 import lzma
 import os
+import struct
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -29,7 +30,8 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 _MAX_WINDOW = 1 << 31
 # Four bytes can stand for 128 KB, so little is fed at a time.
 _ZSTD_STEP = 4096
-DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+DAMAGE = (EOFError, OSError, ValueError, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+"""What is raised of damaged packings."""
 # A file may be packed twice (a .csv.gz in a .zip); more is made to keep a machine busy.
 _MAX_LAYERS = 3
 
@@ -75,7 +77,7 @@ def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
             return None
     except RuntimeError as error:
         raise SourceError(f"{name}: the zip archive cannot be read ({error}); unpack it first") from error
-    except damage() as error:
+    except DAMAGE as error:
         reason = " ".join(str(error).split())
         raise SourceError(
             f"{name}: the {packing} data is damaged or cut short ({reason}); save or copy it again"
@@ -94,14 +96,6 @@ def _only_member(archive: zipfile.ZipFile, name: str, limit_mb: int) -> bytes:
         return joined(_pieces(stream), name, limit_mb)
 
 
-@cache
-def damage() -> tuple[type[Exception], ...]:
-    """Return what is raised of damaged packings."""
-    import zstandard
-
-    return (zstandard.ZstdError, *DAMAGE)
-
-
 def _pieces(stream: IO[bytes], unpacker: Callable[[IO[bytes]], Any] | None = None) -> Iterator[bytes]:
     unpacked: IO[bytes] = unpacker(stream) if unpacker else stream
     return iter(lambda: unpacked.read(_CHUNK), b"")
@@ -116,7 +110,11 @@ def _zstd_pieces(stream: IO[bytes]) -> Iterator[bytes]:
     while step := rest or stream.read(_ZSTD_STEP):
         if frame.eof:
             frame = unpacker.decompressobj()
-        if piece := frame.decompress(step):
+        try:
+            piece = frame.decompress(step)
+        except zstandard.ZstdError as error:
+            raise ValueError(str(error)) from error
+        if piece:
             yield piece
         rest = frame.unused_data
     if not frame.eof:
@@ -168,13 +166,14 @@ class Unpacked:
         self._unpacked = _packing_of(start)[1]
         self.head = b""
         self.window_mb = 0
-        # Damage is told when the input is read, not while its format is being guessed.
-        with suppress(*damage()):
-            if start.startswith(_ZSTD):
-                import zstandard
+        if start.startswith(_ZSTD):
+            import zstandard
 
+            with suppress(zstandard.ZstdError):
                 window = zstandard.get_frame_parameters(start).window_size
                 self.window_mb = min(window, _MAX_WINDOW) >> 20
+        # Damage is told when the input is read, not while its format is being guessed.
+        with suppress(*DAMAGE):
             for piece in self._unpacked(io.BytesIO(start)):
                 self.head += piece
                 if len(self.head) >= _HEAD:
@@ -192,7 +191,7 @@ class Unpacked:
                         "which no dump does; get it from its publisher again"
                     )
                 yield from (large[at : at + _PIECE] for at in range(0, len(large), _PIECE))
-        except damage() as error:
+        except DAMAGE as error:
             raise SourceError(
                 f"{self.name}: damaged or cut short after {total:,} unpacked bytes ({error}); "
                 "copy or download it again"

@@ -79,9 +79,9 @@ def read_thread(
             megabytes=limits.max_memory_mb,
             seconds=options.thread_deadline + READ_SECONDS,
         )
-    readers = all_sources() if name is None else (source_named(name),)
+    chosen = source_named(name) if name is not None else None
     place = STDIN_NAME if str(source) == "-" else str(source)
-    reading = _Reading(source, place, readers, thread, limits)
+    reading = _Reading(source, place, chosen, (chosen,) if chosen else all_sources(), thread, limits)
     if str(source) != "-" and is_folder(source):
         return reading.bounded(reading.folder)
     with opened(source, stdin) as start:
@@ -96,21 +96,17 @@ def read_thread(
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One source on its way to a thread, by one of four ways; `readers` is the only one that was named, or all.
+    """One source on its way to a thread, by one of four ways.
 
-    `place` is how messages speak of it.
+    `place` is how messages speak of it; `chosen` the reader that was named, then the only one of `readers`.
     """
 
     source: str | Path
     place: str
+    chosen: Source | None
     readers: tuple[Source, ...]
     thread: str | None
     limits: LimitSettings
-
-    @property
-    def chosen(self) -> Source | None:
-        """The reader that was named."""
-        return self.readers[0] if len(self.readers) == 1 else None
 
     def bounded(self, way: Callable[[], T], more_mb: int = 0) -> T:
         """Read by one of the ways below, within the limits."""

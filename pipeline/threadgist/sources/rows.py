@@ -204,9 +204,8 @@ def _is_set(value: Any, dated: str | None = None) -> bool:
     if value is None or isinstance(value, bool):
         return bool(value)
     text = str(value).strip().lower()
-    if text in _FALSE:
-        return False
-    return text in _TRUE or (dated is not None and normal_name(dated).endswith("at"))
+    is_date = dated is not None and normal_name(dated).endswith("at") and text not in _FALSE
+    return is_date or text in _TRUE
 
 
 def cell_id(value: Any) -> str | None:
