@@ -272,8 +272,11 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeyp
     monkeypatch.setattr(loading, "joined", None)
     with (tmp_path / "large.txt").open("wb") as stream:
         stream.truncate(2 << 20)
-    with pytest.raises(SourceError, match="holds more than 1 MB"):
-        loading.load(tmp_path / "large.txt", limit_mb=1)
+    with (
+        pytest.raises(SourceError, match="holds more than 1 MB"),
+        loading.opened(tmp_path / "large.txt") as start,
+    ):
+        start.load(limit_mb=1)
 
 
 def test_too_much_is_refused_packed_or_not(tmp_path):

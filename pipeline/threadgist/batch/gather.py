@@ -17,7 +17,7 @@ from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
 from threadgist.sources.base import all_sources
 from threadgist.sources.decode import clean_line, decode
-from threadgist.sources.loading import is_folder, load
+from threadgist.sources.loading import is_folder, opened
 from threadgist.sources.table import lines_of
 from threadgist.sources.vocabulary import normal_name
 
@@ -141,7 +141,8 @@ def _read_manifest(path: Path, limit_mb: int) -> Iterator[Job]:
     """Yield the threads of a manifest, then a job that fails for each row that names no thread or cannot be read."""
     bad, text = BadRows(path), ""
     try:
-        text = decode(load(path, limit_mb=limit_mb))[0].removeprefix("\ufeff")
+        with opened(path) as start:
+            text = decode(start.load(limit_mb))[0].removeprefix("\ufeff")
     except SourceError as error:
         bad.add(0, str(error).removeprefix(f"{path}: "))
     lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())

@@ -25,19 +25,19 @@ _LINK = re.compile(r"\S+(?:://|@)\S+")
 # A column of sentences: so many words on average (in scripts without spaces: letters), and most of them different.
 _MIN_WORDS, _MIN_LETTERS, _MIN_DISTINCT = 4.0, 10.0, 0.6
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ROLES = ("text", "id", "parent", "time", "score", "url")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which columns to look into for each role, and for authors, until one has a value; two at once are one name."""
+    """All columns, and which to look into for each role until one has a value; for authors, two at once are a name."""
 
+    columns: Sequence[str]
     roles: Mapping[str, tuple[str, ...]]
-    authors: tuple[tuple[str, ...], ...] = ()
+    authors: tuple[tuple[str, ...], ...]
 
     @property
     def names(self) -> set[str]:
-        """All these columns."""
+        """The columns that are looked into."""
         return {name for found in (*self.roles.values(), *self.authors) for name in found}
 
     def cell(self, row: Row, role: str) -> Any:
@@ -63,7 +63,7 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     taken = {name for names in chosen.values() for name in names}
     if columns.thread is not None:
         taken.add(exact_name(columns.thread, have, place))
-    for role in (role for role in _ROLES if role not in chosen):
+    for role in (role for role in ROLE_NAMES if role not in chosen and role != "author"):
         for candidate in ROLE_NAMES[role]:
             one = (by_name[candidate],) if candidate in by_name else ()
             found = (_localised(candidate, have) if role == "text" else ()) or one
@@ -74,7 +74,7 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     if "time" not in columns.named() and (times := _times(chosen.get("time", ()), by_name, taken, sample)):
         chosen["time"] = times
     named = chosen.pop("author", None)
-    return Chosen(chosen, (named,) if named else _people(by_name, taken, sample))
+    return Chosen(have, chosen, (named,) if named else _people(by_name, taken, sample))
 
 
 def exact_name(wanted: str, have: Sequence[str], place: str, what: str = "column") -> str:
@@ -155,10 +155,10 @@ def _people(by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]) ->
     return tuple(named)[:3] if named else tuple(numbered)[:1]
 
 
-def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> str | None:
+def thread_column(rows: Sequence[Row], chosen: Chosen) -> str | None:
     """Return the column that tells several threads apart, by its name and as its values repeat; None without one."""
     taken = chosen.names - set(chosen.roles.get("url", ()))
-    by_name = {bare_name(name): name for name in reversed(list(names)) if name not in taken}
+    by_name = {bare_name(name): name for name in reversed(chosen.columns) if name not in taken}
     for name in (by_name[candidate] for candidate in THREAD_NAMES if candidate in by_name):
         values = [str(value) for value in _filled([name], rows)]
         if len(values) > 0.9 * len(rows) and 1 < len(set(values)) < len(values):

@@ -89,9 +89,8 @@ def wide_encoding(data: bytes) -> str | None:
 def check_readable(text: str, place: str) -> None:
     """Refuse a text of which one character in twenty could not be read. Raises SourceError: says the way out."""
     sample = text[: _LOOKED_AT * 5]
-    if "\0" in sample:
-        return  # No text at all, which is told elsewhere.
-    if sample.count("\ufffd") > max(_TELLING, _MAX_BAD * len(sample)):
+    # What holds NUL is no text at all, which is told elsewhere.
+    if sample.count("\ufffd") > max(_TELLING, _MAX_BAD * len(sample)) and "\0" not in sample:
         raise SourceError(f"{place}: is not UTF-8, and its encoding cannot be told; {_WAY_OUT}")
 
 

@@ -36,17 +36,9 @@ DAMAGE = (EOFError, OSError, ValueError, struct.error, zlib.error, lzma.LZMAErro
 _MAX_LAYERS = 3
 
 Kind = tuple[str, str]
-"""What a file is, and what to do with it; for those of `TABLES` the second is empty: they are read."""
-
-TABLES = ("an Excel workbook", "an OpenDocument spreadsheet", "a Parquet file", "an SQLite database")
+"""What a file is, and what to do with it, which is empty for tables: they are read."""
 
 _WAYS: dict[str, str] = vocabulary("files")["ways"]
-
-
-def load(path: Path, *, limit_mb: int) -> bytes:
-    """Return the unpacked bytes of a file; raises SourceError: it cannot be read, or see `Unpacked.load`."""
-    with opened(path) as start:
-        return start.load(limit_mb)
 
 
 def joined(pieces: Iterable[bytes], name: str, limit_mb: int, holds: str = "holds") -> bytes:

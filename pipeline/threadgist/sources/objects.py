@@ -55,15 +55,14 @@ class ObjectsSource(Described):
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the objects and, from the objects around them, titles, links and ids of threads."""
         records, groups = walk(payload.require_document())
-        talks, silent = _find_talks(groups, columns, payload.name)
+        talks, notes = _find_talks(groups, columns, payload.name)
         guessed = {} if talks or columns.named() else _by_content(groups, payload.name)
         if not (talks := talks or guessed):
             return _nothing(payload, groups)
-        notes = [f"{counted(len(one.rows), 'object')} with text in {one.key!r} left out" for one in silent]
         if columns.thread is not None or (len(talks) == 1 and len(records) > 1):
             group, chosen = next(iter(talks.items()))
             flat = group.above is groups[0] and all(records[place].above == 0 for place in group.places)
-            if flat and (columns.thread or thread_column(group.names, group.rows, chosen)):
+            if flat and (columns.thread or thread_column(group.rows, chosen)):
                 thread = thread_of_grid(Grid(tuple(group.names), group.rows), columns, payload)
                 return replace(thread, repairs=(*thread.repairs, *notes))
         for chosen in guessed.values():
@@ -76,8 +75,8 @@ class ObjectsSource(Described):
 _Talks = dict[Group, Chosen]
 
 
-def _find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[_Talks, list[Group]]:
-    """Return groups of comments, and groups with sentences that are none. Raises SourceError: no such field."""
+def _find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[_Talks, list[str]]:
+    """Return groups of comments, and say which have sentences and are none. Raises SourceError: no such field."""
     found: _Talks = {}
     for group in groups[1:]:
         mine = _known(columns, group.names)
@@ -89,13 +88,13 @@ def _find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[
         choose({name for group in groups for name in group.names}, [], columns, place=place)
     largest = sorted(found, key=lambda group: -len(group.rows))[:1]
     kept = [group for group in found if _is_usual(group, found)] or largest
-    silent: list[Group] = []
+    notes: list[str] = []
     for group in found:
         rows = group.rows[:200]
         said = sum(len(str(found[group].cell(row, "text") or "").split()) for row in rows)
         if group not in kept and said >= _FEW_WORDS * max(1, len(rows)):
-            silent.append(group)
-    return {group: found[group] for group in kept}, silent
+            notes.append(f"{counted(len(group.rows), 'object')} with text in {group.key!r} left out")
+    return {group: found[group] for group in kept}, notes
 
 
 def _by_content(groups: Sequence[Group], place: str) -> _Talks:
@@ -152,7 +151,7 @@ def _threads(records: Sequence[Record], talks: _Talks, payload: Payload, notes: 
     for group, chosen in talks.items():
         markdown = not _MARKDOWN.isdisjoint(map(bare_name, group.names))
         markup: Markup = "markdown" if markdown else "unknown"
-        read.add(read_rows(group.rows, chosen, group.names, markup), group.places)
+        read.add(read_rows(group.rows, chosen, markup), group.places)
     people = people_in(payload.document)
     for place, one in read.comments.items():
         read.comments[place] = replace(one, author=people.get(one.author or "", one.author))

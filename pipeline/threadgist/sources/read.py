@@ -18,7 +18,7 @@ from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, RawThread, Source, all_sources, source_named
 from threadgist.sources.bundle import BundleReader, zip_bundle
 from threadgist.sources.decode import check_readable, decode
-from threadgist.sources.loading import STDIN_NAME, TABLES, Unpacked, binary_kind, is_folder, opened
+from threadgist.sources.loading import STDIN_NAME, Unpacked, binary_kind, is_folder, opened
 from threadgist.sources.mail.text import is_mail
 from threadgist.sources.page import page_of
 from threadgist.sources.payload import Payload
@@ -173,7 +173,7 @@ def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) 
     data = page_of(data) or data
     if kind := binary_kind(data):
         what, way_out = kind
-        if what not in TABLES:
+        if way_out:
             raise UnknownFormatError(f"{place}: is {what}; {way_out}")
         return Payload("", place, data=data, thread=thread)
     text, notes = decode(data, encoding, place)

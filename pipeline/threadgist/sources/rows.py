@@ -53,11 +53,9 @@ class ReadRows:
         return (*self.notes, *authors)
 
 
-def read_rows(
-    rows: Sequence[Row], chosen: Chosen, names: Sequence[str], markup: Markup = "unknown"
-) -> ReadRows:
+def read_rows(rows: Sequence[Row], chosen: Chosen, markup: Markup = "unknown") -> ReadRows:
     """Turn rows, which have a column of the text, into comments; parents are as the rows give them."""
-    signs = _Signs(names, chosen)
+    signs = _Signs(chosen)
     time_name = chosen.roles.get("time", ("time",))[0]
     clock = next((name for name in signs.named("clocks") if name != time_name), "")
     times = [chosen.cell(row, "time") for row in rows]
@@ -104,10 +102,12 @@ def read_rows(
 class _Signs:
     """The columns that say more than the roles: votes for and against, flags, attachments."""
 
-    def __init__(self, names: Sequence[str], chosen: Chosen) -> None:
+    def __init__(self, chosen: Chosen) -> None:
         self._chosen = chosen
-        self._bare = bare = {bare_name(name): name for name in reversed(names)}
-        last = {name: normal_name(name).rpartition(".")[2] for name in sorted(set(names) - chosen.names)}
+        self._bare = bare = {bare_name(name): name for name in reversed(chosen.columns)}
+        last = {
+            name: normal_name(name).rpartition(".")[2] for name in sorted({*chosen.columns} - chosen.names)
+        }
         self.agree = [name for name in last if last[name] in _AGREE]
         self.disagree = [name for name in last if last[name] in _DISAGREE]
         if not (self.agree and self.disagree):

@@ -148,8 +148,8 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
         note = f"{_shown(sentences[0])} was read as the text, as it is the only column of sentences"
         grid = replace(grid, notes=(*grid.notes, note))
     several = isinstance(columns.text, tuple) and len(columns.text) > 1
-    named, names = columns.thread, grid.names
-    column = exact_name(named, names, payload.name) if named else thread_column(names, grid.rows, chosen)
+    named = columns.thread
+    column = exact_name(named, grid.names, payload.name) if named else thread_column(grid.rows, chosen)
     if column is not None and not several:
         return _threads(grid, payload, column, chosen)
     if payload.thread not in (None, ALL):
@@ -159,7 +159,7 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
         )
     if several:
         return _questions(grid, columns, replace(payload, thread=ALL), chosen.roles["text"])
-    read = read_rows(grid.rows, chosen, names)
+    read = read_rows(grid.rows, chosen)
     if columns.text is None:
         read.notes += _unread_columns(grid, chosen)
     elif "parent" not in chosen.roles:
@@ -169,7 +169,6 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
 
 
 def _leave_out_empty(read: ReadRows) -> None:
-    """Leave out cells without an answer, and say how many."""
     empty = [row for row, one in read.comments.items() if not one.body.strip() and not one.gone]
     for row in empty:
         del read.comments[row]
@@ -182,7 +181,7 @@ def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequen
     gathered: list[Gathered] = []
     for number, question in enumerate(questions, 1):
         chosen = choose(grid.names, grid.rows, replace(columns, text=question), place=payload.name)
-        read = read_rows(grid.rows, chosen, grid.names)
+        read = read_rows(grid.rows, chosen)
         # Rows without names are one person's each.
         nameless = payload.thread == ALL and not read.has_authors
         for row, one in read.comments.items():
@@ -209,7 +208,7 @@ def _threads(grid: Grid, payload: Payload, column: str, chosen: Chosen) -> RawTh
     title_column = next((n for n in grid.names if bare_name(n) in _TITLES and n != column), None)
     gathered: list[Gathered] = []
     for name, rows in groups.items():
-        read = read_rows(rows, chosen, grid.names)
+        read = read_rows(rows, chosen)
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
         shown = title or f"{payload.readable_name}: {name}"
         thread = RawThread((), title=shown, id=name, repairs=read.all_notes())

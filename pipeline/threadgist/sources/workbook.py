@@ -15,7 +15,7 @@ from threadgist.sources import tables_apart
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import exact_name
 from threadgist.sources.decode import listed
-from threadgist.sources.loading import TABLES, binary_kind
+from threadgist.sources.loading import binary_kind
 from threadgist.sources.payload import Payload
 from threadgist.sources.tables_apart import MAX_MB, MAX_ROWS
 from threadgist.sources.tabular import Grid, has_text_name, thread_of_grid, to_grid
@@ -38,7 +38,7 @@ class WorkbookSource(Described):
     def sniff(self, payload: Payload) -> str | None:
         """Accept what the first bytes tell to be one of these."""
         kind = binary_kind(payload.data or b"")
-        return None if kind and kind[0] in TABLES else "no spreadsheet, Parquet file or SQLite database"
+        return None if kind and not kind[1] else "no spreadsheet, Parquet file or SQLite database"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read one table of the file."""

@@ -11,7 +11,7 @@ from threadgist.sources.archive import Gathered, left_out, wanted_of
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.decode import decode
-from threadgist.sources.loading import load
+from threadgist.sources.loading import opened
 from threadgist.sources.page import attribute, elements
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, thread_of
@@ -78,8 +78,8 @@ class _Dump(TextSource):
         """Read the posts, with the comments and names beside them; raises SourceError."""
 
         def payload(name: str) -> Payload:
-            data = load(folder / name, limit_mb=limit_mb)
-            return Payload(decode(data)[0], str(folder / name), thread=thread)
+            with opened(folder / name) as start:
+                return Payload(decode(start.load(limit_mb))[0], start.name, thread=thread)
 
         def rows(name: str) -> Iterator[Any]:
             return _rows(payload(name)) if (folder / name).is_file() else iter(())
