@@ -59,12 +59,11 @@ class ObjectsSource(Described):
         guessed = {} if talks or columns.named() else _by_content(groups, payload.name)
         if not (talks := talks or guessed):
             return _nothing(payload, groups)
-        if columns.thread is not None or (len(talks) == 1 and len(records) > 1):
-            group, chosen = next(iter(talks.items()))
-            flat = group.above is groups[0] and all(records[place].above == 0 for place in group.places)
-            if flat and (columns.thread or thread_column(group.rows, chosen)):
-                thread = thread_of_grid(Grid(tuple(group.names), group.rows), columns, payload)
-                return replace(thread, repairs=(*thread.repairs, *notes))
+        group, chosen = next(iter(talks.items()))
+        flat = group.above is groups[0] and all(records[place].above == 0 for place in group.places)
+        if flat and (columns.thread or (len(talks) == 1 and thread_column(group.rows, chosen))):
+            thread = thread_of_grid(Grid(tuple(group.names), group.rows), columns, payload)
+            return replace(thread, repairs=(*thread.repairs, *notes))
         for chosen in guessed.values():
             name = clean_line(chosen.roles["text"][0], 60)
             notes.append(f"{name!r} was read as the text, as it holds sentences")
