@@ -105,9 +105,8 @@ class _Signs:
     def __init__(self, chosen: Chosen) -> None:
         self._chosen = chosen
         self._bare = bare = {bare_name(name): name for name in reversed(chosen.columns)}
-        last = {
-            name: normal_name(name).rpartition(".")[2] for name in sorted({*chosen.columns} - chosen.names)
-        }
+        others = sorted(set(chosen.columns) - chosen.names)
+        last = {name: normal_name(name).rpartition(".")[2] for name in others}
         self.agree = [name for name in last if last[name] in _AGREE]
         self.disagree = [name for name in last if last[name] in _DISAGREE]
         if not (self.agree and self.disagree):
