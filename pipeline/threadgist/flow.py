@@ -25,9 +25,9 @@ from threadgist.progress import Progress, Silent
 from threadgist.pseudonyms import pseudonymise
 from threadgist.records import (
     Brief,
+    Bullet,
     Corpus,
     Digest,
-    DraftBullet,
     Embeddings,
     EncoderInfo,
     Plan,
@@ -223,7 +223,7 @@ def finish(
     corpus, encoder = plan.corpus, plan.embeddings.encoder
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
 
-    def quoted(points: Iterable[Point]) -> tuple[DraftBullet, ...]:
+    def quoted(points: Iterable[Point]) -> tuple[Bullet, ...]:
         return tuple(extractive.bullet(point, texts) for point in points)
 
     one_offs: Sequence[Point] = plan.one_offs

@@ -6,7 +6,7 @@ from threadgist.errors import GroundingError
 from threadgist.ground import verify
 from threadgist.ground.assemble import ground_bullets
 from threadgist.ground.verify import check_bullet, dominant, is_verbatim
-from threadgist.records import Counts, DraftBullet, Part, Span, walk
+from threadgist.records import Bullet, Counts, Part, Span, walk
 from threads import comment, tiny_digest, village
 
 TEXT = "The pool loses money. “Close it”, they say. And yet… people swim."
@@ -19,13 +19,13 @@ COMMENTS = {
 }
 
 
-def draft(text, *cites, kind="quote", by=("a",), **rest):
-    return DraftBullet(kind, text, cites or (Span("a", 0, len(TEXT)),), by, **rest)
+def draft(text, *cites, kind="quote", role="point", by=("a",), **rest):
+    return Bullet("", kind, role, text, by, cites or (Span("a", 0, len(TEXT)),), **rest)
 
 
 def reply(name, said, **rest):
     end = len(COMMENTS[name].text)
-    return DraftBullet("quote", f"“{said}”", (Span(name, 0, end),), (name,), role="reply", **rest)
+    return Bullet("", "quote", "reply", f"“{said}”", (name,), (Span(name, 0, end),), **rest)
 
 
 def grounded(one):
@@ -141,7 +141,7 @@ def test_only_the_same_words_are_copies():
         (draft("“The”", Span("a", 3, 3)), "outside"),
         (draft("“The”", Span("a", -1, 3)), "outside"),
         (draft("“The”", by=()), "rests on no comment"),
-        (DraftBullet("quote", "“The”", (), ("a",)), "rests on no comment"),
+        (Bullet("", "quote", "point", "“The”", ("a",), ()), "rests on no comment"),
         (draft("“The”", children=(reply("b", "nowhere"),)), "t-1-1"),
     ],
 )

@@ -117,20 +117,12 @@ def _dots(corpus: Corpus, clustering: records.Clustering | None) -> tuple[record
 
 
 def ground_bullets(
-    drafts: Sequence[records.DraftBullet], comments: Mapping[str, Comment], prefix: str
+    drafts: Sequence[Bullet], comments: Mapping[str, Comment], prefix: str
 ) -> Iterator[Bullet]:
     """Yield draft bullets with the people behind them counted; their ids go on from the prefix."""
     for number, draft in enumerate(drafts, 1):
         own = f"{prefix}-{number}"
         said = (comments[id_] for id_ in draft.comment_ids if id_ in comments)
-        yield Bullet(
-            id=own,
-            kind=draft.kind,
-            role=draft.role,
-            text=draft.text,
-            comment_ids=draft.comment_ids,
-            cites=draft.cites,
-            children=tuple(ground_bullets(draft.children, comments, own)),
-            people=distinct_authors(said) if draft.kind == "claim" else 0,
-            against=draft.against,
-        )
+        people = distinct_authors(said) if draft.kind == "claim" else 0
+        children = tuple(ground_bullets(draft.children, comments, own))
+        yield replace(draft, id=own, people=people, children=children)

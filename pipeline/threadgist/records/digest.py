@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from threadgist.errors import SettingsError
 from threadgist.records.plan import (
     BulletKind,
     BulletRole,
-    DraftBullet,
     EncoderInfo,
     Rejection,
     SkipReason,
@@ -101,7 +100,7 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """A grounded bullet.
+    """A line of a page; grounding gives it its `id` and counts its `people`.
 
     `kind` says where its words are from. A "quote" is one to three neighbouring sentences of one comment, verbatim, and
     `cites` is that one span. A "report" is a language model's sentence that says what one person says in one comment. A
@@ -128,12 +127,9 @@ class Bullet:
     against: tuple[str, ...] = ()
 
 
-Nested = TypeVar("Nested", Bullet, DraftBullet)
-
-
-def walk(bullets: Iterable[Nested]) -> Iterator[Nested]:
+def walk(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
     """Yield bullets and everything nested in them in the order of the page, however deep."""
-    waiting: list[Nested] = list(bullets)[::-1]
+    waiting: list[Bullet] = list(bullets)[::-1]
     while waiting:
         bullet = waiting.pop()
         yield bullet

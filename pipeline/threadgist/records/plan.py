@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from threadgist.records.digest import Bullet
+
 # In quotation marks, so that numpy is loaded by who computes alone.
 Floats: TypeAlias = "NDArray[np.float32]"
 SkipReason = Literal[
@@ -179,29 +181,15 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftBullet:
-    """A bullet as a writer proposes it, without counts. Text inside “ ” must be verbatim, with … for what is left out.
-
-    `cites` are the spans it rests on, `comment_ids` the comments those are from and word-for-word copies of them;
-    `kind`, `role` and `against` are those of the `Bullet` it is to become.
-    """
-
-    kind: BulletKind
-    text: str
-    cites: tuple[Span, ...]
-    comment_ids: tuple[str, ...]
-    children: tuple[DraftBullet, ...] = ()
-    role: BulletRole = "point"
-    against: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
-    """A theme as a writer proposes it. Nothing of it reaches a page before `ground` has passed it."""
+    """A theme as a writer proposes it. Nothing of it reaches a page before `ground` has passed it.
+
+    Its bullets have neither ids nor people yet; text inside “ ” in them must be verbatim, with … for what is left out.
+    """
 
     theme_id: str
     heading: str
-    bullets: tuple[DraftBullet, ...]
+    bullets: tuple[Bullet, ...]
     part_headings: tuple[str, ...] = ()
     banter: bool = False
 
@@ -273,10 +261,10 @@ class Written:
     """
 
     drafts: tuple[Draft, ...]
-    points: tuple[DraftBullet, ...]
+    points: tuple[Bullet, ...]
     summary: tuple[SummarySentence, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     clustering: Clustering | None = None
-    one_offs: tuple[DraftBullet, ...] = ()
-    agreed: tuple[DraftBullet, ...] = ()
-    disputed: tuple[DraftBullet, ...] = ()
+    one_offs: tuple[Bullet, ...] = ()
+    agreed: tuple[Bullet, ...] = ()
+    disputed: tuple[Bullet, ...] = ()

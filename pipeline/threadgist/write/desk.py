@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from threadgist import records
 from threadgist.people import commenters, distinct_authors, names_authors
 from threadgist.progress import Progress
-from threadgist.records import Draft, DraftBullet, Plan, Point, Rejection, Theme, Written
+from threadgist.records import Bullet, Draft, Plan, Point, Rejection, Theme, Written
 from threadgist.write import extractive
 from threadgist.write.alone import Speech
 from threadgist.write.answers import Verdict
@@ -98,14 +98,14 @@ class Desk:
         fault = failure(answer) or Fault("form", answer.text)
         self.reject("bullet", fault.reason, fault.detail)
 
-    def quotation(self, point: Point) -> DraftBullet:
+    def quotation(self, point: Point) -> Bullet:
         """Return a point as a quotation."""
         return extractive.bullet(point, self.texts)
 
     def written(
         self,
         drafts: Iterable[Draft] | None = None,
-        points: Iterable[DraftBullet] | None = None,
+        points: Iterable[Bullet] | None = None,
         summary: tuple[records.SummarySentence, ...] = (),
         clustering: records.Clustering | None = None,
     ) -> Written:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from threadgist.records import Brief, Draft, DraftBullet, Point, Span, SummarySentence
+from threadgist.records import Brief, Bullet, Draft, Point, Span, SummarySentence
 
 NAME = "extractive"
 
@@ -22,21 +22,16 @@ def write(brief: Brief, texts: Mapping[str, str]) -> Draft:
     )
 
 
-def bullet(point: Point, texts: Mapping[str, str], role: Literal["point", "reply"] = "point") -> DraftBullet:
+def bullet(point: Point, texts: Mapping[str, str], role: Literal["point", "reply"] = "point") -> Bullet:
     """Turn a point into a quotation, and its answers into quotations nested below."""
-    return DraftBullet(
-        "quote",
-        quotation(point.span, texts[point.span.comment_id]),
-        (point.span,),
-        point.comment_ids,
-        tuple(bullet(answer, texts, "reply") for answer in point.answers),
-        role,
-    )
+    quoted = quotation(point.span, texts[point.span.comment_id])
+    answers = tuple(bullet(answer, texts, "reply") for answer in point.answers)
+    return Bullet("", "quote", role, quoted, point.comment_ids, (point.span,), answers)
 
 
 def in_short(
     drafts: Sequence[Draft],
-    points: Sequence[DraftBullet],
+    points: Sequence[Bullet],
     briefs: Sequence[Brief],
     lead: Sequence[tuple[int, int, int | None]],
 ) -> tuple[SummarySentence, ...]:

@@ -6,9 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from threadgist import records
 from threadgist.people import make_theme
-from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, Theme
+from threadgist.records import NAMELESS, Brief, Bullet, Clustering, Draft, SummarySentence, Theme, Written
 from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal
 from threadgist.write.arrange import Stood, opposing
@@ -69,7 +68,7 @@ def _first_of_most(places: Counter[int]) -> int:
     return min(places, key=lambda place: (-places[place], place))
 
 
-def put_together(page: Judged, kept: Mapping[Theme, Brief], desk: Desk) -> records.Written:
+def put_together(page: Judged, kept: Mapping[Theme, Brief], desk: Desk) -> Written:
     """Return themes after editing, their drafts, and "In short" over what stands; `kept` are those not drafted."""
     *proposals, in_short = page.proposals
     place_of = find_places(proposals, kept, page.unanswered, desk)
@@ -97,18 +96,19 @@ def put_together(page: Judged, kept: Mapping[Theme, Brief], desk: Desk) -> recor
     return desk.written((*at_place.values(), *quoted), aside, summary, outcome)
 
 
-def bullet_of(stood: Stood, desk: Desk) -> DraftBullet:
+def bullet_of(stood: Stood, desk: Desk) -> Bullet:
     """Return a sentence that stands as a bullet, with the comments that say the same as those it rests on."""
     ids = desk.comment_ids(stood.keys)
     against = dict.fromkeys(desk.material.comment(key).id for key in stood.against)
-    return DraftBullet(
-        "claim",
-        stood.text,
-        tuple(desk.material.lines[key].passage.span for key in stood.keys),
-        ids,
-        tuple(bullet_of(child, desk) for child in stood.children),
-        stood.role,
-        tuple(comment_id for comment_id in against if comment_id not in ids),
+    return Bullet(
+        id="",
+        kind="claim",
+        role=stood.role,
+        text=stood.text,
+        comment_ids=ids,
+        cites=tuple(desk.material.lines[key].passage.span for key in stood.keys),
+        children=tuple(bullet_of(child, desk) for child in stood.children),
+        against=tuple(comment_id for comment_id in against if comment_id not in ids),
     )
 
 
@@ -119,7 +119,7 @@ def _phrase(theme: Theme, clustering: Clustering, desk: Desk) -> str:
     return desk.plan.briefs[shared.index(max(shared))].phrases[0] if any(shared) else NAMELESS
 
 
-def _quotations(theme: Theme, desk: Desk) -> tuple[DraftBullet, ...]:
+def _quotations(theme: Theme, desk: Desk) -> tuple[Bullet, ...]:
     """What can be quoted of a theme none of whose sentences stands."""
     points = (point for brief in desk.plan.briefs for point in (*brief.points, *brief.aside))
     own = set(theme.comment_ids)
@@ -143,7 +143,7 @@ def _clustering(
 
 def _in_short(
     proposal: Proposal, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
-) -> tuple[records.SummarySentence, ...]:
+) -> tuple[SummarySentence, ...]:
     """Return the sentences of a `row` that stand of "In short" with the ids of bullets they rest on and their comments.
 
     These are the printed bullets that share comments with it, under the headings (`drafts`, by place) that the writer
@@ -153,7 +153,7 @@ def _in_short(
     before_it = {one.text: before.text for before, one in pairwise(proposal.sentences)}
     printed = [(place, *row) for place, one in drafts.items() for row in _printed(one.bullets, one.theme_id)]
     stands: set[str] = set()
-    found: list[records.SummarySentence] = []
+    found: list[SummarySentence] = []
     for number, stood in enumerate(row):
         says, against = map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
@@ -168,11 +168,11 @@ def _in_short(
             text = stood.text if goes_on else standing(stood.text, desk.language)
             stands.add(stood.origin)
             against = tuple(one for one in against if one not in says)
-            found.append(records.SummarySentence(text, bullet_ids, says, against))
+            found.append(SummarySentence(text, bullet_ids, says, against))
     return tuple(found)
 
 
-def _printed(bullets: Sequence[DraftBullet], prefix: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _printed(bullets: Sequence[Bullet], prefix: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the ids and comments of what a page prints of bullets and what is nested in them."""
     for number, bullet in enumerate(bullets, 1):
         if bullet.role != "more":

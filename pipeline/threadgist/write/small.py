@@ -11,7 +11,7 @@ from typing import Final
 
 from threadgist.orders import without_orders
 from threadgist.people import author_key
-from threadgist.records import Draft, DraftBullet, Theme, Written, walk
+from threadgist.records import Bullet, Draft, Theme, Written, walk
 from threadgist.speakers import reported, signed
 from threadgist.words import UNSPACED, count_words
 from threadgist.write.ask import defuse, fenced, own_words, request
@@ -53,7 +53,7 @@ def write_small(desk: Desk) -> Written:
     requests = _requests(rows, desk)
     desk.progress.stage("write", len(requests))
     answers = iter(desk.writer.complete(requests, desk.progress.done))
-    reports: dict[DraftBullet, str] = {}
+    reports: dict[Bullet, str] = {}
     for bullet, answer in zip(chain.from_iterable(rows), answers, strict=False):
         text, fault = _report(bullet, answer, desk)
         if fault is None:
@@ -75,15 +75,15 @@ def small_requests(desk: Desk) -> list[Request]:
     return _requests(_shown(desk.written(), desk), desk)
 
 
-def _rows(quoted: Written) -> tuple[tuple[DraftBullet, ...], ...]:
+def _rows(quoted: Written) -> tuple[tuple[Bullet, ...], ...]:
     """The quotations below each heading, and those below none."""
     return (*(draft.bullets for draft in quoted.drafts), quoted.points)
 
 
-def _shown(quoted: Written, desk: Desk) -> list[list[DraftBullet]]:
+def _shown(quoted: Written, desk: Desk) -> list[list[Bullet]]:
     """The same with those nested in them, without what gives orders and is shown to no model, nor answers to that."""
 
-    def shown(bullets: Iterable[DraftBullet]) -> Iterator[DraftBullet]:
+    def shown(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
         for bullet in bullets:
             (span,) = bullet.cites
             said = (_said(bullet, desk), desk.texts[span.comment_id][: span.start])
@@ -94,7 +94,7 @@ def _shown(quoted: Written, desk: Desk) -> list[list[DraftBullet]]:
     return [list(shown(row)) for row in _rows(quoted)]
 
 
-def _requests(rows: Sequence[Sequence[DraftBullet]], desk: Desk) -> list[Request]:
+def _requests(rows: Sequence[Sequence[Bullet]], desk: Desk) -> list[Request]:
     """Ask for a sentence about each comment, which is all that is shown, and for a heading over those of each theme."""
     (title, article), language = make_about(desk.plan.corpus), desk.language
     background = fenced((title, defuse(article, ARTICLE_CHARS)))
@@ -112,17 +112,17 @@ def _requests(rows: Sequence[Sequence[DraftBullet]], desk: Desk) -> list[Request
     return found
 
 
-def _said(bullet: DraftBullet, desk: Desk) -> str:
+def _said(bullet: Bullet, desk: Desk) -> str:
     (span,) = bullet.cites
     return desk.texts[span.comment_id][span.start : span.end]
 
 
-def _head(bullet: DraftBullet, language: str) -> str:
+def _head(bullet: Bullet, language: str) -> str:
     """What the sentence for a quotation begins with."""
     return reported(language, reply=bullet.role == "reply")
 
 
-def _report(bullet: DraftBullet, answer: Completion, desk: Desk) -> tuple[str, Fault | None]:
+def _report(bullet: Bullet, answer: Completion, desk: Desk) -> tuple[str, Fault | None]:
     """Make a sentence of an answer and say what is wrong with it."""
     if failed := failure(answer):
         return "", failed
@@ -169,7 +169,7 @@ def _heading(answer: Completion, theme: Theme, desk: Desk) -> tuple[str, Fault |
     return heading, None
 
 
-def _reported(bullets: Iterable[DraftBullet], reports: Mapping[DraftBullet, str]) -> tuple[DraftBullet, ...]:
+def _reported(bullets: Iterable[Bullet], reports: Mapping[Bullet, str]) -> tuple[Bullet, ...]:
     """Put the reports that stand in the place of their quotations."""
     made = []
     for bullet in bullets:
