@@ -31,9 +31,8 @@ from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.tools import open_tools
 from threadgist.write.ask import own_words
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
-from threadgist.write.model import Completion
+from threadgist.write.model import Budget, Completion
 from threadgist.write.stage import Writer
 
 TOGETHER = 2

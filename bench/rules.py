@@ -29,11 +29,10 @@ from threadgist.settings import Settings
 from threadgist.sources import read_thread
 from threadgist.write.answers import Verdict
 from threadgist.write.ask import Claim, own_words
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
 from threadgist.write.hedge import plain, uncounted
 from threadgist.write.material import Material, make_material
-from threadgist.write.model import Completion, Request
+from threadgist.write.model import Budget, Completion, Request
 from threadgist.write.rules import broken_rule
 from threadgist.write.rules.close import overgeneral
 

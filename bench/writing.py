@@ -31,9 +31,8 @@ from threadgist.progress import Silent
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
 from threadgist.tools import open_tools
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
-from threadgist.write.model import Message, Request
+from threadgist.write.model import Budget, Message, Request
 from threadgist.write.stage import Writer, estimate
 from write.fakes import Scripted, faithful
 

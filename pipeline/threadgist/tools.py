@@ -14,9 +14,8 @@ from threadgist.records import BY_WORDS, Floats
 from threadgist.settings import Settings, WriterSettings
 from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import Checker, EntailmentChecker, ModelChecker, WordChecker
-from threadgist.write.model import Encode, LanguageModel
+from threadgist.write.model import Budget, Encode, LanguageModel
 from threadgist.write.stage import Speeds, Writer
 
 

@@ -12,10 +12,9 @@ from threadgist.flow import finish, plan_thread
 from threadgist.people import distinct_authors
 from threadgist.progress import Silent
 from threadgist.records import Article, walk
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
 from threadgist.write.desk import Desk
-from threadgist.write.model import Completion
+from threadgist.write.model import Budget, Completion
 from threadgist.write.stage import Speeds, Writer, estimate
 from threads import village
 from write.conftest import SETTINGS

@@ -6,8 +6,8 @@ from threadgist import render
 from threadgist.flow import finish
 from threadgist.settings import WriterSettings
 from threadgist.tools import open_language_model
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
+from threadgist.write.model import Budget
 from threadgist.write.stage import Writer
 from write.conftest import SETTINGS
 from write.test_full import bullets

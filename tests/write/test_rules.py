@@ -9,8 +9,8 @@ import pytest
 
 from threadgist.write.answers import Verdict, read_draft, read_edit, read_repair, read_verdicts
 from threadgist.write.ask import Claim, own_words
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import EntailmentChecker, ModelChecker, WordChecker
+from threadgist.write.model import Budget
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from write.fakes import POISON, Scripted, checked, claims, material_of
 

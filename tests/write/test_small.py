@@ -6,9 +6,8 @@ from threadgist import render
 from threadgist.flow import finish
 from threadgist.records import walk
 from threadgist.speakers import SOMEBODY, reported, signed
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import BY_WORDS
-from threadgist.write.model import Completion
+from threadgist.write.model import Budget, Completion
 from threadgist.write.rules.close import strays
 from threadgist.write.stage import estimate
 from write.conftest import SETTINGS

@@ -7,8 +7,8 @@ from threadgist.pages import render
 from threadgist.progress import Silent
 from threadgist.records import Comment, Thread, walk
 from threadgist.votes import contradicts_votes, tells_votes
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
+from threadgist.write.model import Budget
 from threadgist.write.stage import Writer
 from write.conftest import SETTINGS
 from write.fakes import Scripted, but, kind, text_of

@@ -7,9 +7,8 @@ import pytest
 
 from threadgist.flow import finish
 from threadgist.records import walk
-from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
-from threadgist.write.model import Completion
+from threadgist.write.model import Budget, Completion
 from threadgist.write.stage import Writer, estimate
 from write.conftest import SETTINGS
 from write.fakes import Scripted, but, checked, claims, edited, faithful, kind, recounted, shown, text_of

@@ -10,14 +10,18 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from threadgist.records import BulletRole
+from threadgist.write.model import BUDGET, Completion
+from threadgist.write.rules import Fault
 
 MOST_CHARS: Final = 200_000
 SENTENCE_CHARS: Final = 600
 HEADING_CHARS: Final = 120
 MOST_HEADINGS, MOST_BULLETS, MOST_CHILDREN, MOST_SHORT = 24, 12, 6, 10
+# The reasons of faults of a call that failed or was never made.
+UNANSWERED: Final = ("budget", "call")
 _ROLES: Final[dict[str, BulletRole]] = {"side": "side", "detail": "detail"}
 # A model may copy how many people a draft is by.
 _COUNT: Final = re.compile(r"\s*\(\d+ (?:people|person)\)\s*$")
@@ -65,12 +69,8 @@ class Proposal:
         return tuple(dict.fromkeys(key for sentence in self.sentences for key in sentence.all_keys))
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A digest as a model proposes it; `short` are the sentences of "In short", whose keys may say the opposite."""
-
-    proposals: tuple[Proposal, ...]
-    short: tuple[Sentence, ...] = ()
+# A digest as a model proposes it; its last row is "In short", whose keys may say the opposite.
+Page: TypeAlias = tuple[Proposal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,11 @@ class Verdict:
     missing: str = ""
 
 
+def failure(answer: Completion) -> Fault | None:
+    """Return why there is no answer, where there is none: the call was not made, or failed."""
+    return Fault("budget" if answer.error == BUDGET else "call", answer.error) if answer.error else None
+
+
 def read_draft(answer: str, known: Collection[str]) -> Proposal | None:
     """Read a heading over sentences; None where it is not of that form, or no sentence has an id of `known`."""
     said = _json(answer)
@@ -95,7 +100,7 @@ def read_draft(answer: str, known: Collection[str]) -> Proposal | None:
     return Proposal(_heading(said.get("heading")), sentences) if fit else None
 
 
-def read_edit(answer: str, known: Collection[str]) -> Edited | None:
+def read_edit(answer: str, known: Collection[str]) -> Page | None:
     """Read a page; None where it holds no heading over a sentence with an id of `known`."""
     said = _json(answer)
     proposals: list[Proposal] = []
@@ -116,7 +121,7 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
         heading, ids = _heading(part.get("heading")), _keys(part.get("ids"), known)
         if heading and ids:
             proposals.append(Proposal(heading, (), ids))
-    return Edited(tuple(proposals), tuple(short)) if proposals else None
+    return (*proposals, Proposal("", tuple(short))) if proposals else None
 
 
 def read_recount(

@@ -47,9 +47,7 @@ def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[
             own = _led(own, children, desk)
         elif own is not None:
             own = replace(own, children=children)
-        items = (
-            child for child in children if child.role != "side" and (own or not _LEANING.match(child.text))
-        )
+        items = (child for child in children if child.role != "side" and not _LEANING.match(child.text))
         alone = [replace(_alone(child, desk.language), role=sentence.role) for child in items]
         for one in alone if own is None else (_in_turn(own, desk),):
             first = made.setdefault(one.text, one)

@@ -8,10 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from threadgist.records import BY_WORDS
-from threadgist.write.answers import Verdict, read_verdicts
+from threadgist.write.answers import Verdict, failure, read_verdicts
 from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, fenced
-from threadgist.write.calls import LONGEST, Budget, complete, failure, portions, room
-from threadgist.write.model import Encode, LanguageModel, Request
+from threadgist.write.model import LONGEST, Budget, Encode, LanguageModel, Request, complete, portions, room
 from threadgist.write.rules import Fault
 from threadgist.write.rules.close import overgeneral
 from threadgist.write.rules.tokens import content

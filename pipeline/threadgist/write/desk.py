@@ -13,9 +13,8 @@ from threadgist.progress import Progress
 from threadgist.records import Bullet, Draft, Plan, Point, Rejection, Theme, Written
 from threadgist.write import extractive
 from threadgist.write.alone import Speech
-from threadgist.write.answers import Verdict
+from threadgist.write.answers import Verdict, failure
 from threadgist.write.ask import Claim, defuse
-from threadgist.write.calls import failure
 from threadgist.write.hedge import Crowd
 from threadgist.write.material import Material, make_material
 from threadgist.write.model import Completion, Encode

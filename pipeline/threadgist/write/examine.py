@@ -196,15 +196,14 @@ def _is_background(case: Case, desk: Desk) -> bool:
 def _related(backed: Sequence[tuple[Case, Verdict]], desk: Desk) -> Sequence[tuple[str, ...]]:
     if desk.encode is None:
         return [verdict.says for _, verdict in backed]
-    said = [(_told_alone(case), verdict.says) for case, verdict in backed if not case.leads]
+    said = []
+    for case, verdict in backed:
+        if not case.leads:
+            # Without what a side answers, for whoever answers has words of their own; with it where it has few.
+            alone = case.sentence.role == "side" and len(set(content(case.plain))) >= OWN_WORDS
+            said.append((case.plain if alone else case.claimed, verdict.says))
     kept = iter(desk.speech.related(said, desk.encode))
     return [verdict.says if case.leads else next(kept) for case, verdict in backed]
-
-
-def _told_alone(case: Case) -> str:
-    """A sentence without what a side answers, for whoever answers has words of their own; with it where it has few."""
-    alone = case.sentence.role == "side" and len(set(content(case.plain))) >= OWN_WORDS
-    return case.plain if alone else case.claimed
 
 
 def _fault(case: Case, keys: tuple[str, ...], desk: Desk) -> Fault | None:

@@ -10,15 +10,14 @@ from typing import Final, TypeAlias
 from threadgist.records import Brief, Theme, Written
 from threadgist.resources import package_table
 from threadgist.words import counted
-from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
+from threadgist.write.answers import UNANSWERED, Page, Proposal, Sentence, read_draft, read_edit
 from threadgist.write.ask import A_TEXT, IDS, SENTENCES, a_list, an_object, fenced, request
-from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Judged, heading_fault, judge
 from threadgist.write.material import Line, Material, exchanges
-from threadgist.write.model import Request
+from threadgist.write.model import LONGEST, OWN_TOKENS, Request, portions, room
 from threadgist.write.recount import recounted
-from threadgist.write.regroup import bullet_of, put_together, short_proposal
+from threadgist.write.regroup import bullet_of, put_together, short_resting
 from threadgist.write.revise import again, first_draft, repair
 
 # How long an answer may be, in tokens.
@@ -50,7 +49,7 @@ def write_full(desk: Desk) -> Written:
     for _ in desk.material.withheld:
         desk.reject("bullet", "orders")
     if desk.plan.clustering is None:
-        drafts = [draft for _, draft in _drafted(_groups(desk)[0], desk)]
+        drafts = [draft for _, draft in _drafted(desk)[0]]
         desk.progress.stage("check")
         judged = judge(drafts, desk)
         repair(judged, desk)
@@ -61,56 +60,56 @@ def write_full(desk: Desk) -> Written:
         return desk.written()
     kept: dict[Theme, Brief] = {}
     shown: Shown | None = ((), lines)
-    edited = _edited(((), lines), desk) if _read_whole(desk) else None
-    if edited is None:
-        groups, rest = _groups(desk)
-        drafted = _drafted(groups, desk)
-        told = {theme for (_, theme), _ in drafted}
+    page = _edited(((), lines), desk) if _read_whole(desk) else None
+    if page is None:
+        drafted, rest = _drafted(desk)
+        told = {theme for theme, _ in drafted}
         kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in told}
-        edited, shown = _edit([draft for _, draft in drafted], rest, desk)
-    edited = _named(edited, desk)
-    if not edited.proposals:
+        page, shown = _edit([draft for _, draft in drafted], rest, desk)
+    page = _named(page, desk)
+    if len(page) == 1:
         return desk.written()
-    page = _counted(edited, desk)
+    judged = _counted(page, desk)
     if desk.writer.style == "full" and shown is not None:
-        page = _revised(edited, page, shown, desk)
-    repair(page, desk)
-    return put_together(page, kept, desk)
+        judged = _revised(page, judged, shown, desk)
+    repair(judged, desk)
+    return put_together(judged, kept, desk)
 
 
-def _named(edited: Edited, desk: Desk) -> Edited:
+def _named(page: Page, desk: Desk) -> Page:
     """Return a page without "In short" where none is wanted, and without the subjects whose names cannot stand."""
+    *proposals, short = page
     found = []
-    for one in edited.proposals:
+    for one in proposals:
         if not one.sentences and (fault := heading_fault(one, desk)):
             desk.reject("heading", fault.reason, one.heading)
         else:
             found.append(one)
-    return Edited(tuple(found), edited.short if desk.writer.summary else ())
+    return (*found, short if desk.writer.summary else Proposal("", ()))
 
 
-def _counted(edited: Edited, desk: Desk) -> Judged:
-    """Count who else says what a page says, and check it."""
-    edited, unanswered = recounted(edited, desk)
+def _counted(page: Page, desk: Desk) -> Judged:
+    page, unanswered = recounted(page, desk)
     desk.progress.stage("check")
-    return judge((*edited.proposals, short_proposal(edited)), desk, unanswered)
+    return judge(short_resting(page), desk, unanswered)
 
 
-def _revised(edited: Edited, page: Judged, shown: Shown, desk: Desk) -> Judged:
+def _revised(page: Page, judged: Judged, shown: Shown, desk: Desk) -> Judged:
     """Return the page written once more, with what was counted; as it was where that fails or much less stands."""
     before = len(desk.rejections)
-    answer = _edited(shown, desk, first=first_draft(edited, page, desk))
-    revised = edited if answer is None else _named(answer, desk)
-    if revised != edited and revised.proposals and bool(revised.short) == bool(edited.short):
+    answer = _edited(shown, desk, first=first_draft(page, judged, desk))
+    revised = page if answer is None else _named(answer, desk)
+    in_short = bool(revised[-1].sentences) == bool(page[-1].sentences)
+    if revised != page and len(revised) > 1 and in_short:
         second = _counted(revised, desk)
-        if second.unanswered <= page.unanswered and second.standing >= STANDS_AGAIN * page.standing:
+        if second.unanswered <= judged.unanswered and second.standing >= STANDS_AGAIN * judged.standing:
             return second
     # What was refused of a page that is not printed is nobody's concern, unlike that a call failed.
     failed = any(one.reason in UNANSWERED for one in desk.rejections[before:])
     del desk.rejections[before:]
     if failed:
         desk.reject("bullet", "first_page")
-    return page
+    return judged
 
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:
@@ -156,21 +155,22 @@ def _requests(groups: Sequence[Group], desk: Desk) -> list[Request]:
     ]
 
 
-def _drafted(groups: Sequence[Group], desk: Desk) -> list[tuple[Group, Proposal]]:
-    """Ask for a draft of each group; return those that have one."""
+def _drafted(desk: Desk) -> tuple[list[tuple[int | None, Proposal]], tuple[Line, ...]]:
+    """Return a draft of each group that has one, with the place of its theme, and the lines that no draft is about."""
+    groups, rest = _groups(desk)
     desk.progress.stage("draft", len(groups))
     found = []
     answers = desk.writer.complete(_requests(groups, desk), desk.progress.done)
-    for group, answer in zip(groups, answers, strict=True):
-        draft = read_draft(answer.text, {line.key for line in group[0]})
+    for (lines, place), answer in zip(groups, answers, strict=True):
+        draft = read_draft(answer.text, {line.key for line in lines})
         if draft is None:
             desk.reject_answer(answer)
         elif draft.sentences:
-            found.append((group, draft))
-    return found
+            found.append((place, draft))
+    return found, rest
 
 
-def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[Edited, Shown | None]:
+def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[Page, Shown | None]:
     """Make one digest of the drafts, and say what it was made of; where that fails (None) they are it, as they are."""
     most = room(desk.writer.model, EDIT_TOKENS) - desk.tokens(desk.material.about)
     for merges in range(MERGES + 1):
@@ -181,18 +181,18 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[
         merged: list[Proposal] = []
         for row in portions(proposals, sizes, most):
             one = _edited((row, ()), desk, final=False) if len(row) > 1 else None
-            merged += row if one is None else one.proposals
+            merged += row if one is None else one[:-1]
         if len(merged) >= len(proposals):
             break
         proposals = merged
     left = most - sum(sizes)
-    edited = None
+    page = None
     shown: Shown = (proposals, rest if desk.tokens(rest) <= left else ())
     if left < 0:
         desk.reject("bullet", "form", "The drafts of this thread are longer than the model takes at once.")
     elif proposals:
-        edited = _edited(shown, desk)
-    return (Edited(tuple(proposals)), None) if edited is None else (edited, shown)
+        page = _edited(shown, desk)
+    return ((*proposals, Proposal("", ())), None) if page is None else (page, shown)
 
 
 def _edit_request(
@@ -220,7 +220,7 @@ def _edit_request(
 
 def _edited(
     shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
-) -> Edited | None:
+) -> Page | None:
     """Return the page that is made of what is shown; None where it cannot be read, or `first` makes it too long."""
     asked = _edit_request(shown, desk, final=final, first=first)
     most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS

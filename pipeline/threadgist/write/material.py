@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -102,15 +102,14 @@ class Material:
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the texts of comments and of all that they answer, which a sentence may take names from."""
-        said = (one for key in keys for one in self.upwards(self.comment(key)) if one.id not in self.withheld)
-        return tuple(dict.fromkeys(one.text for one in said))
-
-    def upwards(self, comment: Comment) -> Iterator[Comment]:
-        """Yield a comment, what it answers, and so on up to the first."""
-        yield comment
-        while comment.parent_id is not None:
-            comment = self.comments[comment.parent_id]
-            yield comment
+        texts: dict[str, None] = {}
+        for comment_id in (self.lines[key].passage.comment_id for key in keys):
+            above: str | None = comment_id
+            while above is not None:
+                if above not in self.withheld:
+                    texts[self.comments[above].text] = None
+                above = self.comments[above].parent_id
+        return tuple(texts)
 
     def with_answered(self, key: str) -> list[Line]:
         """Return a line behind the one that it replies to or goes on from, in the order of the thread."""

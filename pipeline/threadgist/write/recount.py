@@ -7,14 +7,13 @@ from itertools import product
 from string import ascii_uppercase
 from typing import Final
 
-from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
+from threadgist.write.answers import Page, Proposal, Sentence, read_recount
 from threadgist.write.ask import CLAIM_CHARS, IDS, an_object, defuse, fenced, request
-from threadgist.write.calls import LONGEST, portions, room
 from threadgist.write.desk import Desk
 from threadgist.write.examine import cases_of
 from threadgist.write.hedge import is_counted
 from threadgist.write.material import Line
-from threadgist.write.model import Request
+from threadgist.write.model import LONGEST, Request, portions, room
 
 RECOUNT_TOKENS: Final = 4_000
 HEADING_CHARS: Final = 240
@@ -27,19 +26,16 @@ _QUOTES: Final = re.compile(
 LEAST_ROOM: Final = 1_000
 
 
-def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
+def recounted(page: Page, desk: Desk) -> tuple[Page, frozenset[str]]:
     """Return a page whose sentences cite all lines that may say them, and whose headings know what is about them.
 
     What says the opposite of a sentence is cited too: the check tells them apart. A sentence that was counted before is
     not asked about again. Beside the page are the keys of the lines that no answer came for.
     """
-    in_order = (*edited.proposals, Proposal("", edited.short))
-    cases = [
-        one for proposal in in_order for one in cases_of(proposal, desk.language) if _is_shared(one.origin)
-    ]
+    cases = [one for proposal in page for one in cases_of(proposal, desk.language) if _is_shared(one.origin)]
     texts = [text for text in dict.fromkeys(case.claimed for case in cases) if text not in desk.said]
     names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
-    letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
+    letters = dict(zip(names, (proposal.heading for proposal in page[:-1]), strict=False))
     lines = tuple(desk.material.lines.values())
     shown = desk.tokens((*desk.material.about, *texts, *letters.values()))
     most = min(LONGEST, room(desk.writer.model, RECOUNT_TOKENS)) - shown
@@ -47,7 +43,7 @@ def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
         desk.reject(
             "bullet", "form", "The model takes too few tokens at once to go through the comments again."
         )
-        return edited, frozenset(desk.material.lines)
+        return page, frozenset(desk.material.lines)
     parts = portions(lines, [desk.tokens([line]) for line in lines], most, evenly=True)
     desk.progress.stage("recount", len(parts))
     requests = [_recount_request(part, texts, letters, desk) for part in parts]
@@ -65,7 +61,7 @@ def recounted(edited: Edited, desk: Desk) -> tuple[Edited, frozenset[str]]:
     if not unanswered:
         desk.said.update(heard)
     more = {id(case.origin): heard[case.claimed] for case in cases}
-    return _added(edited, more, said[len(texts) :]), frozenset(unanswered)
+    return _added(page, more, said[len(texts) :]), frozenset(unanswered)
 
 
 def _recount_request(
@@ -93,7 +89,7 @@ def _is_shared(sentence: Sentence) -> bool:
     return sentence.short or (bool(sentence.keys) and told)
 
 
-def _added(edited: Edited, more: Mapping[int, Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
+def _added(page: Page, more: Mapping[int, Sequence[str]], below: Sequence[Sequence[str]]) -> Page:
     """Return the page with who says its sentences, by the id of their objects, and what belongs below its headings."""
 
     def cited(sentence: Sentence) -> Sentence:
@@ -101,8 +97,7 @@ def _added(edited: Edited, more: Mapping[int, Sequence[str]], below: Sequence[Se
         children = tuple(map(cited, sentence.children))
         return replace(sentence, keys=keys, chosen=sentence.keys, children=children)
 
-    proposals = tuple(
+    return tuple(
         Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
-        for proposal, keys in zip(edited.proposals, below, strict=True)
+        for proposal, keys in zip(page, (*below, ()), strict=True)
     )
-    return Edited(proposals, tuple(map(cited, edited.short)))

@@ -9,7 +9,7 @@ from typing import Final
 from threadgist.people import make_theme
 from threadgist.records import NAMELESS, Brief, Bullet, Clustering, Draft, SummarySentence, Theme, Written
 from threadgist.write import extractive
-from threadgist.write.answers import Edited, Proposal
+from threadgist.write.answers import Page, Proposal
 from threadgist.write.arrange import Stood, opposing
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Judged, standing_heading
@@ -21,14 +21,15 @@ LEFT_OUT: Final = 3
 MOST_QUOTED: Final = 4
 
 
-def short_proposal(edited: Edited) -> Proposal:
-    """Return the sentences of "In short" as ones to examine; one that cites nothing cites what its headings do."""
+def short_resting(page: Page) -> Page:
+    """Return a page whose sentences of "In short" cite what their headings do where they cite nothing."""
+    *headed, short = page
     sentences = []
-    for one in edited.short:
-        below = [edited.proposals[place] for place in one.places] or edited.proposals
+    for one in short.sentences:
+        below = [headed[place] for place in one.places] or headed
         keys = dict.fromkeys(key for proposal in below for key in proposal.keys)
         sentences.append(replace(one, keys=one.keys or tuple(keys)))
-    return Proposal("", tuple(sentences))
+    return (*headed, Proposal("", tuple(sentences)))
 
 
 def find_places(

@@ -8,14 +8,14 @@ from typing import Final
 from threadgist.speakers import in_running_text, tells_how_many
 from threadgist.votes import tells_votes
 from threadgist.words import count_words
-from threadgist.write.answers import Edited, Proposal, Sentence, read_repair
+from threadgist.write.answers import UNANSWERED, Page, Proposal, Sentence, read_repair
 from threadgist.write.arrange import Stood
 from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, defuse, fenced
-from threadgist.write.calls import LONGEST, UNANSWERED, room
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Case, Judged, judge_cases
 from threadgist.write.hedge import restored
 from threadgist.write.material import Line
+from threadgist.write.model import LONGEST, room
 from threadgist.write.rules import Fault
 
 TEXT_CHARS: Final = 700
@@ -25,7 +25,7 @@ _REPAIRED: Final = an_object(text=A_TEXT, ids=IDS)
 _EXCHANGE: Final = re.compile(r"^In answer to [“\"«„].*?[”\"»]:\s*")
 
 
-def first_draft(edited: Edited, judged: Judged, desk: Desk) -> dict[str, object]:
+def first_draft(page: Page, judged: Judged, desk: Desk) -> dict[str, object]:
     """Return a page for a prompt: as it would be printed, what was refused and why, its source, how many words."""
     *rows, short = judged.arranged(desk)
     printed = [f"In short: {_paragraph(short, desk)}"]
@@ -40,7 +40,7 @@ def first_draft(edited: Edited, judged: Judged, desk: Desk) -> dict[str, object]
         if case.fault is not None and case.fault.reason not in UNANSWERED
     )
     words = sum(count_words(_NUMBER.sub("", line)) for line in printed[1:])
-    blocks = {"printed": printed, "refused": refused, "source": _source(edited)}
+    blocks = {"printed": printed, "refused": refused, "source": _source(page)}
     return {name: fenced(lines) for name, lines in blocks.items()} | {"words": words}
 
 
@@ -70,9 +70,10 @@ def _counted(stood: Stood, desk: Desk) -> str:
     return f"{text[:-1]} ({number}){text[-1]}" if text.endswith((".", ":", "。")) else f"{text} ({number})"
 
 
-def _source(edited: Edited) -> Iterator[str]:
-    yield from (f"short: {_cited(one)}" for one in edited.short)
-    for proposal in edited.proposals:
+def _source(page: Page) -> Iterator[str]:
+    *headed, short = page
+    yield from (f"short: {_cited(one)}" for one in short.sentences)
+    for proposal in headed:
         heading = again(proposal.heading)
         yield f"# {heading}" if proposal.sentences else f"also: {heading} (ids {', '.join(proposal.about)})"
         for sentence in proposal.sentences:

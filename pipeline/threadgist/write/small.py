@@ -14,8 +14,8 @@ from threadgist.people import author_key
 from threadgist.records import Bullet, Draft, Theme, Written, walk
 from threadgist.speakers import reported, signed
 from threadgist.words import UNSPACED, count_words
+from threadgist.write.answers import failure
 from threadgist.write.ask import defuse, fenced, own_words, request
-from threadgist.write.calls import failure
 from threadgist.write.desk import Desk
 from threadgist.write.material import make_about
 from threadgist.write.model import Completion, Request
@@ -48,16 +48,15 @@ def write_small(desk: Desk) -> Written:
     """Write a sentence for each quotation that is to be printed, and a heading for each theme."""
     quoted = desk.written()
     rows = _shown(quoted, desk)
-    for _ in range(sum(1 for row in _rows(quoted) for _ in walk(row)) - sum(map(len, rows))):
-        desk.reject("bullet", "orders")
     requests = _requests(rows, desk)
     desk.progress.stage("write", len(requests))
     answers = iter(desk.writer.complete(requests, desk.progress.done))
-    reports: dict[Bullet, str] = {}
+    reports: dict[Bullet, Bullet] = {}
     for bullet, answer in zip(chain.from_iterable(rows), answers, strict=False):
         text, fault = _report(bullet, answer, desk)
         if fault is None:
-            reports[bullet] = signed(text, desk.comments[bullet.cites[0].comment_id].author, desk.language)
+            text = signed(text, desk.comments[bullet.cites[0].comment_id].author, desk.language)
+            reports[bullet] = replace(bullet, kind="report", text=text)
         else:
             desk.reject("bullet", fault.reason, text or fault.detail)
     drafts: list[Draft] = []
@@ -75,23 +74,24 @@ def small_requests(desk: Desk) -> list[Request]:
     return _requests(_shown(desk.written(), desk), desk)
 
 
-def _rows(quoted: Written) -> tuple[tuple[Bullet, ...], ...]:
-    """The quotations below each heading, and those below none."""
-    return (*(draft.bullets for draft in quoted.drafts), quoted.points)
-
-
 def _shown(quoted: Written, desk: Desk) -> list[list[Bullet]]:
-    """The same with those nested in them, without what gives orders and is shown to no model, nor answers to that."""
+    """The quotations below each heading and those below none, with those nested in them.
+
+    What gives orders is shown to no model, nor are answers to that.
+    """
 
     def shown(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
         for bullet in bullets:
             (span,) = bullet.cites
             said = (_said(bullet, desk), desk.texts[span.comment_id][: span.start])
-            if not any(without_orders(one) != one or quotes_prompt(one, own_words()) for one in said):
+            if any(without_orders(one) != one or quotes_prompt(one, own_words()) for one in said):
+                for _ in walk([bullet]):
+                    desk.reject("bullet", "orders")
+            else:
                 yield bullet
                 yield from shown(bullet.children)
 
-    return [list(shown(row)) for row in _rows(quoted)]
+    return [list(shown(row)) for row in (*(draft.bullets for draft in quoted.drafts), quoted.points)]
 
 
 def _requests(rows: Sequence[Sequence[Bullet]], desk: Desk) -> list[Request]:
@@ -100,7 +100,8 @@ def _requests(rows: Sequence[Sequence[Bullet]], desk: Desk) -> list[Request]:
     background = fenced((title, defuse(article, ARTICLE_CHARS)))
     found = []
     for bullet in chain.from_iterable(rows):
-        head, comment = _head(bullet, language), fenced([defuse(_said(bullet, desk), COMMENT_CHARS)])
+        head = reported(language, reply=bullet.role == "reply")
+        comment = fenced([defuse(_said(bullet, desk), COMMENT_CHARS)])
         asked = request("report", SENTENCE_TOKENS, language, main=comment, subject=head)
         found.append(replace(asked, prefill=head, stop=("\n",)))
     for brief, row in zip(desk.plan.briefs, rows, strict=False):
@@ -117,16 +118,11 @@ def _said(bullet: Bullet, desk: Desk) -> str:
     return desk.texts[span.comment_id][span.start : span.end]
 
 
-def _head(bullet: Bullet, language: str) -> str:
-    """What the sentence for a quotation begins with."""
-    return reported(language, reply=bullet.role == "reply")
-
-
 def _report(bullet: Bullet, answer: Completion, desk: Desk) -> tuple[str, Fault | None]:
     """Make a sentence of an answer and say what is wrong with it."""
     if failed := failure(answer):
         return "", failed
-    said, head = _said(bullet, desk), _head(bullet, desk.language)
+    said, head = _said(bullet, desk), reported(desk.language, reply=bullet.role == "reply")
     own = _first_sentence(" ".join(answer.text.split()).removeprefix(head).lstrip(), cut=answer.cut)
     own = with_true_quotations(own, [said]).rstrip(" .!?,;:。！？")
     gap = "" if _UNSPACED_START.match(head) else " "
@@ -169,10 +165,7 @@ def _heading(answer: Completion, theme: Theme, desk: Desk) -> tuple[str, Fault |
     return heading, None
 
 
-def _reported(bullets: Iterable[Bullet], reports: Mapping[Bullet, str]) -> tuple[Bullet, ...]:
+def _reported(bullets: Iterable[Bullet], reports: Mapping[Bullet, Bullet]) -> tuple[Bullet, ...]:
     """Put the reports that stand in the place of their quotations."""
-    made = []
-    for bullet in bullets:
-        told = replace(bullet, kind="report", text=reports[bullet]) if bullet in reports else bullet
-        made.append(replace(told, children=_reported(bullet.children, reports)))
-    return tuple(made)
+    rows = ((reports.get(one, one), _reported(one.children, reports)) for one in bullets)
+    return tuple(replace(told, children=children) for told, children in rows)

@@ -16,10 +16,9 @@ from threadgist.progress import Progress, Silent
 from threadgist.records import BY_WORDS, Plan, WriterInfo, Written
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.stored import parse, read_bytes
-from threadgist.write.calls import LONGEST, Budget, complete
 from threadgist.write.desk import Desk
 from threadgist.write.full import first_requests, write_full
-from threadgist.write.model import Completion, Encode, LanguageModel, Request
+from threadgist.write.model import LONGEST, Budget, Completion, Encode, LanguageModel, Request, complete
 from threadgist.write.small import small_requests, write_small
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ class Writer:
     def complete(
         self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
     ) -> list[Completion]:
-        """Make calls within the bounds, as `calls.complete` does, and keep how fast they went."""
+        """Make calls within the bounds, as `model.complete` does, and keep how fast they went."""
         began = time.monotonic()
         answers = complete(self.model, requests, self.budget, progress)
         self.speeds.keep(self.model.info, answers, time.monotonic() - began)
