@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Claims, and the thread whose lines they cite.
 Sheet: TypeAlias = "tuple[Material, Sequence[Claim]]"
+# What was found of a claim, part by part of what it cites.
+_Row: TypeAlias = list[Verdict | Fault]
 _VERDICT: Final = an_object(says=IDS, other=IDS, against=IDS, whole={"type": "boolean"}, missing=A_TEXT)
 
 
@@ -48,37 +50,33 @@ class ModelChecker:
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Ask about all sheets at once; a sheet, or what a claim cites, that is too long is asked about in parts."""
-        found: list[list[list[Verdict | Fault]]] = [[[] for _ in claims] for _, claims in sheets]
-        parts = [
-            (own, part) for own, sheet in zip(found, sheets, strict=True) for part in self._parts(*sheet)
-        ]
-        requests = [request for _, (_, request) in parts]
-        answers = complete(self._model, requests, self._budget)
-        for (own, (claims, _)), answer in zip(parts, answers, strict=True):
+        found: list[list[_Row]] = [[[] for _ in claims] for _, claims in sheets]
+        parts = [part for rows, sheet in zip(found, sheets, strict=True) for part in self._parts(rows, sheet)]
+        answers = complete(self._model, [request for _, request in parts], self._budget)
+        for (asked, _), answer in zip(parts, answers, strict=True):
             none = failure(answer) or Fault("unsupported", "There is no verdict on it.")
-            verdicts = read_verdicts(answer.text, [claim.keys for _, claim in claims])
-            for (place, _), verdict in zip(claims, verdicts, strict=True):
-                own[place].append(verdict or none)
+            verdicts = read_verdicts(answer.text, [claim.keys for _, claim in asked])
+            for (row, _), verdict in zip(asked, verdicts, strict=True):
+                row.append(verdict or none)
         return [list(map(_together, rows)) for rows in found]
 
-    def _parts(
-        self, material: Material, claims: Sequence[Claim]
-    ) -> Iterator[tuple[list[tuple[int, Claim]], Request]]:
-        """Yield claims to ask about in one call, each with its place among them, and the call."""
+    def _parts(self, rows: list[_Row], sheet: Sheet) -> Iterator[tuple[list[tuple[_Row, Claim]], Request]]:
+        """Yield claims to ask about in one call, each with the row that its verdict belongs to, and the call."""
+        material, claims = sheet
         most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
         cited = {key: material.with_answered(key) for claim in claims for key in claim.keys}
         sizes = {key: sum(self._model.count_tokens(line.shown) for line in cited[key]) for key in cited}
-        parts: list[list[tuple[int, Claim]]] = []
+        parts: list[list[tuple[_Row, Claim]]] = []
         shown: set[str] = set()
         left = 0
-        for at, claim in enumerate(claims):
+        for row, claim in zip(rows, claims, strict=True):
             for keys in portions(claim.keys, [sizes[key] for key in claim.keys], most - CLAIM_TOKENS):
                 more = CLAIM_TOKENS + sum(sizes[key] for key in keys if key not in shown)
                 if more > left or len(parts[-1]) == self.CLAIMS:
                     parts.append([])
                     shown, left = set(), most
                     more = CLAIM_TOKENS + sum(sizes[key] for key in keys)
-                parts[-1].append((at, replace(claim, keys=keys)))
+                parts[-1].append((row, replace(claim, keys=keys)))
                 shown.update(keys)
                 left -= more
         for part in parts:

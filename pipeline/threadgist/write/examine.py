@@ -23,7 +23,6 @@ _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
 _OF_OTHERS: Final = "Too little of it, or a name in it that one person alone uses, is by those who are cited."
 _BY_OTHERS: Final = Fault("citation", _OF_OTHERS)
 _NOT_FEW: Final = Fault("unsupported", "More than a few say it, or it was not counted.")
-_OTHER_VOTES: Final = Fault("unsupported", "Most voted otherwise than it says.")
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What is told, rather than held.
 _STORY: Final = re.compile(
@@ -95,33 +94,30 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Proposals after the rules and the check, with the sentences of each (`cases`); of a page the last is "In short".
+    """Proposals after the rules and the check, with all their sentences (`cases`); of a page the last is "In short".
 
     `unanswered` are the keys of lines that nobody was asked about when those who say it were counted.
     """
 
     proposals: tuple[Proposal, ...]
-    cases: tuple[tuple[Case, ...], ...]
+    cases: tuple[Case, ...]
     unanswered: frozenset[str]
 
     @property
     def standing(self) -> int:
         """How many sentences stand."""
-        return sum(isinstance(case.outcome, Stood) for row in self.cases for case in row)
+        return sum(isinstance(case.outcome, Stood) for case in self.cases)
 
     def arranged(self, desk: Desk) -> tuple[tuple[Stood, ...], ...]:
         """Return what stands of each proposal, nested."""
-        made = []
-        for proposal, row in zip(self.proposals, self.cases, strict=True):
-            stood = {id(case.origin): case.outcome for case in row if isinstance(case.outcome, Stood)}
-            made.append(nested(proposal, stood, desk))
-        return tuple(made)
+        stood = {id(case.origin): case.outcome for case in self.cases if isinstance(case.outcome, Stood)}
+        return tuple(nested(proposal, stood, desk) for proposal in self.proposals)
 
 
 def judge(proposals: Sequence[Proposal], desk: Desk, unanswered: Iterable[str] = ()) -> Judged:
     """Hold the sentences of proposals against the rules and what they cite."""
-    cases = tuple(tuple(cases_of(one, desk.language, number)) for number, one in enumerate(proposals))
-    judge_cases([case for row in cases for case in row], desk)
+    cases = tuple(case for at, one in enumerate(proposals) for case in cases_of(one, desk.language, at))
+    judge_cases(cases, desk)
     return Judged(tuple(proposals), cases, frozenset(unanswered))
 
 
@@ -241,7 +237,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     # A comment may be cited by several of its passages.
     statements = {comment.id: comment for comment in map(desk.material.comment, voted_on)}
     if len(statements) == 1 and contradicts_votes(own.text, *statements.values()):
-        return _OTHER_VOTES
+        return Fault("unsupported", "Most voted otherwise than it says.")
     few, voted = FEW in own.text, bool(voted_on)
     crowd = replace(desk.crowd(says, other_side=own.role == "side"), voted=voted)
     if few and case.plain not in desk.said:
@@ -261,14 +257,10 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     text = text if case.lead is None else text.rstrip(" :")
     text = _finished(text, (*desk.material.texts(says), *background), desk.language)
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
-    return Stood(
-        text if case.leads or goes_on else text[:1].upper() + text[1:],
-        says,
-        own.role,
-        against,
-        origin=case.origin.text,
-        people=people_in(own.text, crowd, desk.language),
-    )
+    if not (case.leads or goes_on):
+        text = text[:1].upper() + text[1:]
+    people = people_in(own.text, crowd, desk.language)
+    return Stood(text, says, own.role, against, origin=case.origin.text, people=people)
 
 
 def _finished(text: str, quoted: Sequence[str], language: str) -> str:

@@ -33,10 +33,9 @@ def first_draft(page: Page, judged: Judged, desk: Desk) -> dict[str, object]:
         if proposal.headed:
             printed.append(f"# {again(proposal.heading)}")
             printed += (line for one in row if one.role != "more" for line in _printed(one, desk))
-    cases = (case for row in judged.cases for case in row)
     refused = (
         f"- {again(case.told)} Wrong: {again(case.fault.detail)}"
-        for case in cases
+        for case in judged.cases
         if case.fault is not None and case.fault.reason not in UNANSWERED
     )
     words = sum(count_words(_NUMBER.sub("", line)) for line in printed[1:])
@@ -89,7 +88,8 @@ def _cited(sentence: Sentence) -> str:
 def repair(judged: Judged, desk: Desk) -> None:
     """Ask once more for sentences that do not stand, a call a heading; what fails again is left out."""
     asked: list[tuple[list[tuple[Case, Fault]], tuple[Line, ...]]] = []
-    for proposal, row in zip(judged.proposals, judged.cases, strict=True):
+    for at, proposal in enumerate(judged.proposals):
+        row = (case for case in judged.cases if case.proposal == at)
         failed = [(case, case.fault) for case in row if case.fault is not None]
         # What was not checked for want of an answer would not be checked the second time.
         for case, fault in failed:
