@@ -8,7 +8,7 @@ from threadgist import records
 from threadgist.ground.notices import make_notices
 from threadgist.ground.verify import count, count_flows, make_ledger, order_key, verify, with_figures
 from threadgist.people import commenters, distinct_authors
-from threadgist.records import Bullet, Comment, Corpus, Digest, DigestTheme, Embeddings, Plan, Written
+from threadgist.records import Bullet, Comment, Corpus, Digest, DigestTheme, Plan, Written
 
 DECIMALS = 4
 
@@ -25,7 +25,7 @@ def ground(
     corpus, thread, vectors = plan.corpus, plan.corpus.thread, plan.embeddings.vectors
     comments = {comment.id: comment for comment in thread.comments}
     order = partial(order_key, edited=provenance.writer_model is not None)
-    themes = tuple(sorted(_themes(corpus, plan.embeddings, written), key=order))
+    themes = tuple(sorted(_themes(plan, written, comments), key=order))
     below_no_heading = tuple(ground_bullets(written.points, comments, "p"))
     agreed = tuple(ground_bullets(written.agreed, comments, "agreed"))
     disputed = tuple(ground_bullets(written.disputed, comments, "disputed"))
@@ -69,10 +69,10 @@ def ground(
     return digest
 
 
-def _themes(corpus: Corpus, embeddings: Embeddings, written: Written) -> Iterator[DigestTheme]:
+def _themes(plan: Plan, written: Written, comments: Mapping[str, Comment]) -> Iterator[DigestTheme]:
     import numpy as np
 
-    comments = {comment.id: comment for comment in corpus.thread.comments}
+    corpus, embeddings = plan.corpus, plan.embeddings
     copies, everybody = corpus.copies, commenters(corpus)
 
     def held(own: Sequence[str]) -> tuple[str, ...]:

@@ -83,9 +83,8 @@ def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
 
 
 def _check_ledger(digest: Digest) -> None:
-    for entry, made in zip(
-        digest.ledger, make_ledger(digest.ledger, digest.themes, digest.quoted), strict=True
-    ):
+    ledger = make_ledger(digest.ledger, digest.themes, digest.quoted)
+    for entry, made in zip(digest.ledger, ledger, strict=True):
         where = f"the ledger has comment {entry.comment_id!r}"
         _check(entry.status == made.status, f"{where} as {entry.status}, not {made.status}")
         _check(set(entry.theme_ids) == set(made.theme_ids), f"{where} in other themes")

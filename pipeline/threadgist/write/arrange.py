@@ -174,18 +174,17 @@ def _going_on(text: str, people: str, crowd: Crowd, authors: Set[str], before: B
 def _exchanged(own: Stood, other: str) -> Stood:
     """Put other words for people into a sentence, at its head or within it."""
     text, people = own.text, own.people
-    if re.match(rf"{re.escape(people[:1].upper() + people[1:])}(?![\w'’-])", text):
-        head = f"{other[:1].upper()}{other[1:]}"
-        return replace(own, text=f"{head}{text[len(people) :]}", people=other)
-    matches = list(re.finditer(rf"(?<= ){re.escape(people[:1].lower() + people[1:])}(?![\w'’-])", text))
+    large, small = (re.escape(f"{first}{people[1:]}") for first in (people[:1].upper(), people[:1].lower()))
+    matches = list(re.finditer(rf"(?:^{large}|(?<= ){small})(?![\w'’-])", text))
     if not matches:
         return own
     # Behind a comma or the word that joins a clause stand those that code set: “in some towns, some say”.
     joint = re.match(r"[a-z]+ ", text)
     heads = {joint.end() if joint else 0, *(comma.end() for comma in re.finditer(", ", text))}
     within = next((one for one in matches if one.start() in heads), matches[0])
-    body = f"{other[:1].lower()}{other[1:]}"
-    return replace(own, text=f"{text[: within.start()]}{body}{text[within.end() :]}", people=other)
+    first = other[:1].lower() if within.start() else other[:1].upper()
+    text = f"{text[: within.start()]}{first}{other[1:]}{text[within.end() :]}"
+    return replace(own, text=text, people=other)
 
 
 def opposing(own: Stood, language: str, *, minority: bool) -> Stood:

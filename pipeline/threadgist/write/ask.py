@@ -27,9 +27,7 @@ CLAIM_TOKENS: Final = 160
 # A sentence and the two that it may answer, whole.
 CLAIM_CHARS: Final = 1_900
 # The signs that our own blocks, chat templates and JSON are made of; each becomes one that reads alike.
-_SIGNS: Final = str.maketrans(
-    {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "|": "¦", "`": "'"}
-)
+_SIGNS: Final = str.maketrans("<>[]{}|`", "‹›()()¦'")
 _RULES: Final = re.compile(r"([#=_~*-])\1{2,}")
 _ZERO_WIDTH_JOINERS: Final = "\u200c\u200d"
 _PROMPTS: Final = Path(__file__).with_name("prompts")
@@ -53,14 +51,8 @@ def ask_of_claims(
     for number, claim in enumerate(claims, 1):
         row = f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'})"
         rows[str(number)] = f"{row} Wrong: {defuse(claim.wrong, CLAIM_CHARS)}" if claim.wrong else row
-    return request(
-        template,
-        CLAIM_TOKENS * (1 + len(claims)),
-        language,
-        an_object(**dict.fromkeys(rows, answer)),
-        claims=fenced(rows.values()),
-        **blocks,
-    )
+    schema, claimed = an_object(**dict.fromkeys(rows, answer)), fenced(rows.values())
+    return request(template, CLAIM_TOKENS * (1 + len(claims)), language, schema, claims=claimed, **blocks)
 
 
 def defuse(text: str, limit: int) -> str:

@@ -13,13 +13,8 @@ _SENTENCE_END = re.compile(r"[.!?。！？…:;][\"”’')\]]*$")
 
 def write(brief: Brief, texts: Mapping[str, str]) -> Draft:
     """Write a theme from its brief: every point is a quotation with the answers to it below."""
-    return Draft(
-        brief.theme_id,
-        brief.phrases[0],
-        tuple(bullet(point, texts) for point in brief.points),
-        brief.part_headings,
-        brief.banter,
-    )
+    bullets = tuple(bullet(point, texts) for point in brief.points)
+    return Draft(brief.theme_id, brief.phrases[0], bullets, brief.part_headings, brief.banter)
 
 
 def bullet(point: Point, texts: Mapping[str, str], role: Literal["point", "reply"] = "point") -> Bullet:

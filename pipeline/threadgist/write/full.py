@@ -55,12 +55,11 @@ def write_full(desk: Desk) -> Written:
         repair(judged, desk)
         bullets = [bullet_of(stood, desk) for row in judged.arranged(desk) for stood in row]
         return desk.written((), bullets or None)
-    lines = tuple(desk.material.lines.values())
-    if not lines:
+    if not desk.material.lines:
         return desk.written()
     kept: dict[Theme, Brief] = {}
-    shown: Shown | None = ((), lines)
-    page = _edited(((), lines), desk) if _read_whole(desk) else None
+    shown = _whole(desk)
+    page = _edited(shown, desk) if shown is not None else None
     if page is None:
         drafted, rest = _drafted(desk)
         told = {theme for theme, _ in drafted}
@@ -114,14 +113,16 @@ def _revised(page: Page, judged: Judged, shown: Shown, desk: Desk) -> Judged:
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:
     """Return the calls of the first round, and whether these are drafts."""
-    if desk.plan.clustering is not None and _read_whole(desk):
-        return [_edit_request(((), tuple(desk.material.lines.values())), desk)], False
+    if desk.plan.clustering is not None and (shown := _whole(desk)) is not None:
+        return [_edit_request(shown, desk)], False
     return _requests(_groups(desk)[0], desk), True
 
 
-def _read_whole(desk: Desk) -> bool:
+def _whole(desk: Desk) -> Shown | None:
+    """All lines, where a page can be made of the comments themselves."""
+    lines = tuple(desk.material.lines.values())
     most = min(WHOLE, room(desk.writer.model, EDIT_TOKENS)) - desk.tokens(desk.material.about)
-    return desk.tokens(desk.material.lines.values()) <= most
+    return ((), lines) if desk.tokens(lines) <= most else None
 
 
 def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
@@ -149,10 +150,8 @@ def _requests(groups: Sequence[Group], desk: Desk) -> list[Request]:
     """Ask for a heading over what lines say, group by group, with the keys of those that say it."""
     about, part = fenced(desk.material.about), len(groups) > 1
     more = {"about": about, "part": part, "bullets": BULLETS_OF_DRAFT}
-    return [
-        request("draft", DRAFT_TOKENS, desk.language, _DRAFT, lines=fenced(lines), **more)
-        for lines, _ in groups
-    ]
+    blocks = (fenced(lines) for lines, _ in groups)
+    return [request("draft", DRAFT_TOKENS, desk.language, _DRAFT, lines=one, **more) for one in blocks]
 
 
 def _drafted(desk: Desk) -> tuple[list[tuple[int | None, Proposal]], tuple[Line, ...]]:

@@ -149,11 +149,9 @@ def _with_slot(text: str, language: str) -> str:
 def _filled(text: str, people: str, *, one: bool) -> str:
     """Put words for people into the slot; their verb gets the form for `one`."""
     before, after = _SLOT.split(text, maxsplit=1)
-    within = bool(before.strip())
     # Words of ours begin with a small letter within a sentence, all words with a capital at its head.
-    people = f"{people[:1].lower()}{people[1:]}" if within else people
-    if not within or before.rstrip().endswith((".", "?", "!")):
-        people = f"{people[:1].upper()}{people[1:]}"
+    at_head = not before.strip() or before.rstrip().endswith((".", "?", "!"))
+    people = f"{people[:1].upper() if at_head else people[:1].lower()}{people[1:]}"
     if one and _FOR.search(before) is None:
         after = for_one(after, inserted=before.rstrip().endswith(","))
     return f"{before}{people}{after}"

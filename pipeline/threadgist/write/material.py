@@ -87,9 +87,8 @@ class Material:
     def kind(self) -> str:
         """How short most comments are, where they are, or how many statements people voted on, else ""."""
         if self.brief:
-            return (
-                f"{counted(len(self.shown), 'comment')}, half of them of {counted(self.half, 'word')} at most"
-            )
+            half = counted(self.half, "word")
+            return f"{counted(len(self.shown), 'comment')}, half of them of {half} at most"
         most = max((sum(cast(one) or ()) for one in self.shown), default=0)
         if not most:
             return ""
@@ -136,9 +135,8 @@ class Material:
 def make_material(corpus: Corpus) -> Material:
     """Number the passages of a thread in its order, without those withheld, and mark authors ("u7", "u3, host")."""
     comments = {comment.id: comment for comment in corpus.thread.comments}
-    withheld = ordering(corpus.passages) | frozenset(
-        passage.comment_id for passage in corpus.passages if quotes_prompt(passage.text, own_words())
-    )
+    forged = (one.comment_id for one in corpus.passages if quotes_prompt(one.text, own_words()))
+    withheld = ordering(corpus.passages).union(forged)
     place = {comment_id: number for number, comment_id in enumerate(comments)}
     shown = [passage for passage in corpus.passages if passage.comment_id not in withheld]
     shown.sort(key=lambda passage: (place[passage.comment_id], passage.span.start))

@@ -72,15 +72,9 @@ def _recount_request(
     rows = [f"{letter}. {defuse(heading, HEADING_CHARS)}" for letter, heading in letters.items()]
     rows += [f"{number}. {defuse(text, CLAIM_CHARS)}" for number, text in numbered.items()]
     sentences = an_object(**dict.fromkeys(numbered, an_object(says=IDS, against=IDS)))
-    return request(
-        "recount",
-        RECOUNT_TOKENS,
-        None,
-        an_object(sentences=sentences, headings=an_object(**dict.fromkeys(letters, IDS))),
-        about=fenced(desk.material.about),
-        lines=fenced(lines),
-        page=fenced(rows),
-    )
+    schema = an_object(sentences=sentences, headings=an_object(**dict.fromkeys(letters, IDS)))
+    blocks = {"about": fenced(desk.material.about), "lines": fenced(lines), "page": fenced(rows)}
+    return request("recount", RECOUNT_TOKENS, None, schema, **blocks)
 
 
 def _is_shared(sentence: Sentence) -> bool:

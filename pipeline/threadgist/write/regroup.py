@@ -100,17 +100,11 @@ def put_together(page: Judged, kept: Mapping[Theme, Brief], desk: Desk) -> Writt
 def bullet_of(stood: Stood, desk: Desk) -> Bullet:
     """Return a sentence that stands as a bullet, with the comments that say the same as those it rests on."""
     ids = desk.comment_ids(stood.keys)
+    cites = tuple(desk.material.lines[key].passage.span for key in stood.keys)
+    children = tuple(bullet_of(child, desk) for child in stood.children)
     against = dict.fromkeys(desk.material.comment(key).id for key in stood.against)
-    return Bullet(
-        id="",
-        kind="claim",
-        role=stood.role,
-        text=stood.text,
-        comment_ids=ids,
-        cites=tuple(desk.material.lines[key].passage.span for key in stood.keys),
-        children=tuple(bullet_of(child, desk) for child in stood.children),
-        against=tuple(comment_id for comment_id in against if comment_id not in ids),
-    )
+    others = tuple(comment_id for comment_id in against if comment_id not in ids)
+    return Bullet("", "claim", stood.role, stood.text, ids, cites, children, against=others)
 
 
 def _phrase(theme: Theme, clustering: Clustering, desk: Desk) -> str:

@@ -69,9 +69,8 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
     def checked(match: re.Match[str]) -> str:
         # What ends the comment's own sentence stays where it ends this one, and a question mark anywhere; a comma is
         # the sentence's.
-        ends = (
-            match[1].rstrip(",;:") if not text[match.end() :].strip(" .") or match[1].endswith("..") else ""
-        )
+        is_last = not text[match.end() :].strip(" .") or match[1].endswith("..")
+        ends = match[1].rstrip(",;:") if is_last else ""
         asked, bare = match[1].rstrip(".,;:"), match[1].rstrip(".,;:!?")
         for kept in filter(None, (ends, asked, bare)) if bare.strip() else ():
             for case in (re.NOFLAG, re.IGNORECASE):

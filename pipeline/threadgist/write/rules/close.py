@@ -6,15 +6,8 @@ from itertools import takewhile
 from typing import Final
 
 from threadgist.words import UNSPACED_SIGN, lean_text, sentences
-from threadgist.write.rules.tokens import (
-    ENGLISH,
-    FUNCTION_WORDS,
-    content,
-    english_phrases,
-    is_content,
-    stem,
-    words,
-)
+from threadgist.write.rules import tokens
+from threadgist.write.rules.tokens import content, english_phrases, is_content, stem, words
 
 MOST_NEW: Final = 1
 _GOVERNS, _NOT, _SOMEBODY, _YOU, _THEY, _SPEAKS, _IDIOMS = map(
@@ -24,7 +17,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*%?")
 # General words, and the words one of which backs them.
 _BACKED_BY: Final = [
     (frozenset(general.split()), frozenset(f"{general} {backing}".split()))
-    for general, backing in ENGLISH["rows"]["general"]
+    for general, backing in tokens.ENGLISH["rows"]["general"]
 ]
 _EACH: Final = _BACKED_BY[0][0].union(("all", "every", "each", "any", "entire", "whole", "both"))
 # So far from a general word stands what it is about, in the evidence and in the claim.
@@ -82,7 +75,7 @@ def _goes_beyond(word: str, after: list[str], said: list[str]) -> bool:
 
 def _generalised_alike(after: list[str], said: list[str]) -> bool:
     """Whether the evidence has a general word near one that the claim speaks of in general."""
-    wanted = {stem(word) for word in after[:_NOUN] if word not in FUNCTION_WORDS}
+    wanted = {stem(word) for word in after[:_NOUN] if word not in tokens.FUNCTION_WORDS}
     general = [at for at, word in enumerate(said) if word in _EACH]
     near = (said[max(at - _REACH, 0) : at + 1 + _REACH] for at in general)
     return any(not wanted.isdisjoint(map(stem, row)) for row in near) if wanted else bool(general)
