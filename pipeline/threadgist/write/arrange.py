@@ -48,7 +48,7 @@ def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[
         elif own is not None:
             own = replace(own, children=children)
         items = (child for child in children if child.role != "side" and not _LEANING.match(child.text))
-        alone = [replace(_alone(child, desk.language), role=sentence.role) for child in items]
+        alone = [replace(one, text=standing(one.text, desk.language), role=sentence.role) for one in items]
         for one in alone if own is None else (_in_turn(own, desk),):
             first = made.setdefault(one.text, one)
             if first is not one:
@@ -58,10 +58,6 @@ def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[
         return row
     # What the editor left out stands in for what does not stand.
     return tuple(replace(one, role="point") for one in row)
-
-
-def _alone(stood: Stood, language: str) -> Stood:
-    return replace(stood, text=standing(stood.text, language))
 
 
 def _following(sentence: Sentence, stood: Mapping[int, Stood], language: str) -> tuple[Stood, ...]:
@@ -77,7 +73,7 @@ def _following(sentence: Sentence, stood: Mapping[int, Stood], language: str) ->
         if own is None or (child.role == "side" and answers_lost):
             lost = child
         else:
-            found.append(own if lost is None else _alone(own, language))
+            found.append(own if lost is None else replace(own, text=standing(own.text, language)))
             lost = None
     return tuple(found)
 

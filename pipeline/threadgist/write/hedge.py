@@ -172,10 +172,9 @@ def _formed(text: str, *, one: bool) -> str:
 
 def people_in(text: str, crowd: Crowd, language: str) -> str:
     """Return the words for people that `hedged` puts into a sentence, "" where it leaves no place for them."""
-    text = parted(text, language)[1]
-    if _SLOT.search(text if crowd.voted else _with_slot(text, language)) is None:
-        return ""
-    return fitting(crowd, language)
+    own = parted(text, language)[1]
+    slot = _SLOT.search(own if crowd.voted else _with_slot(own, language))
+    return "" if slot is None else fitting(crowd, language)
 
 
 def is_counted(text: str) -> bool:
