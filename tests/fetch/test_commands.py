@@ -5,10 +5,10 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from threadgist import fetch
 from threadgist.cli.main import app
 from threadgist.errors import SourceError
 from threadgist.fetch import client as client_module
-from threadgist.fetch import run as run_module
 
 from .server import Rerouted
 from .test_hackernews_lobsters_discourse import discourse
@@ -21,7 +21,7 @@ URL = "https://forum.example/t/which-editor/77"
 def command(site, clock, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(client_module, "GuardedTransport", lambda options: Rerouted(site.port))
-    monkeypatch.setattr(run_module, "SystemClock", lambda: clock)
+    monkeypatch.setattr(fetch, "SystemClock", lambda: clock)
     return lambda *arguments: CliRunner().invoke(app, [str(a) for a in arguments])
 
 

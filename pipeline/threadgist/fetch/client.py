@@ -8,7 +8,7 @@ import time
 from functools import partial
 from itertools import count
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpcore
 import httpx
@@ -17,8 +17,9 @@ from threadgist import __version__
 from threadgist.errors import SourceError
 from threadgist.fetch import patience
 from threadgist.fetch.exchange import FetchOptions, Request, Response, read_body, received
-from threadgist.fetch.guard import Resolver, Target, check_url, public_addresses, system_resolver
+from threadgist.fetch.guard import Resolver, check_url, public_addresses, system_resolver
 from threadgist.fetch.patience import LONGEST_WAIT, SystemClock, Tokens
+from threadgist.sources.article import host_of
 from threadgist.wire import BoundedTransport, Overrun
 
 USER_AGENT = f"threadgist/{__version__} (+https://github.com/threadgist/threadgist)"
@@ -81,7 +82,7 @@ class Client:
         self._clock = clock or SystemClock()
         self.tokens = tokens or Tokens.from_environment()
         # When each host may be asked next.
-        self._next: dict[str, float] = {}
+        self._next: dict[str | None, float] = {}
         self._room = options.max_thread_mb << 20
         self._until = self._clock.elapsed() + options.thread_deadline
         # Nothing but tokens is taken from the environment: a proxy of it would resolve names out of sight.
@@ -103,10 +104,10 @@ class Client:
         """Leave a host alone, as it asked for; raises SourceError where that is longer than a run waits."""
         if seconds > LONGEST_WAIT:
             raise patience.rate_limited(url, 429, self._clock.now(), seconds, self.tokens)
-        host = urlsplit(self.tokens.routed(url)).hostname or ""
+        host = host_of(self.tokens.routed(url))
         self._next[host] = max(self._next.get(host, 0.0), self._clock.elapsed() + seconds)
 
-    def _pause(self, host: str) -> None:
+    def _pause(self, host: str | None) -> None:
         now = self._clock.elapsed()
         due = max(now, self._next.get(host, now))
         if due > now:
@@ -147,22 +148,19 @@ class Client:
 
     def _once(self, request: Request, tries: int) -> Response:
         options, clock, most = self._options, self._clock, self._options.max_redirects
-        url = self.tokens.routed(request.url)
-        asked: str | None = None
+        url = check_url(self.tokens.routed(request.url), allow_private=options.allow_private)
+        asked, own = host_of(url), True
         until: float | None = None
-        own = True
         for _ in range(most + 1):
-            target = check_url(url, allow_private=options.allow_private)
-            self._pause(target.host)
-            asked = asked or target.host
-            own = own and target.host == asked
+            self._pause(host_of(url))
+            own = own and host_of(url) == asked
             until = until or clock.elapsed() + options.deadline
             # A token goes to its host only where we asked there ourselves, and were led nowhere else in between.
-            tokens = self.tokens.headers(target.url) if own else {}
-            status, headers, body = self._exchange(request, target, tokens, until)
+            tokens = self.tokens.headers(url) if own else {}
+            status, headers, body = self._exchange(request, url, tokens, until)
             if status not in _REDIRECTS:
                 break
-            url = self._redirected(request, target, headers.get("location", ""))
+            url = self._redirected(request, url, headers.get("location", ""))
         else:
             raise SourceError(f"{request.url}: redirected more than {most} times; check the link")
         now = clock.now()
@@ -174,11 +172,11 @@ class Client:
             failed = patience.status_error(request.url, status, self.tokens, tries)
             raise _Again(failed, None) if status in patience.PASSING else failed
         if wait is not None and wait <= LONGEST_WAIT:
-            self.hold(target.url, wait)
+            self.hold(url, wait)
         return received(request, status, headers, body, now)
 
     def _exchange(
-        self, request: Request, target: Target, tokens: dict[str, str], until: float
+        self, request: Request, url: str, tokens: dict[str, str], until: float
     ) -> tuple[int, httpx.Headers, bytes]:
         """Send once and read the body, of failures too: only then is the connection free again."""
         options, now = self._options, self._clock.elapsed()
@@ -194,7 +192,7 @@ class Client:
             over += "; fetch a part of it, such as the link of one comment"
         with self._http.stream(
             "GET" if request.body is None else "POST",
-            target.url,
+            url,
             headers={**request.headers(), **tokens},
             content=request.body,
             extensions={"seconds": min(until, self._until) - now},
@@ -207,13 +205,13 @@ class Client:
             self._room -= len(body)
         return answer.status_code, answer.headers, body
 
-    def _redirected(self, request: Request, target: Target, location: str) -> str:
+    def _redirected(self, request: Request, url: str, location: str) -> str:
         if not location:
             raise SourceError(f"{request.url}: redirected to nowhere; check the link")
         if request.body is not None:
             raise SourceError(f"{request.url}: redirected, which its API should not be; check the link")
         try:
-            return check_url(urljoin(target.url, location), allow_private=self._options.allow_private).url
+            return check_url(urljoin(url, location), allow_private=self._options.allow_private)
         except (SourceError, ValueError) as error:
             where = error if isinstance(error, SourceError) else "something that is no URL"
             raise SourceError(f"{request.url}: redirected to {where}") from error

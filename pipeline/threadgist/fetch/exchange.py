@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -80,6 +80,9 @@ class Response:
         return 200 <= self.status < 300
 
 
+_NOTHING = Response("", 0, {}, "", datetime.min)
+
+
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
     """Limits of one thread: its answers unpacked, times in seconds."""
@@ -105,27 +108,21 @@ def read_body(chunks: Iterable[bytes], encoding: str, limit: int, url: str, over
         raise SourceError(
             f"{url}: answered packed with {name[:40]!r}, which was not asked for; a proxy may be in the way"
         )
-    body = bytearray()
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS) if name.endswith("gzip") else None
+    body, piece = bytearray(), b""
     try:
-        for piece in _unpacked(chunks) if name.endswith("gzip") else chunks:
-            body += piece
+        for piece in chunks:
+            if unpacker is None:
+                body += piece
+            elif not unpacker.eof:
+                body += unpacker.decompress(piece, limit + 1 - len(body))
             if len(body) > limit:
                 raise SourceError(f"{url}: {over}")
     except zlib.error as error:
         raise SourceError(f"{url}: its gzip data is damaged ({error}); try again") from error
-    return bytes(body)
-
-
-def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-    packed = b""
-    for packed in chunks:
-        rest = packed
-        while rest and not unpacker.eof:
-            yield unpacker.decompress(rest, 1 << 16)
-            rest = unpacker.unconsumed_tail
-    if packed and not unpacker.eof:
+    if unpacker and piece and not unpacker.eof:
         raise EOFError("the packed data ends in the middle")
+    return bytes(body)
 
 
 def received(
@@ -175,8 +172,8 @@ class Pages:
         body: str | None = None,
         accept: str = JSON,
         allow: tuple[int, ...] = (),
-    ) -> Response | None:
-        """Return an answer; None where the limit of pages is reached (the first is always there).
+    ) -> Response:
+        """Return an answer; where the limit of pages is reached, one of status 0 that holds nothing.
 
         `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask for; failures that `allow`
         names are handed back instead of raised, with None for the document. Raises SourceError: it cannot be fetched,
@@ -188,7 +185,7 @@ class Pages:
         is_lacking = kept is None and self.client is None
         if (is_new and len(self.used) >= self.max_pages) or (is_lacking and self.may_lack):
             self.capped = True
-            return None
+            return _NOTHING
         found = kept or (self.client.send(request) if self.client else None)
         if found is None:
             raise SourceError(

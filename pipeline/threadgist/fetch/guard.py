@@ -8,7 +8,6 @@ import ipaddress
 import re
 import socket
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
@@ -37,21 +36,14 @@ _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 _UNFIT = re.compile(r"[\s\x00-\x1f\x7f\\<>\"^`{|}]")
 
 
-class Target(NamedTuple):
-    """A checked URL: its text without the fragment, and its host."""
-
-    url: str
-    host: str
-
-
 def system_resolver(host: str, port: int) -> tuple[str, ...]:
     """Return every address the system knows for a name, in its order; raises OSError where there is none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def check_url(url: str, *, allow_private: bool) -> Target:
-    """Check a URL as it is written, before any name is resolved.
+def check_url(url: str, *, allow_private: bool) -> str:
+    """Check a URL as it is written, before any name is resolved, and return it without its fragment, its host in ASCII.
 
     Raises SourceError: not http or https, with a user name or password, too long, malformed, a host that is written as
     a number, or an address or name inside a network (unless `allow_private`).
@@ -86,18 +78,16 @@ def check_url(url: str, *, allow_private: bool) -> Target:
             raise _refused(shown, f"{host} is a name inside a network")
     bracketed = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     netloc = bracketed if port is None else f"{bracketed}:{port}"
-    return Target(parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl(), ascii_host)
+    return parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
 
 
 def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private: bool) -> tuple[str, ...]:
     """Resolve a host and return its addresses, if every one of them is public: one that is not refuses them all.
 
-    Raises SourceError: an address is not public (unless `allow_private`), or none at all; OSError: no such name.
+    Raises SourceError: an address is not public (unless `allow_private`), or no address; OSError: no such name.
     """
     literal = _address(host)
     found = (str(literal),) if literal is not None else tuple(resolver(host, port))
-    if not found:
-        raise OSError(f"no address for {host}")
     for text in found:
         address = _address(text)
         if address is None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from threadgist.errors import SourceError
 from threadgist.resources import package_table
+from threadgist.sources.article import host_of
 from threadgist.sources.times import parse_time
 
 LONGEST_WAIT = 120.0
@@ -29,19 +30,16 @@ _REDDIT_HOST, _REDDIT_OAUTH = "www.reddit.com", "oauth.reddit.com"
 
 
 class SystemClock:
-    """The clock of this machine; another may be handed in, so that what waits can be tested without waiting."""
+    """The clock of this machine; another may be handed in, so that what waits can be tested without waiting.
+
+    `elapsed` returns seconds that never run backwards, from any start.
+    """
+
+    elapsed, sleep = staticmethod(time.monotonic), staticmethod(time.sleep)
 
     def now(self) -> datetime:
         """Return the time of day, in UTC, to the second."""
         return datetime.now(UTC).replace(microsecond=0)
-
-    def elapsed(self) -> float:
-        """Return seconds that never run backwards, from any start."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
 
 
 def backoff(attempt: int) -> float:
@@ -74,10 +72,9 @@ def status_error(url: str, status: int, tokens: Tokens, tries: int) -> SourceErr
         reason = f"the site fails, {tries} times in a row; try again later, what was fetched is kept"
     else:
         reason = HOSTS["status"].get(str(status), "the site refuses; check the link in a browser")
-    advice = tokens.advice(urlsplit(url).hostname or "") if status in (401, 403, 404, 429) else None
-    if advice and status == 404:
-        advice += " if it is private"
-    return SourceError(f"{url}: HTTP {status}: {reason}" + (f"; {advice}" if advice else ""))
+    aim = " if it is private" if status == 404 else ""
+    advice = tokens.advice(url, aim) if status in (401, 403, 404) else ""
+    return SourceError(f"{url}: HTTP {status}: {reason}{advice}")
 
 
 def rate_limited(url: str, status: int, now: datetime, wait: float | None, tokens: Tokens) -> SourceError:
@@ -86,11 +83,8 @@ def rate_limited(url: str, status: int, now: datetime, wait: float | None, token
     if wait is not None:
         moment = now + timedelta(seconds=min(wait, 10**9))
         until = f"until {moment:%Y-%m-%d %H:%M:%S} UTC; run it again then"
-    advice = tokens.advice(urlsplit(url).hostname or "")
-    return SourceError(
-        f"{url}: HTTP {status}: rate limited {until}, what was fetched is kept"
-        + (f"; {advice} for a higher limit" if advice else "")
-    )
+    advice = tokens.advice(url, " for a higher limit")
+    return SourceError(f"{url}: HTTP {status}: rate limited {until}, what was fetched is kept{advice}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +128,11 @@ class Tokens:
             return url
         return urlunsplit(parts._replace(netloc=_REDDIT_OAUTH))
 
-    def advice(self, host: str) -> str | None:
-        """Say which variable to set for more from a host; None where none helps or it is set."""
+    def advice(self, url: str, aim: str) -> str:
+        """Say behind a message which variable to set for more from a host; nothing where none helps or it is set."""
+        host = host_of(url)
         if host == "api.github.com" and self.github is None:
-            return f"set {_GITHUB[0]} to a token"
+            return f"; set {_GITHUB[0]} to a token{aim}"
         if host == _REDDIT_HOST and self.reddit is None:
-            return f"set {_REDDIT[0]} to a token of its API"
-        return None
+            return f"; set {_REDDIT[0]} to a token of its API{aim}"
+        return ""

@@ -6,6 +6,7 @@ Requests' headers, and with them tokens, are never handed to this module.
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from contextlib import suppress
@@ -149,21 +150,17 @@ def _file(key: str) -> str:
 
 def is_stored(path: Path) -> bool:
     """Whether a path is the folder of a fetched thread, whole or interrupted; not where that cannot be told."""
-    try:
-        return (path / _MANIFEST).is_file() or (path / _THREAD).is_file()
-    except (OSError, ValueError):
-        return False
+    return any(map(os.path.isfile, (path / _MANIFEST, path / _THREAD)))
 
 
 def stored_folders(path: Path) -> list[Path]:
     """Return the folders of fetched threads at a path: itself, or those in it, by name; else nothing."""
     if is_stored(path):
         return [path]
-    try:
-        return sorted(child for child in path.iterdir() if is_stored(child))
-    except (OSError, ValueError):
-        # No folder, or one that cannot be listed: reading it tells why.
-        return []
+    # No folder, or one that cannot be listed: reading it tells why.
+    with suppress(OSError, ValueError):
+        return sorted(filter(is_stored, path.iterdir()))
+    return []
 
 
 def _read(path: Path, kind: type[T]) -> T | None:

@@ -110,9 +110,9 @@ def parse_link(url: str) -> Link | None:
     return Link(f"{parts.scheme}://{parts.netloc.lower()}", host, segments, query)
 
 
-def first_page(page: Response | None, ref: Ref) -> Response:
-    """Return the page that a thread cannot do without; raises SourceError where there is none."""
-    if page is None:
+def first_page(page: Response, ref: Ref) -> Response:
+    """Return the page that a thread cannot do without; raises SourceError where no more pages may be read."""
+    if not page.status:
         raise SourceError(
             f"{ref.url}: needs more pages than are fetched: `threadgist fetch --max-pages N` allows more"
         )

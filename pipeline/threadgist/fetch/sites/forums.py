@@ -48,7 +48,7 @@ def hackernews(ref: Ref, pages: Pages) -> RawThread:
         raise SourceError(f"{_TREE}{item}: {HACKERNEWS.lacks}; the API may have changed")
     thread = HACKERNEWS.read(tree, Payload("", _TREE + item))
     about = pages.get(f"{_COUNT}{item}.json", allow=(401, 403, 404))
-    return replace(thread, stated_count=count(about.fields.get("descendants")) if about else None)
+    return replace(thread, stated_count=count(about.fields.get("descendants")))
 
 
 def lobsters(ref: Ref, pages: Pages) -> RawThread:
@@ -76,8 +76,6 @@ def discourse(ref: Ref, pages: Pages) -> RawThread:
     pages.expect(1 + len(chunks))
     for chunk in chunks:
         page = pages.get(f"{ref.base}/t/{topic_id}/posts.json", [("post_ids[]", i) for i in chunk])
-        if page is None:
-            break
         for post in posts_of(page.document) or []:
             posts.setdefault(identifier(post.get("id")), post)
     return topic_thread({**topic, "post_stream": {**stream, "posts": list(posts.values())}}, ref.url)
@@ -126,8 +124,7 @@ def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> li
     def add_below(name: str) -> None:
         address = f"{_REDDIT}/comments/{thread_id}/_/{name}.json"
         page = pages.get(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
-        if page is not None:
-            add(children_of((objects(page.document) or [{}])[-1]))
+        add(children_of((objects(page.document) or [{}])[-1]))
 
     add(things)
     while named or deeper:
@@ -137,11 +134,11 @@ def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> li
         chunk = [named.popleft() for _ in range(min(_NAMED, len(named)))]
         query = {"api_type": "json", "link_id": f"t3_{thread_id}", "raw_json": 1, "children": ",".join(chunk)}
         page = pages.get(f"{_REDDIT}/api/morechildren.json", query, allow=_REFUSALS)
-        if page is not None and not page.ok:
+        if page.status in _REFUSALS:
             # Without a login the stub's address may be closed while the comments' own are open.
             for name in chunk:
                 add_below(name)
-        elif page is not None:
+        else:
             add(objects(at(page.document, "json/data/things")))
         unread += sum(name not in comments for name in chunk)
     return [*comments.values(), *([{"kind": "more", "data": {"count": unread}}] if unread else [])]
@@ -173,7 +170,7 @@ def _items(
     for number in itertools.count(1):
         query = {"site": site, "filter": "withbody", "pagesize": _PER_PAGE, "page": number, **order}
         page = pages.get(address, query, allow=(400,))
-        if page is None:
+        if not page.status:
             break
         if not page.ok:
             raise _refusal(address, page.text)
@@ -210,7 +207,7 @@ def lemmy(ref: Ref, pages: Pages) -> RawThread:
     for number in itertools.count(1):
         query = {"post_id": post_id, "type_": "All", "sort": "Old", "limit": _LEMMY_PAGE, "page": number}
         page = pages.get(f"{ref.base}/api/v3/comment/list", query)
-        views = objects(page.fields.get("comments")) if page is not None else []
+        views = objects(page.fields.get("comments"))
         fresh = [c for c in (lemmy_comment(v, ref.base) for v in views) if c.id and c.id not in comments]
         comments.update({str(c.id): c for c in fresh})
         if not fresh or len(views) < _LEMMY_PAGE:
@@ -240,7 +237,7 @@ def mastodon(ref: Ref, pages: Pages) -> RawThread:
     waiting = [status_id]
     while waiting:
         page = pages.get(f"{address}{quote(waiting.pop(0), safe='')}/context")
-        answers = objects(page.fields.get("descendants")) if page is not None else []
+        answers = objects(page.fields.get("descendants"))
         for status in answers:
             name = identifier(status.get("id"))
             if name is not None and name not in found:
@@ -264,7 +261,7 @@ def bluesky(ref: Ref, pages: Pages) -> RawThread:
         if did is None:
             raise SourceError(f"{ref.url}: HTTP {page.status}: no account {handle!r}; check the link")
 
-    def branch(uri: str) -> Response | None:
+    def branch(uri: str) -> Response:
         """Ask for the tree below a post."""
         address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
         return pages.get(address, {"uri": uri, "depth": 1000, "parentHeight": 0}, allow=(400, 404))
@@ -286,8 +283,7 @@ def bluesky(ref: Ref, pages: Pages) -> RawThread:
     def below(node: dict[str, Any]) -> list[dict[str, Any]]:
         found, post = bluesky_replies(node), node["post"]
         if not found and "replies" not in node and (count(post.get("replyCount")) or 0) > 0:
-            page = branch(post["uri"])
-            return bluesky_replies(part(page.document, "thread")) if page is not None else []
+            return bluesky_replies(part(branch(post["uri"]).document, "thread"))
         return found
 
     return bluesky_thread(root, nested(bluesky_replies(tree), below, is_new), ref.url, key)

@@ -33,8 +33,7 @@ def issue(ref: Ref, pages: Pages) -> RawThread:
     said = _pages_of(pages, f"{base}/issues/{number}/comments")
     about: dict[str, Any] = {}
     if isinstance(topic.get("pull_request"), dict):
-        pull = pages.get(f"{base}/pulls/{number}", accept=_ACCEPT)
-        about = pull.fields if pull is not None else {}
+        about = pages.get(f"{base}/pulls/{number}", accept=_ACCEPT).fields
         remarks = _pages_of(pages, f"{base}/pulls/{number}/comments")
         said += [{"diff_hunk": "", **remark} for remark in remarks]
         said += _pages_of(pages, f"{base}/pulls/{number}/reviews")
@@ -50,7 +49,7 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     page = pages.get(address, {"per_page": 100}, accept=_ACCEPT)
     seen = {address}
-    while page is not None:
+    while page.status:
         items += objects(page.document)
         following = _NEXT.search(page.headers.get("link", ""))
         if following is None or not following[1].startswith(f"{_API}/") or following[1] in seen:
@@ -106,8 +105,6 @@ def _connections(
         seen.add(cursor)
         body = {"query": query["text"], "variables": {**asked, query["variable"]: cursor}}
         page = pages.get(f"{_API}/graphql", body=json.dumps(body, sort_keys=True))
-        if page is None:
-            return
         if errors := objects(page.fields.get("errors")):
             reason = " ".join((string(errors[0].get("message")) or "no reason given").split())[:200]
             raise SourceError(

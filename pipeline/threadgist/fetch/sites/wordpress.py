@@ -49,7 +49,7 @@ def wordpress(ref: Ref, pages: Pages) -> RawThread:
         query = {"post": post_id, "per_page": _PER_PAGE, "page": number, "order": "asc", "orderby": "date"}
         # Past the last page the API answers 400.
         page = pages.get(f"{api}/comments", query, allow=(400,) if number > 1 else ())
-        if page is None or not isinstance(page.document, list):
+        if not isinstance(page.document, list):
             break
         found = [comment_of("wordpress-api", item) for item in objects(page.document)]
         if stated is None and (total := page.headers.get("x-wp-total", "")).isdecimal():
@@ -102,8 +102,7 @@ def _posts(api: str, ref: Ref, pages: Pages) -> list[dict[str, Any]] | None:
 
 
 def _announced(ref: Ref, pages: Pages) -> str | None:
-    if (page := pages.get(ref.url, accept=PAGE)) is None:
-        return None
+    page = pages.get(ref.url, accept=PAGE)
     if found := _HEADER.search(page.headers.get("link", "")):
         link = safe_url(found[1])
     else:
