@@ -1,7 +1,7 @@
 """Small readers of values that may be missing or of the wrong type, at paths such as `from/user/displayName`."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any, Literal
@@ -17,7 +17,7 @@ _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 # Bytes of UTF-8 that were taken for Latin-1: a first byte of two to four, and those that go on.
 _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
 
-Path = tuple[str, ...]
+Path = Sequence[str]
 """Alternatives, best first; names are parted by slashes, numbers count in lists, and empty is the value itself."""
 
 

@@ -1,6 +1,6 @@
 """What chat programs say in a roundabout way: texts in parts, what a message answers, who is a program, notices.
 
-A function of a program that takes a message and the names of people by their ids returns the message with more fields.
+A function of a program that takes a message and the names of people by their ids returns what to add to the message.
 """
 
 import csv
@@ -40,7 +40,7 @@ _QUOTED_ID = re.compile(r"\"messageId\"\s*:\s*\"([0-9]{1,20})\"")
 _SLACK_MARK = re.compile(r"<([@#!]?)([^<>|\n]{1,2000})(?:\|([^<>\n]{0,2000}))?>")
 _MX_REPLY = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL)
 _ZULIP_QUOTE = re.compile(r"^(`{3,}|~{3,})\s*quote\s*\n(.*?)^\1\s*$", re.DOTALL | re.MULTILINE)
-_LEAVES = 10_000
+_MOST_PARTS = 10_000
 
 
 def table_rows(payload: Payload) -> Any:
@@ -85,7 +85,7 @@ def takeout(message: Message, names: Names) -> Message:
         with suppress(JSONDecodeError):
             pieces = parse_json(f"[{text}]")
             text = "".join(str(one.get("text", "")) for one in pieces if isinstance(one, dict))
-    return {**message, "_text": text}
+    return {"_text": text}
 
 
 def tweet(message: Message, names: Names) -> Message:
@@ -97,12 +97,7 @@ def tweet(message: Message, names: Names) -> Message:
             text = text.replace(short, full)
     own = first_id(message, ("id_str", "id", "noteTweetId"))
     url = f"https://x.com/i/status/{own}" if own and own.isdecimal() else None
-    return {
-        **message,
-        "_text": text,
-        "_url": url,
-        "_left_out": "retweet" if str(text).startswith("RT @") else None,
-    }
+    return {"_text": text, "_url": url, "_left_out": "retweet" if str(text).startswith("RT @") else None}
 
 
 def instagram(message: Message, names: Names) -> Message:
@@ -113,11 +108,7 @@ def instagram(message: Message, names: Names) -> Message:
     if not isinstance(text, str):
         text = max(filter(string, (at(one, "value") for one in labels)), key=len, default="")
     stamps = (at(one, "timestamp") for one in labels)
-    return {
-        **message,
-        "_text": text,
-        "_time": next((one for one in stamps if isinstance(one, int) and one), None),
-    }
+    return {"_text": text, "_time": next((one for one in stamps if isinstance(one, int) and one), None)}
 
 
 def meta_mended(document: Any) -> Any:
@@ -145,13 +136,13 @@ def telegram(message: Message, names: Names) -> Message:
     """
     written = message.get("text")
     said = ""
-    for one in written[:_LEAVES] if isinstance(written, list) else [written]:
+    for one in written[:_MOST_PARTS] if isinstance(written, list) else [written]:
         text = one.get("text") if isinstance(one, dict) else one
         if isinstance(text, str):
             is_quote = isinstance(one, dict) and one.get("type") == "blockquote"
             said += f"\n{_quotation(text)}" if is_quote else text
     answered = None if message.get("reply_to_peer_id") else message.get("reply_to_message_id")
-    return {**message, "_text": said or string(at(message, "poll/question")), "_answered": answered}
+    return {"_text": said or string(at(message, "poll/question")), "_answered": answered}
 
 
 def _quotation(text: str) -> str:
@@ -172,7 +163,7 @@ def meta(message: Message, names: Names) -> Message:
     text, sender = str(message.get("content")), message.get("sender_name")
     deed = next((text.removeprefix(who) for who in (str(sender), "You") if text.startswith(who)), "")
     noted = _META_NOTICE.fullmatch(text) or _META_DEED.fullmatch(deed)
-    return {**message, "_left_out": "service message" if noted else None}
+    return {"_left_out": "service message" if noted else None}
 
 
 def teams(message: Message, names: Names) -> Message:
@@ -180,9 +171,9 @@ def teams(message: Message, names: Names) -> Message:
     for one in records_at(message, "attachments"):
         if one.get("contentType") == "messageReference":
             found = _QUOTED_ID.search(str(one.get("content")))
-            return {**message, "_quoted": identifier(one.get("id")) or (found[1] if found else None)}
+            return {"_quoted": identifier(one.get("id")) or (found[1] if found else None)}
     found = _SKYPE_REPLY.search(str(message.get("content"))[:2_000])
-    return {**message, "_quoted": found[1]} if found else message
+    return {"_quoted": found[1] if found else None}
 
 
 def zulip(message: Message, names: Names) -> Message:
@@ -196,7 +187,6 @@ def zulip(message: Message, names: Names) -> Message:
     marked = message.get("content_type") == "text/html" or "rendered_content" in message
     is_html = marked or text.lstrip().startswith("<")
     return {
-        **message,
         "_text": text if is_html else _ZULIP_QUOTE.sub(lambda found: _quotation(found[2].rstrip()), text),
         "_html": is_html,
         "_quoted": quoted and (quoted[1] or quoted[2]),
@@ -219,27 +209,9 @@ def slack(message: Message, names: Names) -> Message:
             return "#" + (label or names.get(target) or target)
         return label or ("@" + target.partition("^")[0] if mark else target)
 
-    text, subtype = string(message.get("text")), message.get("subtype")
-    said = unescape(_SLACK_MARK.sub(named, text)) if text else _leaves(message.get("blocks"))
-    return {**message, "_text": said, "_gone": subtype == "tombstone", "_bot": subtype == "bot_message"}
-
-
-def _leaves(value: Any) -> str:
-    """Return the texts of Slack's blocks, for messages that have nothing else."""
-    found: list[str] = []
-    stack: list[Any] = [value]
-    while stack and len(found) < _LEAVES:
-        one = stack.pop()
-        if isinstance(one, list):
-            stack.extend(reversed(one))
-        elif isinstance(one, dict):
-            text = one.get("text")
-            if isinstance(text, str):
-                found.append(text)
-            elif one.get("type") == "link" and isinstance(one.get("url"), str):
-                found.append(one["url"])
-            stack.extend(reversed([v for v in one.values() if isinstance(v, list | dict)]))
-    return "".join(found)
+    said = unescape(_SLACK_MARK.sub(named, string(message.get("text")) or ""))
+    subtype = message.get("subtype")
+    return {"_text": said, "_gone": subtype == "tombstone", "_bot": subtype == "bot_message"}
 
 
 def matrix_edit(message: Message) -> tuple[str, Message] | None:
@@ -271,4 +243,4 @@ def matrix(message: Message, names: Names) -> Message:
     fallback = at(relation, "rel_type") == "m.thread" and at(relation, "is_falling_back") is True
     thread = at(relation, "event_id") if fallback else None
     is_bot = at(message, "content/msgtype") == "m.notice"
-    return {**message, "_text": text, "_html": is_html, "_thread": thread, "_bot": is_bot}
+    return {"_text": text, "_html": is_html, "_thread": thread, "_bot": is_bot}

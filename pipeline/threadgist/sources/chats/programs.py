@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.archive import wanted_of
 from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
@@ -96,9 +96,8 @@ class SlackSource(ChatSource):
         day = Path(payload.name)
         in_export = re.fullmatch(_DAY, day.as_posix())
         people = _people_of(day.parent.parent) if in_export else None
-        gathered = conversations(self._shapes[0], [("", document)], people=people)
+        (only,) = conversations(self._shapes[0], [("", document)], people=people)
         title = day.parent.name if in_export else None
-        (only,) = gathered or [Gathered(RawThread(()))]
         return replace(only.thread, comments=tuple(only.comments), title=title or only.thread.title)
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:

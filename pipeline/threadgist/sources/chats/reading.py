@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ from threadgist.sources.vocabulary import vocabulary
 
 _LOOKED_AT = 200
 _MAX_NAME = 100
+# Fields of a shape that name a function of `marks`.
+_FUNCTIONS = frozenset(("each", "edits", "link", "read", "mend"))
 OWNER = "the account's owner"
 """Who wrote what an account exports, where its name is not told."""
 
@@ -31,7 +33,7 @@ class ChatShape:
     """Where a program's export keeps what; the fields are told in `vocabulary/chats.toml`."""
 
     lists: Path
-    needs: tuple[Path, ...]
+    needs: Sequence[Path]
     id: Path = ()
     author: Path = ()
     time: Path = ()
@@ -56,7 +58,7 @@ class ChatShape:
     html: Path = ()
     attachments: str = ""
     attachment: Path = ()
-    people: tuple[Path, ...] = ((), (), ())
+    people: Sequence[Path] = ((), (), ())
     link: Callable[[Any, Message], str | None] | None = None
     own_parents: bool = False
     own_words: bool = False
@@ -74,17 +76,11 @@ class ChatShape:
 
 def shapes_of(program: str) -> list[ChatShape]:
     """Return the shapes of a program's exports, best first."""
-    kinds = {field.name: str(field.type) for field in fields(ChatShape)}
-    rows = vocabulary("chats")[program]["shapes"]
-    return [ChatShape(**{name: _value(kinds[name], value) for name, value in row.items()}) for row in rows]
-
-
-def _value(kind: str, value: Any) -> Any:
-    if kind == "Path":
-        return (value,) if isinstance(value, str) else tuple(value)
-    if kind.startswith("tuple"):
-        return tuple(_value("Path", one) for one in value)
-    return getattr(marks, value) if "Callable" in kind else value
+    rows: list[dict[str, Any]] = vocabulary("chats")[program]["shapes"]
+    return [
+        ChatShape(**row | {name: getattr(marks, row[name]) for name in _FUNCTIONS & row.keys()})
+        for row in rows
+    ]
 
 
 def fits(shape: ChatShape, document: Any) -> bool:
@@ -161,7 +157,7 @@ def _edited(shape: ChatShape, messages: Iterable[Message], names: Names) -> Iter
     for message in kept:
         if edits:
             message = {**message, **edits.get((_id(shape, message), first_id(message, shape.author_id)), {})}
-        yield shape.each(message, names) if shape.each else message
+        yield {**message, **shape.each(message, names)} if shape.each else message
 
 
 def _id(shape: ChatShape, message: Message) -> str | None:
