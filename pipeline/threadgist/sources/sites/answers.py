@@ -64,9 +64,13 @@ def pick(item: Any, paths: str, read: Callable[[Any], T | None]) -> T | None:
 
 
 def _true(item: Any, names: dict[str, str]) -> str | None:
-    """Return the first name with something true at one of its paths, such as the time when that came true."""
-    told = (name for name, paths in names.items() for path in paths.split() if at(item, path) not in _UNTRUE)
-    return next(told, None)
+    """Return the first name with something true, or the value it shall have, at one of its paths."""
+    for name, places in names.items():
+        for path, equals, value in (place.partition("=") for place in places.split()):
+            found = at(item, path)
+            if found == value if equals else found not in _UNTRUE:
+                return name
+    return None
 
 
 def _read(fields: dict[str, Any], item: Any, told: dict[str, Any]) -> dict[str, Any]:

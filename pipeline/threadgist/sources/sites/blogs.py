@@ -72,8 +72,7 @@ def _page(element: Any) -> str | None:
 def _entry(element: Any) -> RawComment:
     found = fields(element)
     body, markup = _body(element, found)
-    author = element.find("{*}author")
-    name = text_of(author.find("{*}name")).strip() if author is not None else ""
+    name = text_of(element.find("{*}author/{*}name")).strip()
     return comment_of(
         "feed",
         {**found, "link": next(filter(None, map(_page, element.iterchildren("{*}link"))), None)},

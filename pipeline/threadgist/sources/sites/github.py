@@ -4,16 +4,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from threadgist.records import Role
 from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
 from threadgist.sources.values import count, identifier, objects, part, string
-
-# Those who may write to the repository; who once contributed, or opened an issue, speaks for nobody else.
-_HOSTS = ("OWNER", "MEMBER", "COLLABORATOR")
 
 _PAGE = re.compile(
     r"https://(?:api\.)?github\.com/(?:repos/)?([\w.-]+/[\w.-]+)/(issues|pulls?|discussions)/([0-9]+)"
@@ -136,17 +132,9 @@ def _comment(comment: dict[str, Any], inside: int | None) -> RawComment:
         kind = "v"
     elif {"pull_request_review_id", "diff_hunk"} & comment.keys():
         kind = "r"
-    raw = comment_of("github-api", comment, score=_votes(comment), role=_role(comment), inside=inside)
+    raw = comment_of("github-api", comment, score=_votes(comment), inside=inside)
     own, parent = (f"{kind}{name}" if name else None for name in (raw.id, raw.parent))
     return replace(raw, body=_HIDDEN.sub("", raw.body), id=own, parent=parent)
-
-
-def _role(comment: dict[str, Any]) -> Role | None:
-    author = part(comment, "author")
-    if author.get("is_bot") is True or "Bot" in (part(comment, "user").get("type"), author.get("__typename")):
-        return "bot"
-    association = comment.get("author_association") or comment.get("authorAssociation")
-    return "host" if association in _HOSTS else None
 
 
 def _votes(comment: dict[str, Any]) -> int | None:
@@ -184,7 +172,7 @@ def _read_archive(found: dict[str, Any], payload: Payload) -> RawThread:
         one = conversation(thread, identifier(item.get("id")))
         # Archives give no addresses of comments, so these link to their page.
         one.opener, *one.comments = (
-            comment_of("github", {"url": thread.url, **each}, role=_role(each))
+            comment_of("github", {"url": thread.url, **each})
             for each in ({**item, "id": f"#{thread.id}"}, *(one for one in said if string(one.get("body"))))
         )
         gathered.append(one)

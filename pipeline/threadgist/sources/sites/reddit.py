@@ -11,7 +11,6 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from threadgist.errors import SourceError
-from threadgist.records import Role
 from threadgist.sources.archive import Conversation, several, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
@@ -30,7 +29,6 @@ _SITE = "https://www.reddit.com"
 _GONE = {
     text: GONE_TEXT[text] for text in ("[deleted]", "[deleted by user]", "[removed]", "[ removed by reddit ]")
 }
-_ROLES: dict[str, Role] = {"admin": "host", "moderator": "moderator"}
 _LOOKED_AT = 20_000
 
 
@@ -143,7 +141,6 @@ def _comment(data: dict[str, Any], permalink: str | None, inside: int | None) ->
     url = _absolute(data.get("permalink"))
     if url is None and permalink and comment_id:
         url = f"{permalink.rstrip('/')}/{comment_id}/"
-    role = _ROLES.get(string(data.get("distinguished")) or "")
     return comment_of(
         "reddit",
         data,
@@ -155,7 +152,6 @@ def _comment(data: dict[str, Any], permalink: str | None, inside: int | None) ->
         url=url,
         gone=gone,
         markup=markup,
-        role=role or ("op" if data.get("is_submitter") is True else None),
     )
 
 

@@ -105,13 +105,11 @@ def _threads(posts: Payload, notes: list[tuple[str, RawComment]], names: dict[st
             answers.append((attribute(row, "ParentId") or "", _said(row, "a", names)))
     places = {answer.id: question for question, answer in answers}
     below = ((places.get(f"a{post}", post), post, note) for post, note in notes)
-    said = [(q, replace(note, parent=f"a{post}" if post != q else None)) for q, post, note in below]
-    lost: Counter[str] = Counter()
-    for question, comment in (*answers, *said):
+    said = answers + [(q, replace(note, parent=f"a{p}" if p != q else None)) for q, p, note in below]
+    for question, comment in said:
         if question in gathered:
             gathered[question].comments.append(comment)
-        else:
-            lost["its question is not in the dump"] += 1
+    lost = Counter("its question is not in the dump" for question, _ in said if question not in gathered)
     return wanted_of(posts, gathered.values(), repairs=left_out(lost))
 
 
