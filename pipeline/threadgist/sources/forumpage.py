@@ -131,7 +131,7 @@ def _comments(tree: LexborHTMLParser, shape: PageShape, url: str) -> tuple[list[
     owners = Owners(nodes)
     ids = [_key(node, shape) for node in nodes]
 
-    def parts(*selectors: str) -> list[list[LexborNode]]:
+    def parts(selectors: Sequence[str]) -> list[list[LexborNode]]:
         """Return for each post what it holds, the best first."""
         found: list[list[LexborNode]] = [[] for _ in nodes]
         for selector in filter(None, selectors):
@@ -140,23 +140,14 @@ def _comments(tree: LexborHTMLParser, shape: PageShape, url: str) -> tuple[list[
                     found[owner].append(node)
         return found
 
-    rows = zip(
-        nodes,
-        ids,
-        parts(*shape.author),
-        parts(*shape.time),
-        parts(*shape.body),
-        parts(shape.answers[0]),
-        parts(shape.score),
-        parts(shape.skip),
-        parts(shape.gone),
-        strict=True,
-    )
+    marks = ([shape.answers[0]], [shape.score], [shape.skip], [shape.gone])
+    held = zip(*map(parts, (shape.author, shape.time, shape.body, *marks)), strict=True)
     kept: list[tuple[RawComment, list[LexborNode], list[str]]] = []
     whens: list[str | None] = []
     dropped: Counter[str] = Counter()
     speaker: str | None = None
-    for node, own, authors, times, bodies, links, scores, skipped, gone in rows:
+    for node, own, found in zip(nodes, ids, held, strict=True):
+        authors, times, bodies, links, scores, skipped, gone = found
         author = next(filter(None, map(one_line, authors)), None)
         author = author or (attribute_of(node, shape.name) if shape.name else None)
         if shape.same_author and not skipped:
@@ -165,7 +156,7 @@ def _comments(tree: LexborHTMLParser, shape: PageShape, url: str) -> tuple[list[
             dropped["service message" if skipped else "message without text"] += own is not None
             continue
         inside = owners.of(node.parent) if shape.nested else None
-        counted = [int(found[0]) for one in scores if (found := _COUNT.search(one_line(one)))]
+        counted = [int(digits[0]) for one in scores if (digits := _COUNT.search(one_line(one)))]
         comment = RawComment(
             body="",
             id=own,
@@ -176,7 +167,7 @@ def _comments(tree: LexborHTMLParser, shape: PageShape, url: str) -> tuple[list[
             gone="removed" if gone else None,
             markup="html",
         )
-        kept.append((comment, bodies, [found[1] for one in links if (found := _answered(one, shape))]))
+        kept.append((comment, bodies, [name[1] for one in links if (name := _answered(one, shape))]))
         whens.append(next(filter(None, (_when(one, shape) for one in times)), None))
     moments, notes = local_times(whens)
     known = {comment.id for comment, _, _ in kept}

@@ -24,8 +24,12 @@ _TELLING = frozenset(("a", "aside", "div", "img", "ol"))
 _BLOCKS, _CELLS, _DROPPED = (frozenset(words("html", kind)) for kind in ("blocks", "cells", "dropped"))
 # Classes of what Discourse writes into a quotation.
 _UNSAID = frozenset(("title", "meta", "quote-controls"))
-_TAG = re.compile(r"(<[!/]?[a-zA-Z][^<>]*>|<!--|-->)")
-_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+# What was taken is not given back, or an open tag of a megabyte would take its square.
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)(?![a-z0-9])[^<>]*+>.*?(?:</\1(?![a-z0-9])[^<>]*+>|\Z)"
+    r"|</?(?P<tag>[a-z][a-z0-9]*+)[^<>]*+>",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def html_to_text(html: str) -> str:
@@ -72,25 +76,12 @@ def decode_references(text: str) -> str:
 
 def _strip_tags(html: str) -> str:
     """Take tags out one after the other: linear in the input, blind to structure."""
-    parts: list[str] = []
-    silent = ""
-    for part in _TAG.split(html):
-        name = _TAG_NAME.match(part)
-        tag = name[1].lower() if name else ""
-        if silent:
-            if (tag == silent and part.startswith("</")) or (silent == "!" and part == "-->"):
-                silent = ""
-        elif part == "<!--":
-            silent = "!"
-        elif tag in ("script", "style") and not part.startswith("</"):
-            silent = tag
-        elif tag in _BLOCKS or tag == "br":
-            parts.append("\n\n")
-        elif tag in _CELLS:
-            parts.append(" ")
-        elif not tag:
-            parts.append(part)
-    return decode_references("".join(parts)).lstrip()
+
+    def kept(match: re.Match[str]) -> str:
+        tag = (match["tag"] or "").lower()
+        return "\n\n" if tag in _BLOCKS or tag == "br" else " " if tag in _CELLS else ""
+
+    return decode_references(_MARKUP.sub(kept, html)).lstrip()
 
 
 # Reddit's own limit for a post; what is longer was not written there, and is not worth a parser's worst case.

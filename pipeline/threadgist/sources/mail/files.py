@@ -88,16 +88,12 @@ def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback:
     rows = []
     for number, group in enumerate(groups, 1):
         subject = bare_subject(group[0].subject)
-        names = {mail.id or "" for mail in group} | {subject}
-        rows.append(
-            Conversation(group[0].id or str(number), subject, len(group), tuple(sorted(names - {""})))
-        )
-    if wanted is not None and wanted != ALL:
-        chosen = choose(rows, wanted.strip().removeprefix("<").removesuffix(">"), place)
-        if chosen is not None:
-            return _one(groups[chosen], copies)
-    if len(groups) == 1:
-        return _one(groups[0], copies)
+        names = sorted({subject, *(mail.id or "" for mail in group)} - {""})
+        rows.append(Conversation(group[0].id or str(number), subject, len(group), tuple(names)))
+    wanted = ALL if wanted is None else wanted
+    chosen = choose(rows, wanted.strip().removeprefix("<").removesuffix(">"), place)
+    if chosen is not None or len(groups) == 1:
+        return _one(groups[chosen or 0], copies)
     lists = Counter(name for mail in mails if (name := mail.list_name))
     title = min(lists, key=lambda name: (-lists[name], name)) if lists else fallback
     return RawThread(_comments(mails), title=title, repairs=_repairs(mails, copies))
@@ -140,21 +136,18 @@ def _one(mails: Sequence[Mail], copies: Counter[Mail]) -> RawThread:
     """Read one conversation, by time: its first message opens it, so it is what the others talk about."""
     known = {mail.id for mail in mails if mail.id}
     opener = next((mail for mail in mails if not known.intersection(mail.references)), mails[0])
-    replies: Sequence[Mail] = [mail for mail in mails if mail is not opener]
     title = bare_subject(opener.subject) or None
-    article = None
-    if not title:
-        # There is nowhere to print an opening without a subject, so it is a comment as the others are.
-        replies = mails
-    elif replies:
-        url = safe_url(opener.url)
+    # There is nowhere to print an opening without a subject, so it is a comment as the others are.
+    replies = [mail for mail in mails if mail is not opener or not title]
+    url, article = safe_url(opener.url), None
+    if replies:
         site = site_of(url) or opener.list_name
         article = article_of(title, url, opener.body, "plain", begun=opener.sent_at, site=site)
     return RawThread(
         _comments(replies or mails),
         title=title,
         id=opener.id,
-        url=safe_url(opener.url),
+        url=url,
         author=opener.author,
         created_at=opener.sent_at,
         article=article,
