@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 
 from threadgist.fetch import FetchOptions
-from threadgist.fetch.client import GuardedTransport
+from threadgist.fetch.client import guarded_transport
 
 MAX_REQUESTS = 2_000
 
@@ -120,7 +120,7 @@ class Rerouted(httpx.BaseTransport):
     """Every host is the local server; `private` ones are left to a guarded transport of their own."""
 
     def __init__(self, port, guarded=None, left_alone=()):
-        self._inner = GuardedTransport(FetchOptions(allow_private=True))
+        self._inner = guarded_transport(FetchOptions(allow_private=True))
         self._guarded = guarded
         self._left_alone = left_alone
         self._port = port

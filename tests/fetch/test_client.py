@@ -94,16 +94,16 @@ def test_a_connection_that_is_always_cut(site, client):
 
 
 def test_a_closed_port_and_an_unknown_name(site, client, clock):
-    from threadgist.fetch.client import GuardedTransport
+    from threadgist.fetch.client import guarded_transport
 
     def unknown(host, port):
         raise OSError("Name or service not known")
 
-    fetcher = client(transport=GuardedTransport(resolver=unknown))
+    fetcher = client(transport=guarded_transport(FetchOptions(), resolver=unknown))
     with pytest.raises(SourceError, match=r"tried 3 times \(the name forum.example does not resolve"):
         fetcher.send(Request(URL))
     closed = client(
-        FetchOptions(allow_private=True), transport=GuardedTransport(FetchOptions(allow_private=True))
+        FetchOptions(allow_private=True), transport=guarded_transport(FetchOptions(allow_private=True))
     )
     with pytest.raises(SourceError, match="cannot be reached, tried 3 times"):
         closed.send(Request("http://127.0.0.1:1/"))

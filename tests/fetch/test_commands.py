@@ -13,14 +13,14 @@ from threadgist.fetch import client as client_module
 from .server import Rerouted
 from .test_hackernews_lobsters_discourse import discourse
 
-REAL_TRANSPORT = client_module.GuardedTransport
+REAL_TRANSPORT = client_module.guarded_transport
 URL = "https://forum.example/t/which-editor/77"
 
 
 @pytest.fixture
 def command(site, clock, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(client_module, "GuardedTransport", lambda options: Rerouted(site.port))
+    monkeypatch.setattr(client_module, "guarded_transport", lambda options: Rerouted(site.port))
     monkeypatch.setattr(fetch, "SystemClock", lambda: clock)
     return lambda *arguments: CliRunner().invoke(app, [str(a) for a in arguments])
 
@@ -80,7 +80,7 @@ def test_one_bad_link_of_several_does_not_stop_the_others(site, command):
 
 def test_private_addresses_need_the_option(site, command, monkeypatch):
     """The real transport, over a real connection to the local server."""
-    monkeypatch.setattr(client_module, "GuardedTransport", REAL_TRANSPORT)
+    monkeypatch.setattr(client_module, "guarded_transport", REAL_TRANSPORT)
     discourse(site, 3, "https://127.0.0.1")
     url = f"http://127.0.0.1:{site.port}/t/which-editor/77"
     refused = command("fetch", url)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions
-from threadgist.fetch.client import GuardedTransport
+from threadgist.fetch.client import guarded_transport
 from threadgist.fetch.exchange import Request
 from threadgist.fetch.guard import check_url, public_addresses, refusal
 
@@ -164,7 +164,7 @@ def test_a_name_must_have_only_public_addresses():
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:10.0.0.1", "169.254.169.254", "fe80::1%2"])
 def test_a_name_that_resolves_inside_is_refused_before_anything_is_sent(site, client, address):
-    transport = GuardedTransport(resolver=lambda host, port: [address])
+    transport = guarded_transport(FetchOptions(), resolver=lambda host, port: [address])
     fetcher = client(transport=transport)
     with pytest.raises(SourceError, match="--allow-private"):
         fetcher.send(Request(f"http://forum.example:{site.port}/t/1"))
@@ -181,7 +181,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch, client
         raise httpcore.ConnectError("not in a test")
 
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
-    fetcher = client(transport=GuardedTransport(resolver=lambda host, port: next(answers)))
+    fetcher = client(transport=guarded_transport(FetchOptions(), resolver=lambda host, port: next(answers)))
     with pytest.raises(SourceError, match=r"private|loopback"):
         fetcher.send(Request("http://forum.example/t/1"))
     assert dialled == [PUBLIC]
@@ -195,7 +195,7 @@ def test_every_public_address_is_tried_in_order(monkeypatch):
         raise httpcore.ConnectError("down")
 
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
-    transport = GuardedTransport(resolver=lambda host, port: ["2606:4700::1111", PUBLIC])
+    transport = guarded_transport(FetchOptions(), resolver=lambda host, port: ["2606:4700::1111", PUBLIC])
     with pytest.raises(httpx.ConnectError), httpx.Client(transport=transport, trust_env=False) as http:
         http.get("http://forum.example/")
     assert dialled == ["2606:4700::1111", PUBLIC]
@@ -225,7 +225,7 @@ def test_a_redirect_to_a_name_that_resolves_inside_is_refused(site, client):
     site.on(
         "https://forum.example/t/1", status=302, headers={"Location": f"http://inside.example:{site.port}/"}
     )
-    guarded = GuardedTransport(resolver=lambda host, port: ["127.0.0.1"])
+    guarded = guarded_transport(FetchOptions(), resolver=lambda host, port: ["127.0.0.1"])
     fetcher = client(transport=Rerouted(site.port, guarded, ("inside.example",)))
     with pytest.raises(SourceError, match=r"inside\.example: resolves to the loopback address 127\.0\.0\.1"):
         fetcher.send(Request("https://forum.example/t/1"))
@@ -235,8 +235,8 @@ def test_a_redirect_to_a_name_that_resolves_inside_is_refused(site, client):
 def test_allow_private_reaches_the_local_server(site, client):
     site.on("https://127.0.0.1/t/1", {"fine": True})
     options = FetchOptions(allow_private=True)
-    fetcher = client(options, transport=GuardedTransport(FetchOptions(allow_private=True)))
+    fetcher = client(options, transport=guarded_transport(FetchOptions(allow_private=True)))
     response = fetcher.send(Request(f"http://127.0.0.1:{site.port}/t/1"))
     assert response.text == '{"fine": true}'
     with pytest.raises(SourceError, match="--allow-private"):
-        client(transport=GuardedTransport()).send(Request(f"http://127.0.0.1:{site.port}/t/1"))
+        client(transport=guarded_transport(FetchOptions())).send(Request(f"http://127.0.0.1:{site.port}/t/1"))

@@ -54,17 +54,14 @@ class _GuardedBackend(httpcore.SyncBackend):
         raise problem
 
 
-class GuardedTransport(BoundedTransport):
-    """A bounded transport that cannot be led inside a network, unless the options `allow_private`."""
-
-    def __init__(self, options: FetchOptions | None = None, *, resolver: Resolver = system_resolver) -> None:
-        options = options or FetchOptions()
-        super().__init__(
-            seconds=options.deadline,
-            # As one response comes: headers, frames of chunks and all.
-            max_bytes=2 * (options.max_response_mb << 20) + (1 << 20),
-            backend=_GuardedBackend(resolver, allow_private=options.allow_private),
-        )
+def guarded_transport(options: FetchOptions, *, resolver: Resolver = system_resolver) -> BoundedTransport:
+    """Return a bounded transport that cannot be led inside a network, unless the options `allow_private`."""
+    return BoundedTransport(
+        seconds=options.deadline,
+        # As one response comes: headers, frames of chunks and all.
+        max_bytes=2 * (options.max_response_mb << 20) + (1 << 20),
+        backend=_GuardedBackend(resolver, allow_private=options.allow_private),
+    )
 
 
 class Client:
@@ -87,7 +84,7 @@ class Client:
         self._until = self._clock.elapsed() + options.thread_deadline
         # Nothing but tokens is taken from the environment: a proxy of it would resolve names out of sight.
         self._http = httpx.Client(
-            transport=transport or GuardedTransport(options),
+            transport=transport or guarded_transport(options),
             timeout=options.timeout,
             follow_redirects=False,
             trust_env=False,

@@ -54,11 +54,11 @@ class PageShape:
 class Owners:
     """Which of some nodes a node stands in, the nearest one; looked up once for every node on the way."""
 
-    def __init__(self, nodes: Iterable[LexborNode]) -> None:
-        self._known: dict[int, int | None] = {node.mem_id: index for index, node in enumerate(nodes)}
+    def __init__(self, numbered: Iterable[tuple[int, LexborNode]]) -> None:
+        self._known: dict[int, int | None] = {node.mem_id: number for number, node in numbered}
 
     def of(self, node: LexborNode | None) -> int | None:
-        """Return the index of the nearest of the nodes that is `node` or stands around it."""
+        """Return the number of the nearest of the nodes that is `node` or stands around it."""
         trail: list[int] = []
         while node is not None and node.mem_id not in self._known:
             trail.append(node.mem_id)
@@ -128,7 +128,7 @@ class ForumPageSource(BundleReader):
 def _comments(tree: LexborHTMLParser, shape: PageShape, url: str) -> tuple[list[RawComment], tuple[str, ...]]:
     """Return the posts of a page, and what is to be said of those that are left out and of the times."""
     nodes = tree.css(shape.post)
-    owners = Owners(nodes)
+    owners = Owners(enumerate(nodes))
     ids = [_key(node, shape) for node in nodes]
 
     def parts(selectors: Sequence[str]) -> list[list[LexborNode]]:

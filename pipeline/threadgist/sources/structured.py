@@ -111,7 +111,7 @@ def _kind(address: Any) -> str:
 def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
     """Return what is described by `itemscope`, `itemtype` and `itemprop`, in the order of the page."""
     scopes = tree.css("[itemscope]")
-    owners = Owners(scopes)
+    owners = Owners(enumerate(scopes))
     values: list[dict[str, Any]] = [{} for _ in scopes]
     people: set[int] = set()
     for node in tree.css("[itemprop]"):
@@ -135,13 +135,9 @@ def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
         if index in people:
             found["name"] = found.get("name") or one_line(scope)
     kinds = [_kind(one.attributes.get("itemtype")) for one in scopes]
-    places = [index for index, kind in enumerate(kinds) if kind]
-    postings = Owners(scopes[index] for index in places)
-    around = [postings.of(scopes[index].parent) for index in places]
-    return [
-        _posting(values[index], kinds[index], index, None if above is None else places[above], "html")
-        for index, above in zip(places, around, strict=True)
-    ]
+    described = [(index, scope) for index, scope in enumerate(scopes) if kinds[index]]
+    around = Owners(described)
+    return [_posting(values[i], kinds[i], i, around.of(scope.parent), "html") for i, scope in described]
 
 
 def _marked(node: LexborNode) -> str:
