@@ -103,9 +103,7 @@ def _posts(api: str, ref: Ref, pages: Pages) -> list[dict[str, Any]] | None:
 
 def _announced(ref: Ref, pages: Pages) -> str | None:
     page = pages.get(ref.url, accept=PAGE)
-    if found := _HEADER.search(page.headers.get("link", "")):
-        link = safe_url(found[1])
-    else:
-        tag = LexborHTMLParser(page.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
-        link = safe_url(attribute_of(tag, "href"))
+    found = _HEADER.search(page.headers.get("link", ""))
+    tag = LexborHTMLParser(page.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
+    link = safe_url(found[1] if found else attribute_of(tag, "href"))
     return link.rstrip("/") + "/wp/v2" if link and not urlsplit(link).query else None

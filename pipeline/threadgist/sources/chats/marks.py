@@ -139,8 +139,7 @@ def telegram(message: Message, names: Names) -> Message:
     for one in written[:_MOST_PARTS] if isinstance(written, list) else [written]:
         text = one.get("text") if isinstance(one, dict) else one
         if isinstance(text, str):
-            is_quote = isinstance(one, dict) and one.get("type") == "blockquote"
-            said += f"\n{_quotation(text)}" if is_quote else text
+            said += f"\n{_quotation(text)}" if at(one, "type") == "blockquote" else text
     answered = None if message.get("reply_to_peer_id") else message.get("reply_to_message_id")
     return {"_text": said or string(at(message, "poll/question")), "_answered": answered}
 

@@ -9,7 +9,7 @@ from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
-from threadgist.sources.values import count, identifier, objects, part, string
+from threadgist.sources.values import at, count, identifier, objects, part, string
 
 _PAGE = re.compile(
     r"https://(?:api\.)?github\.com/(?:repos/)?([\w.-]+/[\w.-]+)/(issues|pulls?|discussions)/([0-9]+)"
@@ -106,7 +106,7 @@ def _comments(listed: _Objects, issue: Gathered) -> list[RawComment]:
         return True
 
     found = nested(listed, lambda one: _nodes(one.get("replies")), is_said)
-    return [_comment(one, None if at is None else at + start) for one, at in found]
+    return [_comment(one, None if inside is None else inside + start) for one, inside in found]
 
 
 def _topic_thread(topic: dict[str, Any], page: str | None) -> RawThread:
@@ -151,9 +151,8 @@ def _votes(comment: dict[str, Any]) -> int | None:
 
 def _archive(document: Any) -> dict[str, Any] | None:
     """Accept an archive.json with issues or pulls, as the i-d-template of the IETF's working groups keeps."""
-    named = isinstance(document, dict) and string(document.get("repo")) is not None
-    fits = named and any(isinstance(document.get(key), list) for key in ("issues", "pulls"))
-    return document if fits else None
+    listed = any(isinstance(at(document, key), list) for key in ("issues", "pulls"))
+    return document if listed and string(at(document, "repo")) else None
 
 
 def _read_archive(found: dict[str, Any], payload: Payload) -> RawThread:

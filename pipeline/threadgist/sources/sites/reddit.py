@@ -6,7 +6,7 @@ Dumps hold a JSON object a line, of millions of threads; one is picked while str
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any
 from xml.sax.saxutils import unescape
 
@@ -117,18 +117,14 @@ def replies_to(thing: dict[str, Any]) -> _Objects:
 
 
 def _comments(things: _Objects, permalink: str | None) -> tuple[tuple[RawComment, ...], int]:
+    found = nested(things, replies_to, lambda thing: thing.get("kind") == "t1")
     missing = 0
-
-    def is_comment(thing: dict[str, Any]) -> bool:
-        nonlocal missing
-        if thing.get("kind") == "more":
-            data = part(thing, "data")
+    for one in chain(things, *(replies_to(thing) for thing, _ in found)):
+        if one.get("kind") == "more":
+            data = part(one, "data")
             named = data.get("children")
             # Old listings state a count of 0 beside the ids they leave out.
             missing += max(count(data.get("count")) or 0, len(named) if isinstance(named, list) else 0)
-        return thing.get("kind") == "t1"
-
-    found = nested(things, replies_to, is_comment)
     return tuple(_comment(part(thing, "data"), permalink, inside) for thing, inside in found), missing
 
 
