@@ -4,7 +4,8 @@ What an order says heads no theme, is shown to no language model, and supports n
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from threadgist.records import Passage
@@ -23,7 +24,12 @@ def _pattern(alternatives: Iterable[str]) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-_PATTERNS: Final = [(row["bits"], _pattern(row["alternatives"])) for row in _TABLE["orders"]]
+# The patterns that may match where a bit of text is.
+_PATTERNS: Final = defaultdict[str, list[re.Pattern[str]]](list)
+for _row in _TABLE["orders"]:
+    _found = _pattern(_row["alternatives"])
+    for _bit in _row["bits"]:
+        _PATTERNS[_bit].append(_found)
 
 
 def _folded(text: str) -> str:
@@ -32,15 +38,13 @@ def _folded(text: str) -> str:
     return lean.lower() if lean.isascii() else lean.replace("İ", "i").lower().replace("ı", "i")
 
 
-def _suspected(folded: str) -> Iterator[re.Pattern[str]]:
-    """Yield the patterns that may match, for one of their bits is there."""
-    return (pattern for bits, pattern in _PATTERNS if any(map(folded.__contains__, bits)))
+def is_order(sentence: str, bits: Iterable[str] = _PATTERNS) -> bool:
+    """Whether a sentence tells a machine what to do: takes orders back, plays a role, dictates an answer.
 
-
-def is_order(sentence: str) -> bool:
-    """Whether a sentence tells a machine what to do: takes orders back, plays a role, dictates an answer."""
+    `bits` are those to look for, where the others are known not to be in it.
+    """
     folded = _folded(sentence)[:_LOOKED_AT]
-    return any(pattern.search(folded) for pattern in _suspected(folded))
+    return any(pattern.search(folded) for bit in bits if bit in folded for pattern in _PATTERNS[bit])
 
 
 def without_orders(passage: str) -> str:
@@ -52,9 +56,10 @@ def without_orders(passage: str) -> str:
 
 def ordering(passages: Iterable[Passage]) -> frozenset[str]:
     """Return the ids of the comments that give an order anywhere in their passages."""
-    # What is in none of a passage is in none of its sentences, and most passages need not be cut for that.
-    return frozenset(
-        passage.comment_id
-        for passage in passages
-        if any(_suspected(_folded(passage.text))) and any(map(is_order, sentences(passage.text)))
-    )
+    found = set()
+    for passage in passages:
+        # What is not in a passage is in none of its sentences, and most need not be cut for that.
+        bits = tuple(filter(_folded(passage.text).__contains__, _PATTERNS))
+        if bits and any(is_order(one, bits) for one in sentences(passage.text)):
+            found.add(passage.comment_id)
+    return frozenset(found)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from heading_cases import BUSES, POOL, TREES, Case, headings
 
-from threadgist.phrases.quoting import answered, deepest_first
+from threadgist.phrases.quoting import Tree
 from threadgist.phrases.scoring import find_groups
 
 CLAIM = "Is the water in the harbour clean enough for swimming?"
@@ -80,22 +80,22 @@ def test_in_a_list_of_proposals_a_noun_is_preferred_to_one_of_them():
 def test_the_comment_that_most_of_a_theme_hangs_below_is_found():
     case = Case([["a", "b", "c", "d", "e"], ["f", "g"]], answers={1: 0, 2: 1, 3: 1, 4: 3, 6: 5})
     groups, _ = find_groups(case.corpus, case.clustering)
-    tree = deepest_first(case.corpus.thread.comments)
-    assert answered(groups[0], tree) == "c001"
-    assert answered(groups[1], tree) == "c005"
+    tree = Tree(case.corpus.thread.comments)
+    assert tree.answered(groups[0]) == "c001"
+    assert tree.answered(groups[1]) == "c005"
 
 
 def test_a_flat_theme_answers_nobody():
     case = Case([["a", "b", "c", "d"]])
     groups, _ = find_groups(case.corpus, case.clustering)
-    assert answered(groups[0], deepest_first(case.corpus.thread.comments)) is None
+    assert Tree(case.corpus.thread.comments).answered(groups[0]) is None
 
 
 def test_a_chain_of_thousands_of_answers_is_no_trouble():
     count = 5_000
     case = Case([["x"] * count], answers={number: number - 1 for number in range(1, count)})
     groups, _ = find_groups(case.corpus, case.clustering)
-    assert answered(groups[0], deepest_first(case.corpus.thread.comments)) is not None
+    assert Tree(case.corpus.thread.comments).answered(groups[0]) is not None
 
 
 def test_every_passage_is_counted_in_its_part():

@@ -12,7 +12,7 @@ import zlib
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -48,6 +48,8 @@ TINY_NAME = "tiny-hash"
 _TINY_DIMENSION = 64
 _TINY_CHARS = 4_000
 _WORD = re.compile(r"\w+")
+# Reads a file each time, and is asked for every thread.
+_version = cache(metadata.version)
 
 
 def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
@@ -94,7 +96,7 @@ class SentenceEncoder:
     @property
     def recipe(self) -> str:
         """Device, precision, tokens a batch and the versions of the libraries that compute."""
-        versions = " ".join(f"{name} {metadata.version(name)}" for name in ("torch", "transformers"))
+        versions = " ".join(f"{name} {_version(name)}" for name in ("torch", "transformers"))
         kind = self._device.partition(":")[0]
         precision = "float16" if kind == "cuda" else "float32"
         return f"{kind} {precision} {self._batch_tokens} {versions}"

@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -31,6 +32,7 @@ def cut_at(text: str, limit: int) -> int:
     return space if space > 0 else limit
 
 
+@lru_cache(maxsize=4096)
 def safe_url(url: str | None) -> str | None:
     """Return `url` if it is a whole http, https or mailto address without control characters, else None."""
     if url and not _NOT_IN_URL.search(url):

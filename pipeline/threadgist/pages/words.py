@@ -154,9 +154,10 @@ def quoted(text: str) -> str:
 
 
 def _embraced(line: str) -> bool:
+    if not line.startswith("“"):
+        return False
     depths = accumulate((char == "“") - (char == "”") for char in line)
-    closed = next((at for at, depth in enumerate(depths) if not depth), -1)
-    return line.startswith("“") and closed == len(line) - 1
+    return next((at for at, depth in enumerate(depths) if not depth), -1) == len(line) - 1
 
 
 def mode_note(digest: Digest) -> str:

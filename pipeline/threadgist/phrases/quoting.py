@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, islice
 
@@ -57,7 +57,8 @@ def quoter(
     whole thread, which tells little. A sentence with one of `names` (in lower case) is left out, unless it is an
     everyday word. Each comment is read once. Sentences come best first, each with its worth but for its nearness.
     """
-    by_id, parents = {comment.id: comment for comment in comments}, deepest_first(comments)
+    by_id, tree = {comment.id: comment for comment in comments}, Tree(comments)
+    parents = tree.parents
     spans: dict[str, list[Span]] = defaultdict(list)
     for passage in passages:
         spans[passage.comment_id] += passage.sentences
@@ -95,7 +96,7 @@ def quoter(
             for one in group.comments
             if (parent := parents[one]) is not None and author_key(by_id[parent]) != author_key(by_id[one])
         )
-        root = answered(group, parents)
+        root = tree.answered(group)
         sources = {*group.comments, *filter(None, [root])}
         ordered = sorted(sources, key=lambda one: (one != root, -answers[one], one))
         least_answers = 2 if group.people > SMALL else 1
@@ -121,27 +122,27 @@ def quoter(
     return quoted
 
 
-def deepest_first(comments: Sequence[Comment]) -> dict[str, str | None]:
-    """Return the parent of every comment, those that stand deepest in the tree of replies first."""
-    depths = reply_depths(comments)
-    return {one.id: one.parent_id for one in sorted(comments, key=lambda one: -depths[one.id])}
+class Tree:
+    """The tree of replies: `parents` has every comment's, those that stand deepest first."""
 
+    def __init__(self, comments: Sequence[Comment]) -> None:
+        depths = reply_depths(comments)
+        self.parents = {one.id: one.parent_id for one in sorted(comments, key=lambda one: -depths[one.id])}
+        self._below = self._counted(self.parents)
 
-def answered(group: Group, parents: Mapping[str, str | None]) -> str | None:
-    """Return the comment that most of the group hangs below; None where there is none: see `deepest_first`."""
-    below = _below(parents, group.comments)
-    deepest = next((one for one in parents if below[one] >= MOST * len(group.comments)), None)
-    central = deepest is not None and below[deepest] >= OWN * _below(parents, parents)[deepest]
-    return deepest if central else None
+    def answered(self, group: Group) -> str | None:
+        """Return the comment that most of the group hangs below; None where there is none."""
+        below = self._counted(group.comments)
+        deepest = next((one for one in self.parents if below.get(one, 0) >= MOST * len(group.comments)), None)
+        return deepest if deepest is not None and below[deepest] >= OWN * self._below[deepest] else None
 
-
-def _below(parents: Mapping[str, str | None], ids: Iterable[str]) -> Counter[str]:
-    """Count how many of the comments hang below each comment, itself included."""
-    counts = Counter(iter(ids))
-    for comment, parent in parents.items():
-        if parent is not None and comment in counts:
-            counts[parent] += counts[comment]
-    return counts
+    def _counted(self, ids: Iterable[str]) -> Counter[str]:
+        """Count how many of the comments hang below each comment, itself included."""
+        counts = Counter(iter(ids))
+        for comment, parent in self.parents.items():
+            if parent is not None and comment in counts:
+                counts[parent] += counts[comment]
+        return counts
 
 
 def _ordinary(word: str) -> bool:

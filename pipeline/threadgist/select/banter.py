@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from threadgist.records import Clustering, Comment
 from threadgist.select.context import Context
-from threadgist.select.reading import words
+from threadgist.select.reading import WORDS
 from threadgist.words import count_words, own_words, word_runs
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
@@ -16,7 +16,6 @@ THEME, THEME_WITHOUT_SCORES, THEME_IN_BANTER, LEAST_COMMENTS = 0.42, 0.55, 0.3, 
 SHORT, ARGUES = 8, 2
 # Where so many exclaim, they cheer; where the host writes so much of it, questions are answered.
 CHEERS, HOSTED = 0.3, 0.1
-_ARGUMENT = words("argument")
 _LAUGHS = frozenset(["lol", "lmao", "lmfao", "rofl", "xd"])
 # A smile alone is as often friendly, or thanks.
 _SMILING = re.compile("[😂🤣😆😅]")
@@ -71,7 +70,7 @@ def _remarks(context: Context) -> dict[str, _Remark]:
         laughs = not _LAUGHS.isdisjoint(runs) or _SMILING.search(text) is not None
         if "haha" in lower or "hehe" in lower:
             laughs = laughs or any(run.startswith(("haha", "hehe")) for run in runs)
-        argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
+        argues = sum(map(WORDS["argument"].__contains__, runs)) >= ARGUES
         if text:
             found[comment.id] = _Remark(comment, (count_words(text) <= SHORT) + laughs - argues, "!" in text)
     return found

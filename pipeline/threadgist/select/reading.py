@@ -20,12 +20,8 @@ from threadgist.words import (
 _TABLE = package_table("select/english.toml")
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _STEM_LETTERS = 5
-_COMMON_WORDS = frozenset(_TABLE["words"]["common"].split())
-
-
-def words(name: str) -> frozenset[str]:
-    """Return the words of a list of `english.toml`."""
-    return frozenset(_TABLE["words"][name].split())
+# The lists of words of `english.toml`.
+WORDS = {name: frozenset(text.split()) for name, text in _TABLE["words"].items()}
 
 
 def pattern(form: str) -> re.Pattern[str]:
@@ -35,18 +31,18 @@ def pattern(form: str) -> re.Pattern[str]:
 
 def content_stems(text: str) -> tuple[str, ...]:
     """The content words of a text, cut to five letters; pairs of characters in scripts without spaces; no addresses."""
-    plain = plain_marks(without_links(text))
+    plain, common = plain_marks(without_links(text)), WORDS["common"]
     if plain.isascii():
         signs = plain.encode()
         words = signs.translate(ASCII_LETTERS).decode().split()
         numbers = signs.translate(ASCII_DIGITS).decode().split()
-        telling = [word[:_STEM_LETTERS] for word in words if len(word) > 2 and word not in _COMMON_WORDS]
+        telling = [word[:_STEM_LETTERS] for word in words if len(word) > 2 and word not in common]
         return (*telling, *[number[:_STEM_LETTERS] for number in numbers if len(number) > 1])
     stems: list[str] = []
     for word in _WORD.findall(plain.casefold()):
         if UNSPACED_SIGN.match(word):
             stems += [word[start : start + 2] for start in range(max(len(word) - 1, 1))]
-        elif word not in _COMMON_WORDS:
+        elif word not in common:
             stems.append(word[:_STEM_LETTERS])
     return tuple(stems)
 
@@ -58,32 +54,22 @@ def shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 # Every pattern is asked of the sentence in lower case: to ignore case takes several times as long. Where nothing can be
 # found without a word or a sign that few sentences have, that is looked for first.
-DANGLING = words("dangling")
 POINTS_BACK = pattern(r"(?:{points_back})(?:\b|(?<=[.,]))|[\[({]")
-AUXILIARIES = words("auxiliaries")
 EXPLETIVE = pattern(r"it(?:{expletive})\b[^.,;!?]{0,40}?(?:\b(?:to|that|how|when|for \w+ to)\b|:)")
 LOOSE_OPENING = pattern(r"(?:{loose_opening})\b")
 OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such|both|neither|either)\s+[a-z]{3,}")
-ANAPHORA = words("anaphora")
 UNRESOLVED = pattern(r"\b(?=\w)(?:{unresolved})")
-UNRESOLVING = words("unresolving")
-UNRESOLVED_ENDS = words("unresolved_ends")
 LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
 
-SECOND = words("second")
 GENERIC_YOU = pattern(r"\b(?=\w)(?:{generic_you})")
 ADDRESSED = pattern(r"\b(?=\w)(?:{addressed})")
 CALLS = pattern(r"(?:{calls})\b")
-FIRST = words("first")
-LAUGHS = words("laughs")
 # What begins with one of a few signs is found several times as fast.
 JEST = re.compile(
     r"[:;/!?j¯](?:(?<=[:;])-?[)(dp](?:\s|$)|(?<=/)s\b|(?<=[!?])[!?]|(?<=\bj)(?:k|ust kidding)\b|(?<=¯))"
 )
 MARKUP = re.compile(r"[{}<>|\\=`#@^]|\[\w+\]|::|\w\(\)|\w/\w+/\w|\w_\w")
 MARKUP_SIGN = re.compile(r"[{}<>|\\=`#@^\[:(/_]")
-VERBISH = words("verbish")
-STATING = words("stating")
 VERB_ENDINGS = ("ed", "ize", "izes", "ise", "ises")
 NEGATED_VERB = pattern(r"{negated_verb}")
 TERMINALS = tuple(".!?。！？…")
@@ -153,17 +139,20 @@ def read(sentence: str, shared: Container[str] = (), *, english: bool = True) ->
         return found
     used = set(runs)
     last = lower.rstrip(".!")
-    open_end = last.endswith(runs[-1]) and (runs[-1] in UNRESOLVED_ENDS or last.endswith("as well"))
-    laughs = not used.isdisjoint(LAUGHS) or ("haha" in lower and any(run.startswith("haha") for run in used))
+    open_end = last.endswith(runs[-1]) and (runs[-1] in WORDS["unresolved_ends"] or last.endswith("as well"))
+    laughs = not used.isdisjoint(WORDS["laughs"]) or (
+        "haha" in lower and any(run.startswith("haha") for run in used)
+    )
     edited = any(map(lower.__contains__, EDIT_SIGNS)) and EDITED.search(lower) is not None
     return found._replace(
-        states=sum(map(STATING.__contains__, runs)),
+        states=sum(map(WORDS["stating"].__contains__, runs)),
         points_back=_points_back(lower, runs[0], found.asks),
-        unresolved=open_end or (not used.isdisjoint(UNRESOLVING) and UNRESOLVED.search(lower) is not None),
-        anaphora=sum(map(ANAPHORA.__contains__, runs)),
+        unresolved=open_end
+        or (not used.isdisjoint(WORDS["unresolving"]) and UNRESOLVED.search(lower) is not None),
+        anaphora=sum(map(WORDS["anaphora"].__contains__, runs)),
         addresses=_addresses(lower, used),
         opens_i=runs[0] in ("i", "my", "im", "ive"),
-        first=not used.isdisjoint(FIRST),
+        first=not used.isdisjoint(WORDS["first"]),
         jests=laughs or JEST.search(lower) is not None,
         verbless=not _is_verbish(lower, used),
         trails=lower.endswith(LISTS) or last.endswith("..") or edited,
@@ -171,7 +160,7 @@ def read(sentence: str, shared: Container[str] = (), *, english: bool = True) ->
 
 
 def _points_back(lower: str, opening: str, asks: bool) -> float:
-    if asks and opening in AUXILIARIES:
+    if asks and opening in WORDS["auxiliaries"]:
         return 0.0
     if opening == "it" and EXPLETIVE.match(lower):
         return 0.2
@@ -181,13 +170,13 @@ def _points_back(lower: str, opening: str, asks: bool) -> float:
         return 0.3
     if OPENING_SUBJECT.match(lower):
         return 0.8
-    return 0.6 if opening in DANGLING or LOOSE_OPENING.match(lower) else 0.0
+    return 0.6 if opening in WORDS["dangling"] or LOOSE_OPENING.match(lower) else 0.0
 
 
 def _addresses(lower: str, used: set[str]) -> float:
     if CALLS.match(lower):
         return 0.5
-    if used.isdisjoint(SECOND):
+    if used.isdisjoint(WORDS["second"]):
         return 0.0
     if ADDRESSED.search(lower):
         return 1.0
@@ -195,7 +184,7 @@ def _addresses(lower: str, used: set[str]) -> float:
 
 
 def _is_verbish(lower: str, used: set[str]) -> bool:
-    if not used.isdisjoint(VERBISH):
+    if not used.isdisjoint(WORDS["verbish"]):
         return True
     if any(run.endswith(VERB_ENDINGS) and run not in VERB_ENDINGS for run in used):
         return True

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -44,35 +45,33 @@ class Window(NamedTuple):
     words: int
 
 
+@dataclass
 class Reader:
-    """Reads a comment: every sentence of it once, wherever it would stand."""
+    """Reads a comment: every sentence of it once, wherever it would stand.
 
-    def __init__(
-        self,
-        text: str,
-        sentences: Sequence[Span],
-        shared: Container[str] = (),
-        answered: str = "",
-        *,
-        english: bool,
-    ) -> None:
-        """`shared` are stems that several comments have; `answered` is what it answers, `folded`, "" for nothing."""
-        self._text, self._sentences, self._english = text, sentences, english
-        self._words = [count_words(text[one.start : one.end]) for one in sentences]
+    `shared` are stems that several comments have; `answered` is what it answers, `folded`, "" for nothing.
+    """
 
-        @cache
-        def reading(start: int, end: int) -> Reading:
-            found = read(text[start:end], shared, english=english)
-            return found._replace(unfit=found.unfit or is_borrowed(text, start, end, answered))
+    text: str
+    sentences: Sequence[Span]
+    shared: Container[str] = ()
+    answered: str = ""
+    english: bool = True
 
-        self._reading = reading
+    def __post_init__(self) -> None:
+        self._words = [count_words(self.text[one.start : one.end]) for one in self.sentences]
+        self._reading = cache(self._read)
+
+    def _read(self, start: int, end: int) -> Reading:
+        found = read(self.text[start:end], self.shared, english=self.english)
+        return found._replace(unfit=True) if is_borrowed(self.text, start, end, self.answered) else found
 
     def windows(self, *, answer: bool = False, least: int = 0) -> Iterator[Window]:
         """Yield every span that could be printed, in order, of (nearly) `least` words, the shorter ones first.
 
         With `answer` it stands below what it answers: then its opening ("No, ...") is kept.
         """
-        text, sentences = self._text, self._sentences
+        text, sentences = self.text, self.sentences
         for first, opening in enumerate(sentences):
             words = breaks = 0
             for last, closing in enumerate(sentences[first : first + MOST_SENTENCES], first):
@@ -84,10 +83,10 @@ class Reader:
                 if words < least:
                     continue
                 start, stop = opening.start, closing.end
-                if self._english and not answer:
+                if self.english and not answer:
                     start += _front(text[start:stop])
-                if self._english:
-                    stop = start + _back(text[start:stop])
+                if self.english:
+                    stop = start + _back(text[start:stop], words)
                 # The last sentence may hold nothing to print, and the front may take the whole first one.
                 if stop <= max(start, closing.start):
                     continue
@@ -122,8 +121,11 @@ def _front(piece: str) -> int:
     return start
 
 
-def _back(piece: str) -> int:
-    """Return where the message ends: before links and asides, and at a clause border where it runs on."""
+def _back(piece: str, words: int) -> int:
+    """Return where the message ends: before links and asides, and at a clause border where it runs on.
+
+    It has so many `words` at most.
+    """
     while True:
         if has_link(piece):
             links = [match for match in LINK.finditer(piece) if not piece[match.end() :].strip(" \t\n.,;)]>")]
@@ -135,8 +137,7 @@ def _back(piece: str) -> int:
         if not aside or count_words(piece[: aside.start()]) < MIN_WORDS:
             break
         piece = piece[: aside.start()]
-    # So few characters are no more words.
-    if len(stripped) <= MOST_WORDS or count_words(stripped) <= MOST_WORDS:
+    if words <= MOST_WORDS or count_words(stripped) <= MOST_WORDS:
         return len(stripped)
     # The last border that leaves enough words and not too many, strong ones first.
     borders = [
