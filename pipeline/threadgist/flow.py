@@ -116,7 +116,8 @@ def plan_thread(
     progress.stage("embed", len(corpus.passages))
     embeddings = embed(corpus, encoder, cache, progress.done)
     draft = begin_plan(corpus, embeddings, settings, progress, clusterer)
-    vectors = embed_texts(draft.wanted, encoder=encoder, cache=cache) if draft.wanted else None
+    wanted = draft.candidates.wanted
+    vectors = embed_texts(wanted, encoder=encoder, cache=cache) if wanted else None
     return end_plan(draft, vectors, settings, progress)
 
 
@@ -136,16 +137,11 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A plan without headings and lines; the phrases for these; the comments that tell a machine what to do."""
+    """A plan without headings and lines; what headings are chosen from; the comments that tell a machine what to do."""
 
     plan: Plan
-    candidates: Candidates | None
+    candidates: Candidates
     orders: frozenset[str]
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The phrases whose vectors `end_plan` needs."""
-        return self.candidates.wanted if self.candidates is not None else ()
 
 
 def begin_plan(
@@ -163,7 +159,7 @@ def begin_plan(
 
     progress.stage("find headings")
     orders = ordering(corpus.passages)
-    found = candidates(corpus, clustering, orders) if clustering is not None and clustering.themes else None
+    found = candidates(corpus, clustering, orders)
     return PlanDraft(Plan(corpus, embeddings, clustering, (), (), (), small), found, orders)
 
 
@@ -173,13 +169,13 @@ def end_plan(
     settings: Settings,
     progress: Progress = _UNWATCHED,
 ) -> Plan:
-    """Choose headings and lines by the `(len(draft.wanted), d)` float32 unit rows of what is wanted."""
+    """Choose headings and lines by the `(n, d)` float32 unit rows of the `n` texts that `draft.candidates` wants."""
     plan = draft.plan
     progress.stage("choose points")
     context = select.Context(plan.corpus, plan.embeddings, draft.orders)
     agreed, disputed = select.agreed_and_disputed(context)
     plan = replace(plan, agreed=agreed, disputed=disputed)
-    if draft.candidates is None or plan.clustering is None:
+    if plan.clustering is None or not plan.clustering.themes:
         return replace(plan, points=select.select_points(context))
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
     themes, above = [], []
@@ -190,7 +186,7 @@ def end_plan(
         heads = [part.headings[0] for part in compress(parts, named)]
         above.append((chosen.headings[0] if chosen.named else None, heads))
     clustering = replace(plan.clustering, themes=tuple(themes))
-    known = () if vectors is None else zip(draft.wanted, vectors, strict=True)
+    known = () if vectors is None else zip(draft.candidates.wanted, vectors, strict=True)
     subjects = {one.casefold(): (vector, words_for(one)) for one, vector in known}
     lines = select.select_theme_points(context, clustering, settings.select, above, subjects)
     banter = select.banter_themes(context, clustering)

@@ -25,6 +25,8 @@ _PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
 
 _MARKER = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+|\[\d{1,3}\]:?\s*")
 _WORDLESS = re.compile(r"[\W_]*")
+# How long passages are, in words, and how many a comment has. Measured in docs/lab-notes.md.
+_TARGET_WORDS, _MAX_WORDS, _MOST_PASSAGES = 120, 180, 40
 _PIECE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]{1,500}")
 # Characters; a longer word counts as several where the length of a passage is limited.
 _LONG_WORD = 20
@@ -49,17 +51,6 @@ _NOISE = re.compile(r"https?://\S+|\S+@\S+|[\W\d_]{3,}")
 _SIGNS = re.compile(r"[\W\d_][\W\d_]{2,}")
 # Scripts written without spaces: each character stands for about half a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-
-class Sizes(NamedTuple):
-    """How long passages are, in words, and how many a comment has. Measured in docs/lab-notes.md."""
-
-    target_words: int = 120
-    max_words: int = 180
-    most: int = 40
-
-
-SIZES = Sizes()
 
 
 class _Sentence(NamedTuple):
@@ -125,20 +116,20 @@ def _why_not(comment: Comment, own: str) -> SkipReason | None:
     return "too_short" if wordless else None
 
 
-def cut(comment: Comment, language: str = "en", sizes: Sizes = SIZES) -> tuple[Passage, ...]:
-    """Cut a comment into passages of about `sizes.target_words` words; ids are `COMMENT:NUMBER`.
+def cut(comment: Comment, language: str = "en") -> tuple[Passage, ...]:
+    """Cut a comment into passages of about 120 words; ids are `COMMENT:NUMBER`.
 
-    Sentences are those of sentencex; one of more than `sizes.max_words` words is cut between words.
+    Sentences are those of sentencex; one of more than 180 words is cut between words.
     """
     passages: list[Passage] = []
     for run in _runs(comment.text):
-        pieces = (_sentences(comment.text, start, end, sizes.max_words, language) for start, end in run)
-        for group in _group(list(chain.from_iterable(pieces)), sizes):
+        pieces = (_sentences(comment.text, start, end, language) for start, end in run)
+        for group in _group(list(chain.from_iterable(pieces))):
             spans = tuple(Span(comment.id, sentence.start, sentence.end) for sentence in group)
             whole = Span(comment.id, spans[0].start, spans[-1].end)
             text = comment.text[whole.start : whole.end]
             passages.append(Passage(f"{comment.id}:{len(passages) + 1}", whole, text, spans))
-            if len(passages) == sizes.most:
+            if len(passages) == _MOST_PASSAGES:
                 return tuple(passages)
     return tuple(passages)
 
@@ -157,7 +148,7 @@ def _runs(text: str) -> Iterator[list[tuple[int, int]]]:
     yield run
 
 
-def _sentences(text: str, start: int, end: int, max_words: int, language: str) -> Iterator[_Sentence]:
+def _sentences(text: str, start: int, end: int, language: str) -> Iterator[_Sentence]:
     from sentencex import segment
 
     position = start
@@ -169,30 +160,30 @@ def _sentences(text: str, start: int, end: int, max_words: int, language: str) -
         if _WORDLESS.fullmatch(without_links(body)):
             continue
         words = count_words(body)
-        if len(body) <= max_words * 2 or (words <= max_words and len(body) <= max_words * _LONG_WORD):
+        if len(body) <= _MAX_WORDS * 2 or (words <= _MAX_WORDS and len(body) <= _MAX_WORDS * _LONG_WORD):
             yield _Sentence(at, position, words)
             continue
-        for piece_start, piece_end in _bounded(text, at, position, max_words):
+        for piece_start, piece_end in _bounded(text, at, position):
             words = max(count_words(text[piece_start:piece_end]), (piece_end - piece_start) // _LONG_WORD)
             yield _Sentence(piece_start, piece_end, words)
 
 
-def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:
-    """Yield pieces of at most `max_words` words, cut between words; one of 500 characters is cut inside."""
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield pieces of no more words than a passage has, cut between words; one of 500 characters is cut inside."""
     piece_start, words = start, 0
     for match in _PIECE.finditer(text[start:end]):
-        if words >= max_words:
+        if words >= _MAX_WORDS:
             yield piece_start, start + len(text[start : start + match.start()].rstrip())
             piece_start, words = start + match.start(), 0
         words += 1 + len(match[0]) // _LONG_WORD
     yield piece_start, end
 
 
-def _group(sentences: list[_Sentence], sizes: Sizes) -> Iterator[list[_Sentence]]:
-    """Yield groups of neighbouring sentences: all where they are few, else even ones of `target_words` or so."""
+def _group(sentences: list[_Sentence]) -> Iterator[list[_Sentence]]:
+    """Yield groups of neighbouring sentences: all where they are few, else even ones of `_TARGET_WORDS` or so."""
     total = sum(sentence.words for sentence in sentences)
-    count = max(-(-total // sizes.max_words), round(total / sizes.target_words))
-    share = total / count if total > sizes.max_words else total
+    count = max(-(-total // _MAX_WORDS), round(total / _TARGET_WORDS))
+    share = total / count if total > _MAX_WORDS else total
     group: list[_Sentence] = []
     words = ended = 0
     for sentence in sentences:

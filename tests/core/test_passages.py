@@ -1,29 +1,37 @@
+from unittest.mock import patch
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from threadgist.flow import make_corpus
-from threadgist.passages import Sizes, cut
+from threadgist.passages import cut
 from threadgist.settings import Settings
 from threadgist.words import count_words, own_words
 from threads import HOSTILE, SENTENCES, comment, threads
 
 pieces = st.lists(st.one_of(st.sampled_from(SENTENCES + HOSTILE), st.text(max_size=80)), max_size=12)
 texts = st.tuples(pieces, st.sampled_from((" ", "\n", "\n\n"))).map(lambda drawn: drawn[1].join(drawn[0]))
-sizes_drawn = st.builds(
-    Sizes,
-    target_words=st.integers(5, 40),
-    max_words=st.integers(10, 90),
-    most=st.integers(1, 40),
+sizes_drawn = st.fixed_dictionaries(
+    {
+        "_TARGET_WORDS": st.integers(5, 40),
+        "_MAX_WORDS": st.integers(10, 90),
+        "_MOST_PASSAGES": st.integers(1, 40),
+    }
 )
+
+
+def cut_by(text, language="en", **sizes):
+    with patch.multiple("threadgist.passages", **sizes):
+        return cut(comment("c", text), language)
 
 
 @settings(max_examples=50)
 @given(texts, sizes_drawn, st.sampled_from(("en", "ja", "xx", "zh")))
-@example("[1]\n[2]\n[3]\n[4]", Sizes(), "en")
+@example("[1]\n[2]\n[3]\n[4]", {"_MOST_PASSAGES": 40}, "en")
 def test_passages_are_the_comment_letter_by_letter(text, chosen, language):
-    passages = cut(comment("c", text), language, chosen)
-    assert len(passages) <= chosen.most
+    passages = cut_by(text, language, **chosen)
+    assert len(passages) <= chosen["_MOST_PASSAGES"]
     assert [passage.id for passage in passages] == [f"c:{number}" for number in range(1, len(passages) + 1)]
     end = 0
     for passage in passages:
@@ -62,7 +70,7 @@ def test_quotations_and_code_are_in_no_passage():
         "> The pool is old and loses money.\nThe pool is loved by everybody here.\n\n"
         "    pool = None\n\nKeep it open for the children."
     )
-    for passage in cut(comment("c", text), sizes=Sizes(target_words=1, max_words=1)):
+    for passage in cut_by(text, _TARGET_WORDS=1, _MAX_WORDS=1):
         assert "old" not in passage.text
         assert "None" not in passage.text
 
@@ -88,20 +96,18 @@ def test_a_long_comment_is_cut_evenly_between_sentences(sentences, passages):
 
 def test_an_endless_sentence_is_cut_between_words():
     text = "word " * 1_000
-    passages = cut(comment("c", text.strip()), sizes=Sizes(max_words=50))
+    passages = cut_by(text.strip(), _MAX_WORDS=50)
     assert len(passages) == 20
     assert {count_words(passage.text) for passage in passages} == {50}
 
 
 def test_an_endless_word_is_cut_too():
-    passages = cut(comment("c", "x" * 20_000), sizes=Sizes(max_words=10))
+    passages = cut_by("x" * 20_000, _MAX_WORDS=10)
     assert sum(len(passage.text) for passage in passages) == 20_000
     assert max(len(passage.text) for passage in passages) <= 5_000
 
 
 def test_list_markers_are_left_out():
-    passages = cut(
-        comment("c", "- The bells ring far too early.\n2) The pool closes far too late."), sizes=Sizes()
-    )
+    passages = cut(comment("c", "- The bells ring far too early.\n2) The pool closes far too late."))
     starts = [passage.text.split()[0] for passage in passages]
     assert starts == ["The"] * len(starts)

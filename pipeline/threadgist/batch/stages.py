@@ -98,7 +98,7 @@ def plan(options: Options, state: bytes, vectors: Floats | None) -> Next:
     ids = tuple(passage.id for passage in corpus.passages)
     draft = begin_plan(corpus, Embeddings(ids, vectors, options.encoder), options.settings)
     record = replace(record, passages=len(ids))
-    return Next("write", pickle.dumps((_timed(record, "plan", began), draft)), draft.wanted)
+    return Next("write", pickle.dumps((_timed(record, "plan", began), draft)), draft.candidates.wanted)
 
 
 def write(

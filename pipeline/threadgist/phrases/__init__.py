@@ -62,12 +62,12 @@ class Chosen(NamedTuple):
     named: bool
 
 
-def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str]) -> Candidates:
+def candidates(corpus: Corpus, clustering: Clustering | None, orders: frozenset[str]) -> Candidates:
     """Find what may head each theme and each part: at most 20 phrases and 8 sentences each, 400 phrases a thread.
 
     Comments that tell a machine what to do (`orders`) have no phrases.
     """
-    if not clustering.themes:
+    if clustering is None or not clustering.themes:
         return Candidates((), (), (), False, ())
     thread = corpus.thread
     groups, place_of = find_groups(corpus, clustering)

@@ -1,6 +1,6 @@
 """Noun phrases of a thread and the subjects of its words: grouped over case and number, counted once an author."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -25,7 +25,8 @@ _BOILERPLATE = en.words("boilerplate")
 _SITES = en.words("sites")
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
-_MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
+_OPENERS = (ADJECTIVE, NOUN, GERUND, NUMBER)
+_MODIFIERS = (*_OPENERS, POSSESSIVE)
 
 # A clause, where in it a phrase begins and ends, and whether the clause is shouted.
 Use = tuple[list[Token], int, int, bool]
@@ -36,8 +37,7 @@ class Phrase:
     """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by place.
 
     `stems` are its content words; `whole` says that somewhere it is not cut off on the right; `aspect` that it is our
-    own name for the subject of several words that people use. `uses` are kept until it is spelt; `forms` count how
-    often it is written how, where words need not be told apart for that.
+    own name for the subject of several words that people use. `uses` are kept until it is spelt.
     """
 
     key: tuple[str, ...]
@@ -47,7 +47,6 @@ class Phrase:
     aspect: bool = False
     stems: frozenset[str] = frozenset()
     uses: list[Use] = field(default_factory=list)
-    forms: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.stems = frozenset(self.key) - en.STOP
@@ -72,8 +71,8 @@ def stems(text: str) -> frozenset[str]:
 
 def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, whether it ends in its head) of each noun phrase of a clause, those inside longer ones too."""
-    for start in range(len(tokens)):
-        if not _may_begin(tokens, tags, start):
+    for start, tag in enumerate(tags):
+        if tag not in _OPENERS or not _may_begin(tokens, tags, start):
             continue
         for end in range(start + 1, min(start + MAX_WORDS, len(tokens)) + 1):
             last = end - 1
@@ -85,8 +84,10 @@ def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, in
 
 def _may_begin(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     word, tag = tokens[at].lower, tags[at]
-    if word in en.STOP or tag not in (ADJECTIVE, NOUN, GERUND) or _splits_name(tokens, tags, at):
-        return tag is NUMBER and word[0] in "$€£"
+    if tag is NUMBER:
+        return word[0] in "$€£"
+    if word in en.STOP or _splits_name(tokens, tags, at):
+        return False
     if tag is GERUND:
         return at + 1 < len(tokens) and tags[at + 1] in (NOUN, ADJECTIVE)
     return tag is NOUN or word not in en.EMPTY_ADJECTIVES or word in en.TELLING_ADJECTIVES

@@ -13,6 +13,9 @@ from threadgist.words import UNSPACED_SIGN
 
 # Of passages: the id of their theme or "", the author, and the text without links.
 Texts = Sequence[tuple[str, str, str]]
+Key = tuple[str, ...]
+# How often phrases are written how.
+Forms = dict[Key, Counter[str]]
 
 _TABLE = package_table("phrases/languages.toml")
 # Of some languages written with spaces: no phrase begins or ends with one.
@@ -54,35 +57,35 @@ def collect_spaced(texts: Texts) -> Phrases:
         word for word, who in users.items() if len(who) > most or len(word) < 4 or word.isdigit()
     )
     phrases: Phrases = {}
+    forms: Forms = defaultdict(Counter)
     for theme, author, tokens in runs:
         for start in range(len(tokens)):
             for end in range(start + 1, min(start + _MAX_WORDS, len(tokens)) + 1):
                 if tokens[start].lower in grammar or tokens[end - 1].lower in grammar:
                     continue
                 key = tuple([token.lower for token in tokens[start:end]])
-                phrase = phrases.setdefault(key, Phrase(key))
-                phrase.authors[theme].add(author)
-                phrase.forms[" ".join([token.text for token in tokens[start:end]])] += 1
-    return _repeated(phrases)
+                phrases.setdefault(key, Phrase(key)).authors[theme].add(author)
+                forms[key][" ".join([token.text for token in tokens[start:end]])] += 1
+    return _repeated(phrases, forms)
 
 
 def collect_unspaced(texts: Texts) -> Phrases:
     """Find runs of two to six characters that several write, no part of longer ones: see `candidates.collect`."""
     phrases: Phrases = {}
-    around: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
+    forms: Forms = defaultdict(Counter)
+    around: dict[Key, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
     for theme, author, text in texts:
         for run in _RUN.findall(text):
             sizes = range(2, min(_MAX_CHARS, len(run)) + 1) if not run.isascii() else [len(run)]
             for start, end in ((at, at + size) for size in sizes for at in range(len(run) - size + 1)):
                 piece = run[start:end]
-                key = piece.lower()
-                phrase = phrases.setdefault((key,), Phrase((key,)))
-                phrase.authors[theme].add(author)
-                phrase.forms[piece] += 1
+                key = (piece.lower(),)
+                phrases.setdefault(key, Phrase(key)).authors[theme].add(author)
+                forms[key][piece] += 1
                 before, after = around[key]
                 before[run[start - 1 : start]] += 1
                 after[run[end : end + 1]] += 1
-    return _repeated({key: one for key, one in phrases.items() if all(map(_is_free, around[key[0]]))})
+    return _repeated({key: one for key, one in phrases.items() if all(map(_is_free, around[key]))}, forms)
 
 
 def _is_free(neighbours: Counter[str]) -> bool:
@@ -91,8 +94,8 @@ def _is_free(neighbours: Counter[str]) -> bool:
     return inside * 10 < neighbours.total() * 6
 
 
-def _repeated(phrases: Phrases) -> Phrases:
+def _repeated(phrases: Phrases, forms: Forms) -> Phrases:
     """Keep what two people say, written as most write it; where nobody repeats anything, keep all."""
-    for phrase in phrases.values():
-        phrase.surface = most_used(phrase.forms)
+    for key, phrase in phrases.items():
+        phrase.surface = most_used(forms[key])
     return {key: phrase for key, phrase in phrases.items() if len(phrase.people()) > 1} or phrases
