@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from threadgist.flow import make_corpus
+from threadgist.orders import ordering
 from threadgist.records import Embeddings, EncoderInfo
 from threadgist.select import Context
 from threadgist.select.gates import (
@@ -68,9 +69,8 @@ def read(path: Path) -> Context:
     """A thread prepared without vectors, which the model does not look at."""
     corpus = make_corpus(read_thread(path), Settings())
     vectors = np.zeros((len(corpus.passages), 1), dtype=np.float32)
-    return Context(
-        corpus, Embeddings(tuple(one.id for one in corpus.passages), vectors, EncoderInfo("none", "", 1))
-    )
+    embeddings = Embeddings(tuple(one.id for one in corpus.passages), vectors, EncoderInfo("none", "", 1))
+    return Context(corpus, embeddings, ordering(corpus.passages))
 
 
 def judged(context: Context, row: dict[str, str]) -> tuple[tuple[float, ...], bool] | None:

@@ -7,6 +7,7 @@ import pytest
 from threadgist.backends.encoders import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
+from threadgist.orders import ordering
 from threadgist.select import Context
 from threads import TINY, TOPICS, comment, thread
 
@@ -19,7 +20,8 @@ def lines(text, *, answer=False, others=(), **rest):
         comment("it", text, **rest), *others, *(comment(f"v{n}", t[0]) for n, t in enumerate(TOPICS))
     )
     corpus = make_corpus(source, TINY)
-    return [line.text for line in Context(corpus, embed(corpus, TinyEncoder())).lines("it", answer=answer)]
+    context = Context(corpus, embed(corpus, TinyEncoder()), ordering(corpus.passages))
+    return [line.text for line in context.lines("it", answer=answer)]
 
 
 def test_a_claim_is_printable():

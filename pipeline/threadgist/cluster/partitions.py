@@ -29,10 +29,8 @@ COARSE_PART = 0.01
 # In a small thread fewer make a cluster: one of so many passages, but never fewer than the least.
 SMALL_PART = 8
 LEAST_SIZE = 3
-# A larger thread is steady enough to be parted in fewer ways, which is a matter of seconds there.
+# A larger thread is steady enough to be parted in fewer ways, by the largest numbers: a matter of seconds there.
 LARGE = 4000
-NEIGHBOURS_OF_LARGE = (10,)
-DIMENSIONS_OF_LARGE = (12,)
 
 # Two passages that half of the partitions keep together belong to a theme, those that most keep together to a part.
 APART = 0.5
@@ -54,8 +52,7 @@ def partitions(views: Sequence[Rows], links: csr_matrix) -> tuple[list[Labels], 
     `(n, m)`.
     """
     count = links.shape[0]
-    numbers = NEIGHBOURS_OF_LARGE if count > LARGE else NEIGHBOURS
-    widths = DIMENSIONS_OF_LARGE if count > LARGE else DIMENSIONS
+    numbers, widths = (NEIGHBOURS[-1:], DIMENSIONS[-1:]) if count > LARGE else (NEIGHBOURS, DIMENSIONS)
     fine = max(LEAST_SIZE, min(SIZES[0], count // SMALL_PART), round(FINE_ROOT * math.sqrt(count)))
     scales = sorted({fine, max(fine, round(COARSE_PART * count))})
     sizes = [size for least in scales for size in (least, round(least * SIZES[1] / SIZES[0]))]

@@ -6,17 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from threadgist.phrases import english as en
-from threadgist.phrases.tagging import (
-    ADJECTIVE,
-    GERUND,
-    NOUN,
-    NUMBER,
-    POSSESSIVE,
-    Tag,
-    Token,
-    clauses,
-    tag_clause,
-)
+from threadgist.phrases.tagging import Tag, Token, clauses, tag_clause
 
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
@@ -25,8 +15,8 @@ _BOILERPLATE = en.words("boilerplate")
 _SITES = en.words("sites")
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
-_OPENERS = (ADJECTIVE, NOUN, GERUND, NUMBER)
-_MODIFIERS = (*_OPENERS, POSSESSIVE)
+_OPENERS = ("ADJECTIVE", "NOUN", "GERUND", "NUMBER")
+_MODIFIERS = (*_OPENERS, "POSSESSIVE")
 
 # A clause, where in it a phrase begins and ends, and whether the clause is shouted.
 Use = tuple[list[Token], int, int, bool]
@@ -79,36 +69,36 @@ def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, in
             if last > start and not _may_continue(tokens, tags, last):
                 break
             if _may_end(tokens, tags, start, last):
-                yield start, end, end == len(tokens) or tags[end] not in (NOUN, GERUND)
+                yield start, end, end == len(tokens) or tags[end] not in ("NOUN", "GERUND")
 
 
 def _may_begin(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     word, tag = tokens[at].lower, tags[at]
-    if tag is NUMBER:
+    if tag == "NUMBER":
         return word[0] in "$€£"
     if word in en.STOP or _splits_name(tokens, tags, at):
         return False
-    if tag is GERUND:
-        return at + 1 < len(tokens) and tags[at + 1] in (NOUN, ADJECTIVE)
-    return tag is NOUN or word not in en.EMPTY_ADJECTIVES or word in en.TELLING_ADJECTIVES
+    if tag == "GERUND":
+        return at + 1 < len(tokens) and tags[at + 1] in ("NOUN", "ADJECTIVE")
+    return tag == "NOUN" or word not in en.EMPTY_ADJECTIVES or word in en.TELLING_ADJECTIVES
 
 
 def _may_continue(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     word, tag = tokens[at].lower, tags[at]
     if word == "of":
-        return tags[at - 1] is NOUN and tokens[at - 1].lower not in en.PARTITIVES
-    if tag is NUMBER:
+        return tags[at - 1] == "NOUN" and tokens[at - 1].lower not in en.PARTITIVES
+    if tag == "NUMBER":
         return any(char.isdigit() for char in word)
-    if tag is ADJECTIVE and word in en.EMPTY_ADJECTIVES:
+    if tag == "ADJECTIVE" and word in en.EMPTY_ADJECTIVES:
         return False
     return tag in _MODIFIERS and word not in en.STOP
 
 
 def _may_end(tokens: list[Token], tags: list[Tag], start: int, last: int) -> bool:
     word, tag = tokens[last].lower, tags[last]
-    if tag is NUMBER:
+    if tag == "NUMBER":
         return last > start and tokens[last - 1].capital and word.replace(".", "").isdigit()
-    if tag is not NOUN or word in en.TIME_NOUNS or word in en.PARTITIVES:
+    if tag != "NOUN" or word in en.TIME_NOUNS or word in en.PARTITIVES:
         return False
     return last + 1 == len(tokens) or not _splits_name(tokens, tags, last + 1)
 
@@ -117,7 +107,7 @@ def _splits_name(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     """Tell whether a name runs on from the word before `at`: "Bowling Green" gives no "Green"."""
     one, two = tokens[at - 1], tokens[at]
     named = at > 0 and two.capital and one.capital and not two.opens
-    return named and tags[at - 1] in (NOUN, POSSESSIVE) and tags[at] is NOUN
+    return named and tags[at - 1] in ("NOUN", "POSSESSIVE") and tags[at] == "NOUN"
 
 
 def _of_two(key: tuple[str, ...]) -> bool:

@@ -6,23 +6,17 @@ and phrases are counted over many comments, so that a lone mistake rarely wins.
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from threadgist.phrases import english as en
 
-# Coarse parts of speech, as far as noun phrases need them.
-Tag = Enum(
-    "Tag",
-    "NOUN ADJECTIVE VERB GERUND PARTICIPLE DETERMINER PRONOUN PREPOSITION CONJUNCTION ADVERB NUMBER POSSESSIVE OTHER "
-    "NOTHING",
-)
-# Looking a member up in its class costs a call in Python 3.11, and these are asked for every word.
-(
-    NOUN, ADJECTIVE, VERB, GERUND, PARTICIPLE, DETERMINER, PRONOUN, PREPOSITION, CONJUNCTION, ADVERB, NUMBER,
-    POSSESSIVE, OTHER, NOTHING,
-) = Tag  # fmt: skip
+# Coarse parts of speech, as far as noun phrases need them; what stands before and after a clause is nothing.
+Tag = Literal[
+    "NOUN", "ADJECTIVE", "VERB", "GERUND", "PARTICIPLE", "DETERMINER", "PRONOUN", "PREPOSITION", "CONJUNCTION",
+    "ADVERB", "NUMBER", "POSSESSIVE", "OTHER", "NOTHING",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,8 +38,7 @@ class Token:
     open: bool
 
 
-# What stands before and after a clause.
-_EDGE = Token("", "", False, False, False, (), NOTHING, False)
+_EDGE = Token("", "", False, False, False, (), "NOTHING", False)
 
 
 @lru_cache(maxsize=100_000)
@@ -56,20 +49,18 @@ def _token(text: str, opens: bool = False) -> Token:
     return Token(text, lower, opens, text[:1].isupper(), shouted, key, *_guess(lower))
 
 
-MAX_CHARS = 30
-_NAMEABLE = (ADJECTIVE, GERUND, PARTICIPLE, NUMBER)
+_NAMEABLE = ("ADJECTIVE", "GERUND", "PARTICIPLE", "NUMBER")
 _THIRD = frozenset({"third", "3rd"})
 _POINTERS = frozenset({"this", "that", "which", "what"})
 _AUXILIARIES = en.words("auxiliaries")
 _AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}
 _NAME_OPENERS = en.words("name_openers")
-_NUMBERS = en.words("numbers")
 _SINGULARS = dict(pair.split(":") for pair in en.words("irregular_singulars"))
 
 
 # What words are, by the tables of the same names; of several lists there the first decides.
 _CLOSED, _KNOWN = (
-    {word: Tag[tag] for name, tag in reversed(en.TABLE["tags"][table].items()) for word in en.words(name)}
+    {word: tag for name, tag in reversed(en.TABLE["tags"][table].items()) for word in en.words(name)}
     for table in ("closed", "known")
 )
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
@@ -77,9 +68,13 @@ _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_
 _PLAIN_WORD = re.compile(r"([$]?[A-Za-z0-9]+(?:['._&+-][A-Za-z0-9]+)*\+*%?)")
 _GAP = re.compile(r"[ \t ]+")
 _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
-_NEGATION = re.compile(r".+n't$|.+'(?:re|ve|ll|d|m)$")
-_DOMAIN = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
-_NUMERIC = re.compile(r"[$€£]?\d[\d.,/:-]*(?:k|m|bn|b|x|th|st|nd|rd|s|am|pm|%)?$")
+# What words of other shapes are: names of the net, what is very long, contractions, numbers.
+_SHAPES: dict[re.Pattern[str], Tag] = {
+    re.compile(r".|.{31,}|.*_.*|/?[ru]/.*|.*[a-z]{2,}\.[a-z]{2,}.*"): "OTHER",
+    re.compile(r".+n't|.+'(?:re|ve|ll|d|m)"): "VERB",
+    re.compile(r".*'s|.{2,}'"): "POSSESSIVE",
+    re.compile(r"[$€£]?\d[\d.,/:-]*(?:k|m|bn|b|x|th|st|nd|rd|s|am|pm|%)?"): "NUMBER",
+}
 _ADJECTIVE_ENDINGS, _AMBIGUOUS_ENDINGS = map(tuple, map(en.words, ("adjective_endings", "ambiguous_endings")))
 
 
@@ -138,46 +133,42 @@ def _guess(word: str) -> tuple[Tag, bool]:
     """Return the likeliest tag of a word on its own, and whether its neighbours may overrule it."""
     if word in _CLOSED:
         return _CLOSED[word], False
-    of_the_net = "_" in word or _DOMAIN.search(word) or word.startswith(("r/", "u/", "/r/", "/u/"))
-    if of_the_net or len(word) == 1 or len(word) > MAX_CHARS:
-        return OTHER, False
-    if _NEGATION.match(word):
-        return VERB, False
-    if word.endswith("'s") or (word.endswith("'") and len(word) > 2):
-        return POSSESSIVE, False
-    if _NUMERIC.match(word) or word in _NUMBERS:
-        return NUMBER, False
+    for shape, tag in _SHAPES.items():
+        if shape.fullmatch(word):
+            return tag, False
     if word in en.VERB_FORMS and word not in en.GERUND_NOUNS:
-        return (PARTICIPLE if word.endswith(("en", "wn")) else VERB), word in en.VERBAL_NOUNS
+        return ("PARTICIPLE" if word.endswith(("en", "wn")) else "VERB"), word in en.VERBAL_NOUNS
     if word in _KNOWN:
         return _KNOWN[word], word in en.VERBAL_NOUNS and word not in en.GERUND_NOUNS
     if "-" not in word or word.startswith("-"):
         return _by_ending(word)
     # Of a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself.
     tag, _ = _guess(word.rsplit("-", 1)[1])
-    if tag in (ADJECTIVE, PARTICIPLE, VERB, NUMBER):
-        return ADJECTIVE, False
-    return (ADJECTIVE, True) if tag in (NOUN, GERUND) else (ADVERB, False)
+    if tag in ("ADJECTIVE", "PARTICIPLE", "VERB", "NUMBER"):
+        return "ADJECTIVE", False
+    return ("ADJECTIVE", True) if tag in ("NOUN", "GERUND") else ("ADVERB", False)
 
 
 def _by_ending(word: str) -> tuple[Tag, bool]:
     base = _base(word)
     if word.endswith(("er", "est")) and _is_compared(word):
-        return ADJECTIVE, False
+        return "ADJECTIVE", False
     if word.endswith("ing") and len(word) > 4:
-        return GERUND, True
+        return "GERUND", True
     if word.endswith("ed") and len(word) > 3:
-        return PARTICIPLE, True
+        return "PARTICIPLE", True
     if base is not None:
-        return (NOUN, True) if base in en.VERBAL_NOUNS else (VERB, False)
+        return ("NOUN", True) if base in en.VERBAL_NOUNS else ("VERB", False)
     if word.endswith("ly") and len(word) > 4:
-        return ADVERB, False
+        return "ADVERB", False
     if len(word) < 6:
-        return NOUN, False
+        return "NOUN", False
     if word.endswith(("ize", "ise", "ify")) and not word.endswith(("prise", "rtise", "cise")):
-        return VERB, False
+        return "VERB", False
     ambiguous = not word.endswith(_ADJECTIVE_ENDINGS)
-    return (NOUN, False) if ambiguous and not word.endswith(_AMBIGUOUS_ENDINGS) else (ADJECTIVE, ambiguous)
+    return (
+        ("NOUN", False) if ambiguous and not word.endswith(_AMBIGUOUS_ENDINGS) else ("ADJECTIVE", ambiguous)
+    )
 
 
 def _is_compared(word: str) -> bool:
@@ -188,17 +179,17 @@ def _is_compared(word: str) -> bool:
 
 def tag_clause(tokens: list[Token]) -> list[Tag]:
     """Tag the words of one clause, left to right."""
-    tags = [NOTHING]
+    tags: list[Tag] = ["NOTHING"]
     for before, token, after in zip([_EDGE, *tokens], tokens, [*tokens[1:], _EDGE], strict=False):
         tag = token.tag
-        if tag is NOUN and token.lower in en.GERUND_NOUNS and is_plural(before.lower):
-            tag = VERB
+        if tag == "NOUN" and token.lower in en.GERUND_NOUNS and is_plural(before.lower):
+            tag = "VERB"
         if token.open:
             tag = _in_context(tag, token.lower, before.lower, tags[-1], after)
         if token.lower in _THIRD and after.lower.startswith("part"):
-            tag = ADJECTIVE
+            tag = "ADJECTIVE"
         if tag in _NAMEABLE and _is_name(token) and (_is_named(before) or _is_named(after)):
-            tag = NOUN
+            tag = "NOUN"
         tags.append(tag)
     return tags[1:]
 
@@ -214,24 +205,24 @@ def _is_name(token: Token) -> bool:
 
 def _in_context(tag: Tag, word: str, before: str, previous: Tag, after: Token) -> Tag:
     following = after.tag
-    nominal_before = previous in (DETERMINER, ADJECTIVE, POSSESSIVE, NUMBER)
-    modifies = following in (NOUN, ADJECTIVE, GERUND)
-    if tag is NOUN:
+    nominal_before = previous in ("DETERMINER", "ADJECTIVE", "POSSESSIVE", "NUMBER")
+    modifies = following in ("NOUN", "ADJECTIVE", "GERUND")
+    if tag == "NOUN":
         if nominal_before:
             pointed = before in _POINTERS and is_plural(word) and _base(word) in en.VERB_LEANING
-            return VERB if pointed else NOUN
-        verbal = before in _AUXILIARIES or previous is PRONOUN or before in en.SUBJECTS
-        return VERB if verbal else _noun_or_verb(word, before, previous, after)
-    if tag is GERUND:
-        if before in en.BE_FORMS or previous in (PRONOUN, NOUN) or before in en.SUBJECTS:
-            return VERB
-        return NOUN if nominal_before and following is not DETERMINER else GERUND
-    if tag is PARTICIPLE:
-        finite = previous in (PRONOUN, NOUN, VERB) or before in _AUXILIARY_HAVE
-        return ADJECTIVE if modifies and not finite else VERB
-    if tag is ADJECTIVE:
-        return ADJECTIVE if modifies or following is PARTICIPLE else NOUN
-    return NOUN if nominal_before else VERB
+            return "VERB" if pointed else "NOUN"
+        verbal = before in _AUXILIARIES or previous == "PRONOUN" or before in en.SUBJECTS
+        return "VERB" if verbal else _noun_or_verb(word, before, previous, after)
+    if tag == "GERUND":
+        if before in en.BE_FORMS or previous in ("PRONOUN", "NOUN") or before in en.SUBJECTS:
+            return "VERB"
+        return "NOUN" if nominal_before and following != "DETERMINER" else "GERUND"
+    if tag == "PARTICIPLE":
+        finite = previous in ("PRONOUN", "NOUN", "VERB") or before in _AUXILIARY_HAVE
+        return "ADJECTIVE" if modifies and not finite else "VERB"
+    if tag == "ADJECTIVE":
+        return "ADJECTIVE" if modifies or following == "PARTICIPLE" else "NOUN"
+    return "NOUN" if nominal_before else "VERB"
 
 
 def is_plural(word: str) -> bool:
@@ -242,13 +233,13 @@ def is_plural(word: str) -> bool:
 def _noun_or_verb(word: str, before: str, previous: Tag, after: Token) -> Tag:
     """Decide about a word like `cost` that no article or auxiliary gives away, by agreement."""
     leaning = word in en.VERB_LEANING or _base(word) in en.VERB_LEANING
-    takes_object = after.tag in (DETERMINER, PRONOUN, POSSESSIVE)
-    if previous in (NOUN, GERUND):
+    takes_object = after.tag in ("DETERMINER", "PRONOUN", "POSSESSIVE")
+    if previous in ("NOUN", "GERUND"):
         if word.endswith("s") and not word.endswith("ss"):
-            verbal = leaning or takes_object or after.tag in (ADJECTIVE, ADVERB, NOUN)
+            verbal = leaning or takes_object or after.tag in ("ADJECTIVE", "ADVERB", "NOUN")
         else:
             verbal = takes_object or is_plural(before)
     else:
         verbal = takes_object or (leaning and after.lower != "of")
-        verbal = verbal or (previous is ADVERB and after.tag not in (NOUN, PREPOSITION, NOTHING))
-    return VERB if verbal else NOUN
+        verbal = verbal or (previous == "ADVERB" and after.tag not in ("NOUN", "PREPOSITION", "NOTHING"))
+    return "VERB" if verbal else "NOUN"

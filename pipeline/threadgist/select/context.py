@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from threadgist.orders import ordering
 from threadgist.people import author_key, reply_depths
 from threadgist.records import Comment, Corpus, Embeddings, Span
 from threadgist.select import gates
@@ -46,8 +45,8 @@ class Context:
     a program's, voted down, telling a machine what to do. `most` is what `most_votes` says.
     """
 
-    def __init__(self, corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | None = None) -> None:
-        """Index a corpus; `orders` is what `ordering` says of it, where that is known."""
+    def __init__(self, corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] = frozenset()) -> None:
+        """Index a corpus; `orders` are the comments that tell a machine what to do."""
         comments = corpus.thread.comments
         self.passages, self.copies = corpus.passages, corpus.copies
         self.english = corpus.language in (None, "en")
@@ -80,8 +79,7 @@ class Context:
         }
         scores = [one.score for one in comments if one.score is not None]
         positive = not most and sum(score > 0 for score in scores) > POSITIVE * len(scores)
-        self.barred = ordering(corpus.passages) if orders is None else orders
-        self.barred |= {
+        self.barred = orders | {
             one.id
             for one in comments
             if one.role == "bot" or (positive and (one.score or 0) < 0) or (most and is_rejected(one))
