@@ -9,25 +9,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from threadgist.records import Passage
-from threadgist.resources import package_table
+from threadgist.resources import package_pattern, package_table
 from threadgist.words import lean_text, sentences
 
 # No order is told by what stands further on in a sentence.
 _LOOKED_AT: Final = 2_000
-_TABLE: Final = package_table("orders.toml")
-
-
-def _pattern(alternatives: Iterable[str]) -> re.Pattern[str]:
-    pattern = "|".join(alternatives)
-    for name in ("addressee", "verb"):
-        pattern = pattern.replace(f"<{name.upper()}>", f"(?:{'|'.join(_TABLE[name])})")
-    return re.compile(pattern)
-
-
 # The patterns that may match where a bit of text is.
 _PATTERNS: Final = defaultdict[str, list[re.Pattern[str]]](list)
-for _row in _TABLE["orders"]:
-    _found = _pattern(_row["alternatives"])
+for _row in package_table("orders.toml")["orders"]:
+    _found = package_pattern("orders.toml", "|".join(_row["alternatives"]))
     for _bit in _row["bits"]:
         _PATTERNS[_bit].append(_found)
 

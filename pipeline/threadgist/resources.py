@@ -1,6 +1,7 @@
 """Where the files that travel with the package are, in the checkout or inside the installed wheel; and the cache."""
 
 import os
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -39,3 +40,9 @@ def default_cache_dir() -> Path:
 def package_table(path: str) -> dict[str, Any]:
     """Return what a TOML file inside the package says, by its path there ("orders.toml"); not to be changed."""
     return tomllib.loads((_PACKAGE / path).read_text(encoding="utf-8"))
+
+
+def package_pattern(path: str, form: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a pattern in which each {name} stands for the alternatives of a list of `[patterns]` in a TOML file."""
+    lists = package_table(path)["patterns"]
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda name: "|".join(lists[name[1]]), form), flags)

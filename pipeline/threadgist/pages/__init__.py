@@ -76,7 +76,7 @@ def _email(digest: Digest, page: PageSettings, folder: str, *_: object) -> Itera
 
 def _plain(digest: Digest, name: str) -> Iterator[str]:
     """Yield Markdown or plain text, one line a bullet; in Markdown, foreign text cannot become markup or a link."""
-    view = build_fragment(digest, Bullets(digest, {}))
+    view = build_fragment(digest, Bullets(digest, {}, excerpted=False))
     yield blocks(rendered(name, page=view, digest=digest))
 
 

@@ -133,12 +133,18 @@ EVIDENCE_CHARS: Final = 220
 
 
 class Bullets(Lines):
-    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments."""
+    """Makes views of bullets, at most `most` below one heading or line; `anchors` are those of the listed comments.
 
-    def __init__(self, digest: Digest, anchors: Mapping[str, str], most: int | None = None) -> None:
+    Where comments are not `excerpted`, nothing is behind a line.
+    """
+
+    def __init__(
+        self, digest: Digest, anchors: Mapping[str, str], most: int | None = None, *, excerpted: bool = True
+    ) -> None:
         super().__init__(digest)
         self.anchors = anchors
         self._most = most
+        self._excerpted = excerpted
 
     def views(
         self, bullets: Sequence[Bullet], places: Mapping[str, str] | None = None
@@ -163,7 +169,7 @@ class Bullets(Lines):
         sides = [self.view(child, said=text) for child, text in zip(running, told[len(own) :], strict=True)]
         ids = list(dict.fromkeys((*(span.comment_id for span in bullet.cites), *bullet.comment_ids)))
         rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self.anchors]
-        shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
+        shown = ids[:EVIDENCE_SHOWN] if self._excerpted and not leads_in(bullet) else ()
         first = self._comments[bullet.cites[0].comment_id]
         voters = 0
         if first.agrees is not None and first.disagrees is not None:

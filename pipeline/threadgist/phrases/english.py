@@ -1,7 +1,5 @@
 """What `english.toml` lists: closed classes, common words, empty words, and the subjects of public talk."""
 
-import re
-
 from threadgist.resources import package_table
 
 TABLE = package_table("phrases/english.toml")
@@ -10,11 +8,6 @@ TABLE = package_table("phrases/english.toml")
 def words(name: str) -> frozenset[str]:
     """Return the words of a list of `english.toml`."""
     return frozenset(TABLE["words"][name].split())
-
-
-def pattern(name: str, form: str = "{}") -> re.Pattern[str]:
-    """Return what finds the alternatives of a list of `english.toml`, which stand in the place of {} in `form`."""
-    return re.compile(form.replace("{}", "|".join(TABLE["patterns"][name])), re.IGNORECASE)
 
 
 ADJECTIVES = words("adjectives")

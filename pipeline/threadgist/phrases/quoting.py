@@ -12,6 +12,7 @@ from threadgist.phrases.candidates import Phrases, stems
 from threadgist.phrases.scoring import Group, Proposal
 from threadgist.phrases.tagging import singular
 from threadgist.records import Comment, Passage, Span
+from threadgist.resources import package_pattern
 from threadgist.words import has_link, word_runs
 
 FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
@@ -38,8 +39,8 @@ _LISTS = (
 )
 _ORDINARY = en.STOP.union(en.ASPECTS, *map(en.words, _LISTS.split()))
 _LEANING, _SPEAKERS, _STATING, _TALKING = map(en.words, ("leaning", "speakers", "stating", "talking"))
-_UNFIT = en.pattern("unfit")
-_OPENS_BADLY = en.pattern("opens_badly", r"\W*(?:{})")
+_UNFIT = package_pattern("phrases/english.toml", "{unfit}", re.IGNORECASE)
+_OPENS_BADLY = package_pattern("phrases/english.toml", r"\W*(?:{opens_badly})", re.IGNORECASE)
 _WORD = re.compile(r"[\w'’-]+")
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Container
+from functools import partial
 from typing import NamedTuple
 
-from threadgist.resources import package_table
+from threadgist.resources import package_pattern, package_table
 from threadgist.words import (
     ASCII_DIGITS,
     ASCII_LETTERS,
@@ -17,16 +18,11 @@ from threadgist.words import (
     word_runs,
 )
 
-_TABLE = package_table("select/english.toml")
+_TABLE = "select/english.toml"
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _STEM_LETTERS = 5
-# The lists of words of `english.toml`.
-WORDS = {name: frozenset(text.split()) for name, text in _TABLE["words"].items()}
-
-
-def pattern(form: str) -> re.Pattern[str]:
-    """Return the pattern of a form in which each {name} stands for the alternatives of a list of `english.toml`."""
-    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda name: "|".join(_TABLE["patterns"][name[1]]), form))
+WORDS = {name: frozenset(text.split()) for name, text in package_table(_TABLE)["words"].items()}
+pattern = partial(package_pattern, _TABLE)
 
 
 def content_stems(text: str) -> tuple[str, ...]:
