@@ -123,7 +123,9 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def own_words(text: str) -> str:
     """Return the text without the lines that quote somebody else (`> ...`) and without code."""
-    return "\n".join(line for line in text.split("\n") if not line.startswith(_NOT_OWN)).strip()
+    if any(map(text.__contains__, _NOT_OWN)):
+        text = "\n".join(line for line in text.split("\n") if not line.startswith(_NOT_OWN))
+    return text.strip()
 
 
 def visible(text: str) -> str:
@@ -136,4 +138,6 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return `text` as `visible` does, with every run of white space made one space."""
-    return " ".join(visible(text).split())
+    # All white space that is printable is the space.
+    tidy = text.isprintable() and "  " not in text and text == text.strip(" ")
+    return text if tidy else " ".join(visible(text).split())

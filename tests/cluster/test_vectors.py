@@ -35,7 +35,7 @@ def test_neighbours_are_those_of_a_sort(monkeypatch, grouped_from, block) -> Non
     monkeypatch.setattr(graph, "GROUPED_FROM", grouped_from)
     monkeypatch.setattr(graph, "BLOCK_CELLS", block)
     rows = noise(300, dimension=16)
-    index, value = graph.nearest(rows, 5)
+    index, value = graph.nearest(rows, 5, csr_matrix((len(rows), len(rows))))
     similar = rows @ rows.T
     for row in range(len(rows)):
         others = [other for other in range(len(rows)) if other != row]

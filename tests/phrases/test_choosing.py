@@ -10,7 +10,7 @@ from heading_cases import BUSES, POOL, TREES, Case, headings
 from threadgist.phrases import candidates, distinct, proposals
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import settle
-from threadgist.phrases.scoring import Scored, share_factor
+from threadgist.phrases.scoring import share_factor
 from threadgist.records import NAMELESS
 
 BEES = [
@@ -24,7 +24,7 @@ BEES = [
 def scored(words, score):
     phrase = Phrase(tuple(words.lower().split()), words, True)
     phrase.authors = defaultdict(set, {"t": {"a", "b"}})
-    return Scored(phrase, score)
+    return phrase, score
 
 
 def best(*ranked, quoted=(), title=frozenset()):
@@ -110,7 +110,7 @@ def test_a_subject_that_hardly_anybody_speaks_of_names_nothing():
     case = Case([texts, POOL, BEES])
     offered = candidates(case.corpus, case.clustering, frozenset()).ranked[0]
     assert offered
-    assert "prices" not in {scored.phrase.surface for scored in offered}
+    assert "prices" not in {phrase.surface for phrase, _ in offered}
 
 
 def test_third_party_and_old_and_new_stay_with_their_noun():

@@ -19,28 +19,25 @@ DENSE_UP_TO = 450
 TOLERANCE = 1e-10
 
 
-def nearest(rows: Rows, k: int, excluded: csr_matrix | None = None) -> tuple[Labels, Rows]:
+def nearest(rows: Rows, k: int, excluded: csr_matrix) -> tuple[Labels, Rows]:
     """The `k` nearest rows of each row by inner product, best first, without itself and those `excluded` names.
 
     Works block by block, so that memory stays bounded. Similarities are rounded and ties broken by row number, so that
-    the last bit of a matrix product cannot choose a neighbour. `rows` are `(n, d)`, `excluded` `(n, n)`. Returns
-    `(n, k)` row numbers and similarities, minus infinity where there are fewer than k neighbours; k is cut to n - 1.
+    the last bit of a matrix product cannot choose a neighbour. `rows` are `(n, d)`, two at least, `excluded` `(n, n)`.
+    Returns `(n, k)` row numbers and similarities, minus infinity where neighbours are fewer than k, cut to n - 1.
     """
     count = len(rows)
-    k = max(0, min(k, count - 1))
+    k = min(k, count - 1)
     index = np.empty((count, k), dtype=np.int64)
     value = np.empty((count, k), dtype=np.float32)
-    if k == 0:
-        return index, value
     block = max(1, BLOCK_CELLS // count)
     wide = min(count - 1, k + 4)
     for start in range(0, count, block):
         stop = min(count, start + block)
         similar = rows[start:stop] @ rows.T
         similar[np.arange(stop - start), np.arange(start, stop)] = -np.inf
-        if excluded is not None:
-            own = excluded[start:stop].tocoo()
-            similar[own.row, own.col] = -np.inf
+        own = excluded[start:stop].tocoo()
+        similar[own.row, own.col] = -np.inf
         near = _largest(similar, wide)
         score = np.round(np.take_along_axis(similar, near, axis=1), DECIMALS)
         order = np.lexsort((near, -score), axis=1)[:, :k]

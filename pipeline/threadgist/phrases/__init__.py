@@ -91,10 +91,10 @@ def candidates(corpus: Corpus, clustering: Clustering | None, orders: frozenset[
     if collector is None:
         quotations = quoter(thread.comments, heard, said_by_all, phrases, topic, names)
         quoted = [tuple(quotations(group)[: min(QUOTED_PER_GROUP, limit)]) for group in groups]
-        chosen = list({scored.phrase.key: scored.phrase for row in ranked for scored in row}.values())
+        chosen = list({phrase.key: phrase for row in ranked for phrase, _ in row}.values())
         spell(chosen, unshouted)
         settle(chosen, (text for _, _, text in texts))
-    wanted = {scored.phrase.surface for row in ranked for scored in row}
+    wanted = {phrase.surface for row in ranked for phrase, _ in row}
     wanted |= {text for row in quoted for _, text in row}
     return Candidates(groups, tuple(ranked), tuple(quoted), collector is None, tuple(sorted(wanted)))
 
@@ -123,7 +123,7 @@ def choose_headings(
         told = dict(zip(found.wanted, pairs, strict=True))
         ranked = found.ranked[number]
         if vectors is not None:
-            ranked = tuple(Scored(one, worth * _meaning(*told[one.surface])) for one, worth in ranked)
+            ranked = tuple((one, worth * _meaning(*told[one.surface])) for one, worth in ranked)
         quoted = [(_quotation(worth, *told[text]), text) for worth, text in found.quoted[number]]
         offered.append(proposals(ranked, quoted, title, names=found.names))
     chosen = iter(distinct(offered))

@@ -46,14 +46,8 @@ class Group(NamedTuple):
     others: int
 
 
-class Scored(NamedTuple):
-    """A phrase as a heading for one group."""
-
-    phrase: Phrase
-    score: float
-
-
-# What a heading is worth, and the heading.
+# A phrase with its worth as a heading for one group; what a heading is worth, and the heading.
+Scored = tuple[Phrase, float]
 Proposal = tuple[float, str]
 
 
@@ -148,9 +142,9 @@ def rank(group: Group, phrases: Phrases, topic: frozenset[str], limit: int) -> l
         factor = share_factor(share) if mentions > 1 or group.people < 2 else BY_ONE
         factor *= BY_TWO if mentions == 2 and group.people + group.others > FEW else 1.0
         factor *= COINED if inside < 2 <= mentions else 1.0
-        ranked.append(Scored(phrase, worth * factor))
+        ranked.append((phrase, worth * factor))
         support[phrase.key] = inside
-    ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
+    ranked.sort(key=lambda scored: (-round(scored[1], 9), scored[0].key))
     return _without_parts(ranked, support)[:limit]
 
 
@@ -162,7 +156,7 @@ def _without_parts(ranked: list[Scored], support: Mapping[tuple[str, ...], int])
             if end - start < len(key):
                 longer[key[start:end]] = max(longer.get(key[start:end], 0), own)
     swallowed = {key for key, own in support.items() if own >= 2 and longer.get(key, 0) >= 0.7 * own}
-    return [scored for scored in ranked if scored.phrase.key not in swallowed]
+    return [(phrase, worth) for phrase, worth in ranked if phrase.key not in swallowed]
 
 
 def topic_words(
