@@ -4,9 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from threadgist.phrases import english as en
 from threadgist.phrases.candidates import Phrase, Phrases
 from threadgist.phrases.casing import most_used
-from threadgist.phrases.english import words
 from threadgist.phrases.tagging import clauses
 from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
@@ -14,13 +14,14 @@ from threadgist.words import UNSPACED_SIGN
 # Of passages: the id of their theme or "", the author, and the text without links.
 Texts = Sequence[tuple[str, str, str]]
 Key = tuple[str, ...]
-# How often phrases are written how.
+# Who uses phrases at each place, and how often they are written how.
+Said = dict[Key, dict[str, set[str]]]
 Forms = dict[Key, Counter[str]]
 
 _TABLE = package_table("phrases/languages.toml")
 # Of some languages written with spaces: no phrase begins or ends with one.
 FUNCTION_WORDS = frozenset(" ".join(_TABLE["function_words"].values()).split())
-_COMMON_ENGLISH = words("commonest")
+_COMMON_ENGLISH = en.words("commonest")
 _LETTER = re.compile(r"[^\W\d_]")
 # Runs of characters that make words of Chinese, Japanese (phrases do not cross hiragana) and Thai, and Latin words.
 _RUN = re.compile(
@@ -36,8 +37,8 @@ def collector_for(language: str | None, texts: Iterable[str]) -> Callable[[Texts
     unspaced = 0 if whole.isascii() else len(UNSPACED_SIGN.findall(whole))
     if unspaced and unspaced * 3 > len(_LETTER.findall(whole)):
         return collect_unspaced
-    said = whole.lower().split()
-    if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, said)) * 12 < len(said):
+    words = whole.lower().split()
+    if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, words)) * 12 < len(words):
         return collect_spaced
     return None
 
@@ -56,7 +57,7 @@ def collect_spaced(texts: Texts) -> Phrases:
     grammar = FUNCTION_WORDS.union(
         word for word, who in users.items() if len(who) > most or len(word) < 4 or word.isdigit()
     )
-    phrases: Phrases = {}
+    said: Said = defaultdict(lambda: defaultdict(set))
     forms: Forms = defaultdict(Counter)
     for theme, author, tokens in runs:
         for start in range(len(tokens)):
@@ -64,14 +65,14 @@ def collect_spaced(texts: Texts) -> Phrases:
                 if tokens[start].lower in grammar or tokens[end - 1].lower in grammar:
                     continue
                 key = tuple([token.lower for token in tokens[start:end]])
-                phrases.setdefault(key, Phrase(key)).authors[theme].add(author)
+                said[key][theme].add(author)
                 forms[key][" ".join([token.text for token in tokens[start:end]])] += 1
-    return _repeated(phrases, forms)
+    return _repeated(said, forms)
 
 
 def collect_unspaced(texts: Texts) -> Phrases:
     """Find runs of two to six characters that several write, no part of longer ones: see `candidates.collect`."""
-    phrases: Phrases = {}
+    said: Said = defaultdict(lambda: defaultdict(set))
     forms: Forms = defaultdict(Counter)
     around: dict[Key, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
     for theme, author, text in texts:
@@ -80,12 +81,12 @@ def collect_unspaced(texts: Texts) -> Phrases:
             for start, end in ((at, at + size) for size in sizes for at in range(len(run) - size + 1)):
                 piece = run[start:end]
                 key = (piece.lower(),)
-                phrases.setdefault(key, Phrase(key)).authors[theme].add(author)
+                said[key][theme].add(author)
                 forms[key][piece] += 1
                 before, after = around[key]
                 before[run[start - 1 : start]] += 1
                 after[run[end : end + 1]] += 1
-    return _repeated({key: one for key, one in phrases.items() if all(map(_is_free, around[key]))}, forms)
+    return _repeated({key: who for key, who in said.items() if all(map(_is_free, around[key]))}, forms)
 
 
 def _is_free(neighbours: Counter[str]) -> bool:
@@ -94,8 +95,7 @@ def _is_free(neighbours: Counter[str]) -> bool:
     return inside * 10 < neighbours.total() * 6
 
 
-def _repeated(phrases: Phrases, forms: Forms) -> Phrases:
-    """Keep what two people say, written as most write it; where nobody repeats anything, keep all."""
-    for key, phrase in phrases.items():
-        phrase.surface = most_used(forms[key])
-    return {key: phrase for key, phrase in phrases.items() if len(phrase.people()) > 1} or phrases
+def _repeated(said: Said, forms: Forms) -> Phrases:
+    """Return the phrases that two people use, written as most write them; where nobody repeats anything, all."""
+    several = {key: who for key, who in said.items() if len(set().union(*who.values())) > 1}
+    return {key: Phrase(key, most_used(forms[key]), authors=who) for key, who in (several or said).items()}

@@ -117,8 +117,8 @@ def rank(group: Group, phrases: Phrases, topic: frozenset[str], limit: int) -> l
     said: list[tuple[Phrase, int, int]] = []
     for phrase in phrases.values():
         if not group.places.isdisjoint(phrase.authors):
-            own = phrase.people(group.places)
-            said.append((phrase, len(own), len(phrase.people(group.around) - own)))
+            inside = len(phrase.people(group.places))
+            said.append((phrase, inside, len(phrase.people(group.around)) - inside))
     odds = [contrast(inside, outside, group.people, group.others) for _, inside, outside in said]
     weighed = [
         (min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside)
