@@ -17,6 +17,7 @@ _SITES = en.words("sites")
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
 _OPENERS = ("ADJECTIVE", "NOUN", "GERUND", "NUMBER")
 _MODIFIERS = (*_OPENERS, "POSSESSIVE")
+_HEADS = ("NOUN", "NUMBER")
 
 # A clause, where in it a phrase begins and ends, and whether the clause is shouted.
 Use = tuple[list[Token], int, int, bool]
@@ -68,7 +69,7 @@ def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, in
             last = end - 1
             if last > start and not _may_continue(tokens, tags, last):
                 break
-            if _may_end(tokens, tags, start, last):
+            if tags[last] in _HEADS and _may_end(tokens, tags, start, last):
                 yield start, end, end == len(tokens) or tags[end] not in ("NOUN", "GERUND")
 
 
@@ -98,7 +99,7 @@ def _may_end(tokens: list[Token], tags: list[Tag], start: int, last: int) -> boo
     word, tag = tokens[last].lower, tags[last]
     if tag == "NUMBER":
         return last > start and tokens[last - 1].capital and word.replace(".", "").isdigit()
-    if tag != "NOUN" or word in en.TIME_NOUNS or word in en.PARTITIVES:
+    if word in en.TIME_NOUNS or word in en.PARTITIVES:
         return False
     return last + 1 == len(tokens) or not _splits_name(tokens, tags, last + 1)
 

@@ -53,9 +53,8 @@ def lead(
         if len(chosen) < LINES and number not in chosen and not near:
             chosen[number] = place, answer
             spans.append(span)
-    return (
-        tuple((number, *one) for number, one in sorted(chosen.items())) if len(chosen) >= LEAST_LINES else ()
-    )
+    lines = tuple((number, *one) for number, one in sorted(chosen.items()))
+    return lines if len(lines) >= LEAST_LINES else ()
 
 
 def _worth(context: Context, point: Point) -> tuple[float, int | None] | None:
