@@ -11,8 +11,6 @@ from threadgist.phrases.tagging import Tag, Token, clauses, tag_clause
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
 EVERYDAY = 3
-_BOILERPLATE = en.words("boilerplate")
-_SITES = en.words("sites")
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
 _OPENERS = ("ADJECTIVE", "NOUN", "GERUND", "NUMBER")
@@ -113,7 +111,7 @@ def _splits_name(tokens: list[Token], tags: list[Tag], at: int) -> bool:
 
 def _of_two(key: tuple[str, ...]) -> bool:
     """Tell whether a place or a thing there is an old and a new one of is told apart: "old Reddit"."""
-    return len(key) == 2 and key[0] in en.TELLING_ADJECTIVES and key[1] in _SITES
+    return len(key) == 2 and key[0] in en.TELLING_ADJECTIVES and key[1] in en.WORDS["sites"]
 
 
 def _usable(key: tuple[str, ...], unwanted: frozenset[str]) -> bool:
@@ -142,7 +140,7 @@ def collect(
     allowed; a phrase with one of `names` (in lower case) is dropped, unless it is an everyday word. Returns phrases by
     key, each with the authors who used it in each theme, and the clauses that nobody shouts.
     """
-    unwanted = en.NEVER | (_BOILERPLATE - stems(title))
+    unwanted = en.NEVER | (en.WORDS["boilerplate"] - stems(title))
     # None for what cannot be one of them.
     found: dict[tuple[str, ...], Phrase | None] = {}
     unshouted: list[list[Token]] = []

@@ -3,29 +3,21 @@
 from threadgist.resources import package_table
 
 TABLE = package_table("phrases/english.toml")
-
-
-def words(name: str) -> frozenset[str]:
-    """Return the words of a list of `english.toml`."""
-    return frozenset(TABLE["words"][name].split())
-
-
-ADJECTIVES = words("adjectives")
-BE_FORMS = words("be_forms")
-COMMON_NOUNS = words("common_nouns")
-EMPTY_ADJECTIVES = words("empty_adjectives")
-GENERIC_NOUNS = words("generic_nouns")
-GERUND_NOUNS = words("gerund_nouns")
-NEVER = words("never")
-PARTITIVES = words("partitives")
-SUBJECTS = words("subjects")
-TELLING_ADJECTIVES = words("telling_adjectives")
-TIME_NOUNS = words("time_nouns")
-VERBAL_NOUNS = words("verbal_nouns")
-VERBS = words("verbs")
-VERB_FORMS = words("verb_forms")
-VERB_LEANING = words("verb_leaning")
-STOP = frozenset().union(*map(words, ("determiners", "pronouns", "prepositions", "conjunctions", "adverbs")))
+WORDS: dict[str, frozenset[str]] = {name: frozenset(text.split()) for name, text in TABLE["words"].items()}
+BE_FORMS = WORDS["be_forms"]
+EMPTY_ADJECTIVES = WORDS["empty_adjectives"]
+GENERIC_NOUNS = WORDS["generic_nouns"]
+GERUND_NOUNS = WORDS["gerund_nouns"]
+NEVER = WORDS["never"]
+PARTITIVES = WORDS["partitives"]
+SUBJECTS = WORDS["subjects"]
+TELLING_ADJECTIVES = WORDS["telling_adjectives"]
+TIME_NOUNS = WORDS["time_nouns"]
+VERBAL_NOUNS = WORDS["verbal_nouns"]
+VERBS = WORDS["verbs"]
+VERB_LEANING = WORDS["verb_leaning"]
+_OF_GRAMMAR = ("determiners", "pronouns", "prepositions", "conjunctions", "adverbs")
+STOP = frozenset().union(*map(WORDS.__getitem__, _OF_GRAMMAR))
 # What people say, and what that is about.
 ASPECTS: dict[str, str] = {word: aspect for aspect, text in TABLE["aspects"].items() for word in text.split()}
 

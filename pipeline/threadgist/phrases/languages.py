@@ -21,7 +21,6 @@ Forms = dict[Key, Counter[str]]
 _TABLE = package_table("phrases/languages.toml")
 # Of some languages written with spaces: no phrase begins or ends with one.
 FUNCTION_WORDS = frozenset(" ".join(_TABLE["function_words"].values()).split())
-_COMMON_ENGLISH = en.words("commonest")
 _LETTER = re.compile(r"[^\W\d_]")
 # Runs of characters that make words of Chinese, Japanese (phrases do not cross hiragana) and Thai, and Latin words.
 _RUN = re.compile(
@@ -38,7 +37,7 @@ def collector_for(language: str | None, texts: Iterable[str]) -> Callable[[Texts
     if unspaced and unspaced * 3 > len(_LETTER.findall(whole)):
         return collect_unspaced
     words = whole.lower().split()
-    if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, words)) * 12 < len(words):
+    if language not in (None, "en") or sum(map(en.WORDS["commonest"].__contains__, words)) * 12 < len(words):
         return collect_spaced
     return None
 

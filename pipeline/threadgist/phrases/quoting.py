@@ -37,8 +37,7 @@ _LISTS = (
     "verbs verb_forms verbal_nouns adjectives empty_adjectives common_nouns generic_nouns time_nouns gerund_nouns "
     "numbers clipped"
 )
-_ORDINARY = en.STOP.union(en.ASPECTS, *map(en.words, _LISTS.split()))
-_LEANING, _SPEAKERS, _STATING, _TALKING = map(en.words, ("leaning", "speakers", "stating", "talking"))
+_ORDINARY = en.STOP.union(en.ASPECTS, *map(en.WORDS.__getitem__, _LISTS.split()))
 _UNFIT = package_pattern("phrases/english.toml", "{unfit}", re.IGNORECASE)
 _OPENS_BADLY = package_pattern("phrases/english.toml", r"\W*(?:{opens_badly})", re.IGNORECASE)
 _WORD = re.compile(r"[\w'’-]+")
@@ -155,7 +154,7 @@ def _stands_alone(text: str) -> bool:
     if not text or text[0].islower() or not (text[-1].isalnum() or text[-1] in '.!?")'):
         return False
     said = _words(text)
-    if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in _LEANING:
+    if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in en.WORDS["leaning"]:
         return False
     unfit = _UNFIT.search(text) or _OPENS_BADLY.match(text) or has_link(text)
     return not unfit and en.NEVER.isdisjoint(said)
@@ -169,8 +168,9 @@ def _words(text: str) -> list[str]:
 def _form(text: str) -> float:
     """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
     said = _words(text)
-    asks, speaks = text.endswith("?"), not _SPEAKERS.isdisjoint([word.split("'")[0] for word in said])
-    worth = 0.5 * asks + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
-    worth += 0.06 * (not _STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
+    asks = text.endswith("?")
+    speaks = not en.WORDS["speakers"].isdisjoint([word.split("'")[0] for word in said])
+    worth = 0.5 * asks + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not en.WORDS["talking"].isdisjoint(said))
+    worth += 0.06 * (not en.WORDS["stating"].isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
     worth -= 0.2 * (speaks and not asks)
     return worth - 0.03 * max(0, len(said) - LONG_WORDS)

@@ -27,7 +27,6 @@ COINED = 0.85
 LOOKED_AT = 3
 # More than so clearly told apart (the root of the z-score) is no better: in large groups every difference is clear.
 CLEAR = 1.8
-_VAGUE_ALONE = en.words("vague_alone")
 
 
 class Group(NamedTuple):
@@ -70,7 +69,7 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
         return ASPECT
     content = [word for word in phrase.key if word not in en.STOP] or list(phrase.key)
     factor = WORTH_BY_WORDS.get(len(content), 0.8)
-    if len(content) == 1 and content[0] in _VAGUE_ALONE:
+    if len(content) == 1 and content[0] in en.WORDS["vague_alone"]:
         factor *= 0.5
     if content[-1] in en.GENERIC_NOUNS:
         factor *= 0.6

@@ -52,15 +52,13 @@ def _token(text: str, opens: bool = False) -> Token:
 _NAMEABLE = ("ADJECTIVE", "GERUND", "PARTICIPLE", "NUMBER")
 _THIRD = frozenset({"third", "3rd"})
 _POINTERS = frozenset({"this", "that", "which", "what"})
-_AUXILIARIES = en.words("auxiliaries")
 _AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}
-_NAME_OPENERS = en.words("name_openers")
-_SINGULARS = dict(pair.split(":") for pair in en.words("irregular_singulars"))
+_SINGULARS = dict(pair.split(":") for pair in en.WORDS["irregular_singulars"])
 
 
 # What words are, by the tables of the same names; of several lists there the first decides.
 _CLOSED, _KNOWN = (
-    {word: tag for name, tag in reversed(en.TABLE["tags"][table].items()) for word in en.words(name)}
+    {word: tag for name, tag in reversed(en.TABLE["tags"][table].items()) for word in en.WORDS[name]}
     for table in ("closed", "known")
 )
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
@@ -75,7 +73,8 @@ _SHAPES: dict[re.Pattern[str], Tag] = {
     re.compile(r".*'s|.{2,}'"): "POSSESSIVE",
     re.compile(r"[$€£]?\d[\d.,/:-]*(?:k|m|bn|b|x|th|st|nd|rd|s|am|pm|%)?"): "NUMBER",
 }
-_ADJECTIVE_ENDINGS, _AMBIGUOUS_ENDINGS = map(tuple, map(en.words, ("adjective_endings", "ambiguous_endings")))
+_ADJECTIVE_ENDINGS = tuple(en.WORDS["adjective_endings"])
+_AMBIGUOUS_ENDINGS = tuple(en.WORDS["ambiguous_endings"])
 
 
 def clauses(text: str) -> list[list[Token]]:
@@ -101,7 +100,7 @@ def singular(word: str) -> str:
         return _SINGULARS[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")):
         return word
-    if word in en.COMMON_NOUNS:
+    if word in en.WORDS["common_nouns"]:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
@@ -136,7 +135,7 @@ def _guess(word: str) -> tuple[Tag, bool]:
     for shape, tag in _SHAPES.items():
         if shape.fullmatch(word):
             return tag, False
-    if word in en.VERB_FORMS and word not in en.GERUND_NOUNS:
+    if word in en.WORDS["verb_forms"] and word not in en.GERUND_NOUNS:
         return ("PARTICIPLE" if word.endswith(("en", "wn")) else "VERB"), word in en.VERBAL_NOUNS
     if word in _KNOWN:
         return _KNOWN[word], word in en.VERBAL_NOUNS and word not in en.GERUND_NOUNS
@@ -174,7 +173,7 @@ def _by_ending(word: str) -> tuple[Tag, bool]:
 def _is_compared(word: str) -> bool:
     stem = word.removesuffix("est") if word.endswith("est") else word.removesuffix("er")
     stems = {stem, stem + "e", stem[:-1] + "y" if stem.endswith("i") else stem, stem[:-1]}
-    return len(stem) > 2 and not stems.isdisjoint(en.ADJECTIVES | en.EMPTY_ADJECTIVES)
+    return len(stem) > 2 and not stems.isdisjoint(en.WORDS["adjectives"] | en.EMPTY_ADJECTIVES)
 
 
 def tag_clause(tokens: list[Token]) -> list[Tag]:
@@ -200,7 +199,7 @@ def _is_named(token: Token) -> bool:
 
 def _is_name(token: Token) -> bool:
     """Tell whether a word beside another capitalised one is part of a name: `New` in "New Zealand"."""
-    return _is_named(token) and (not token.opens or token.lower in _NAME_OPENERS)
+    return _is_named(token) and (not token.opens or token.lower in en.WORDS["name_openers"])
 
 
 def _in_context(tag: Tag, word: str, before: str, previous: Tag, after: Token) -> Tag:
@@ -211,7 +210,7 @@ def _in_context(tag: Tag, word: str, before: str, previous: Tag, after: Token) -
         if nominal_before:
             pointed = before in _POINTERS and is_plural(word) and _base(word) in en.VERB_LEANING
             return "VERB" if pointed else "NOUN"
-        verbal = before in _AUXILIARIES or previous == "PRONOUN" or before in en.SUBJECTS
+        verbal = before in en.WORDS["auxiliaries"] or previous == "PRONOUN" or before in en.SUBJECTS
         return "VERB" if verbal else _noun_or_verb(word, before, previous, after)
     if tag == "GERUND":
         if before in en.BE_FORMS or previous in ("PRONOUN", "NOUN") or before in en.SUBJECTS:
