@@ -249,12 +249,14 @@ def test_what_was_kept_behind_the_page_stands_in_for_what_does_not_stand(plan):
         assert all(bullet.role == "point" for bullet in theme.bullets)
 
 
-@pytest.mark.parametrize("end", ["", ":"])
-def test_a_detail_goes_on_from_a_sentence_and_stands_without_it(plan, end):
+@pytest.mark.parametrize(
+    "story", ["story of their own", "story of their own:", "story of their own:,", "“story of their own:”"]
+)
+def test_a_detail_goes_on_from_a_sentence_and_stands_without_it(plan, story):
     def detailed(request):
         draft = drafted(request)
         for row in draft["bullets"]:
-            told = f"{{who}} tell a story of their own{end}"
+            told = f"{{who}} tell a {story}"
             row["sub"] = [{"text": told, "ids": row["ids"], "kind": "detail"}]
         return draft
 

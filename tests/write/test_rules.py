@@ -118,6 +118,9 @@ def test_quotation_marks_stay_where_they_are_true():
     assert with_true_quotations("One says: “Nobody knows.”", asked) == "One says: “Nobody knows.”"
     assert with_true_quotations("“Nobody knows.” one says.", asked) == "“Nobody knows”. one says."
     assert with_true_quotations("“buses are too slow” it is", BUS) == "“Buses are too slow” it is"
+    # Marks within marks leave none around what was not looked up.
+    assert with_true_quotations("““Nobody cares””, one says.", asked) == "Nobody cares, one says."
+    assert with_true_quotations("“All “know” it”, one says.", asked) == "All know it, one says."
     within = 'She shouted "wait", and it left.'
     assert with_true_quotations(f"“{within[:-1]}”, one says.", [within]) == f"“{within[:-1]}”, one says."
     assert (

@@ -253,9 +253,7 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     text = own.text if case.leads else hedged(own.text, crowd, desk.language)
     if text is None:
         return _NOT_FEW if few else _BY_ONE
-    # What is nested leads nothing in.
-    text = text if case.lead is None else text.rstrip(" :")
-    text = _finished(text, (*desk.material.texts(says), *background), desk.language)
+    text = _finished(text, (*desk.material.texts(says), *background), desk.language, leads=case.leads)
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or own.short)
     if not (case.leads or goes_on):
         text = text[:1].upper() + text[1:]
@@ -263,9 +261,12 @@ def _counted(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: 
     return Stood(text, says, own.role, against, origin=case.origin.text, people=people)
 
 
-def _finished(text: str, quoted: Sequence[str], language: str) -> str:
-    """Return a sentence with true quotations of what is `quoted`, and a full stop in place of a comma at its end."""
-    text = with_true_quotations(text.translate(_MARKS), quoted).rstrip(" ,;")
+def _finished(text: str, quoted: Sequence[str], language: str, *, leads: bool = False) -> str:
+    """Return a sentence with true quotations of what is `quoted`, and a full stop in place of a comma at its end.
+
+    A colon stays at the end of what `leads` in alone.
+    """
+    text = with_true_quotations(text.translate(_MARKS), quoted).rstrip(" ,;" if leads else " ,;:")
     text = re.sub(r"([.!?]”)\.$", r"\1", text)
     ends = text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…"))
     return text if ends else text + ("。" if language in ("zh", "ja") else ".")

@@ -82,8 +82,11 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
     # Straight marks within curly ones are those of the comment.
     text = re.sub(r'(“[^“”]*”)|"([^"“”]*)"', lambda found: found[1] or f"“{found[2]}”", text)
     text = _CURLY.sub(checked, text)
-    paired = text.count("“") == text.count("”") == len(_CURLY.findall(text))
-    return text if paired else re.sub("[“”]", "", text)
+    # Marks within marks have left some that were not checked.
+    kept = _CURLY.findall(text)
+    paired = text.count("“") == text.count("”") == len(kept)
+    true = paired and all(any(quoted in one for one in evidence) for quoted in kept)
+    return text if true else re.sub("[“”]", "", text)
 
 
 def _form_fault(text: str, *, heading: bool) -> str:
