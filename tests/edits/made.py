@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from threadgist.edits import apply_edits
 from threadgist.edits.records import Added, Edits, LineEdit, ThemeEdit, reference
-from threadgist.errors import EditsError
 from threadgist.records import Digest, walk
 from threadgist.words import one_line
 
@@ -21,14 +19,6 @@ HOSTILE = (
     "[themes.t1]",
     "x" * 299,
 )
-
-
-def with_all(digest: Digest, edits: Edits, name: str = "edits.toml") -> Digest:
-    """The digest with edits that must all fit, as `threadgist render` applies them."""
-    revision = apply_edits(digest, edits)
-    for misfit in revision.misfits:
-        raise EditsError(f"{name}: {misfit}")
-    return revision.digest
 
 
 def words() -> st.SearchStrategy[str]:

@@ -12,7 +12,7 @@ from example import written as model_written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edits.made import edits_of, with_all
+from edits.made import edits_of
 from threadgist.desk.actions import groups
 from threadgist.digest_file import load_digest
 from threadgist.edits import (
@@ -42,7 +42,7 @@ MANY = settings(
 
 
 def edited(text: str, digest: Digest = EXAMPLE) -> Digest:
-    return with_all(digest, parse_edits(text))
+    return apply_edits(digest, parse_edits(text))
 
 
 def theme(digest: Digest, theme_id: str):
@@ -58,13 +58,19 @@ def line(digest: Digest, line_id: str) -> Bullet:
 def test_whatever_is_edited_the_digest_holds(pair) -> None:
     """`apply_edits` verifies what it returns; here the rest: nothing is lost, and it can be written and read."""
     digest, edits = DIGESTS[pair[0]], pair[1]
-    result = apply_edits(digest, edits).digest
+    misfits: list[Misfit] = []
+    result = apply_edits(digest, edits, tell=misfits.append)
     assert result.comments == digest.comments
     assert result.counts.usable == digest.counts.usable
     assert result.counts.commenters == digest.counts.commenters
     assert load_digest(render(result, "json")) == result
     assert ("Edited by hand" in render(result, "txt")) == result.edited
-    assert apply_edits(digest, edits).digest == result
+    assert apply_edits(digest, edits, tell=misfits.append) == result
+    if misfits:
+        with pytest.raises(EditsError, match=r"^edits\.toml: "):
+            apply_edits(digest, edits)
+    else:
+        assert apply_edits(digest, edits) == result
 
 
 def test_a_line_is_renamed_in_its_own_head_alone() -> None:
@@ -86,7 +92,7 @@ def test_the_file_says_what_is_meant(pair) -> None:
     digest, edits = DIGESTS[pair[0]], pair[1]
     text = rewrite("", edits, digest)
     again = parse_edits(text)
-    assert apply_edits(digest, again).digest == apply_edits(digest, edits).digest
+    assert apply_edits(digest, again, tell=lambda _: None) == apply_edits(digest, edits, tell=lambda _: None)
     assert rewrite("", again, digest) == text
 
 
@@ -145,7 +151,7 @@ def test_a_file_by_hand_is_given_other_edits(text, edits, add) -> None:
 
 def test_no_edits_change_nothing() -> None:
     for digest in DIGESTS:
-        assert with_all(digest, Edits()) == digest
+        assert apply_edits(digest, Edits()) == digest
     # Taking a digest apart and counting everything anew gives what grounding made.
     assert Working(DIGESTS[-1]).finish(partial(order_key, edited=False)) == DIGESTS[-1]
 
@@ -277,7 +283,9 @@ def test_what_does_not_fit_says_where_and_why(text, said) -> None:
     with pytest.raises(EditsError, match=f"^edits.toml: .*{said}") as caught:
         edited(text)
     assert "\n" not in str(caught.value)
-    assert apply_edits(EXAMPLE, parse_edits(text)).misfits
+    misfits: list[Misfit] = []
+    apply_edits(EXAMPLE, parse_edits(text), tell=misfits.append)
+    assert misfits
 
 
 def test_edits_are_not_applied_twice() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from example import example
 
-from edits.made import with_all
 from threadgist.digest_file import load_digest
-from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, parse_edits, read_edits
+from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, apply_edits, parse_edits, read_edits
+from threadgist.edits.folder import edits_in
 from threadgist.errors import EditsError
 from threadgist.pages import render
 from threadgist.records import walk
@@ -82,7 +82,7 @@ def test_two_hundred_hostile_files(folder, threadgist) -> None:
     for number in range(200):
         path.write_bytes(hostile(number))
         with pytest.raises(EditsError) as caught:
-            with_all(digest, read_edits(path), str(path))
+            apply_edits(digest, read_edits(path), str(path))
         said = str(caught.value)
         assert said.startswith(f"{path}: "), said
         assert said.isprintable(), said
@@ -121,6 +121,12 @@ def test_two_hundred_hostile_files(folder, threadgist) -> None:
 def test_what_is_no_edit_says_where_and_why(text, said) -> None:
     with pytest.raises(EditsError, match=said):
         parse_edits(text)
+
+
+def test_a_file_that_is_not_there_has_no_edits_only_where_nobody_named_it(tmp_path) -> None:
+    with pytest.raises(EditsError, match="no such file"):
+        read_edits(tmp_path / "edits.toml")
+    assert edits_in(tmp_path / "edits.toml") == Edits()
 
 
 def test_render_makes_every_format_again_and_takes_it_back(folder, threadgist) -> None:
@@ -163,7 +169,7 @@ def test_the_ids_there_are(folder, threadgist) -> None:
     )
     assert parse_edits(shown) == Edits()
     every = parse_edits(re.sub(r"^# (\[lines.*)", r"\1\nlock = true", shown, flags=re.MULTILINE))
-    assert with_all(example(), every) == example()
+    assert apply_edits(example(), every) == example()
     assert len(every.lines) == len(list(walk((*example().quoted, *example().one_offs))))
 
 

@@ -17,7 +17,7 @@ from threadgist.errors import SettingsError, SourceError, ThreadgistError
 from threadgist.outputs import LOCK, ensure_writable, folder_for, locked
 
 if TYPE_CHECKING:
-    from threadgist.edits import Revision
+    from threadgist.edits.folder import Revision
     from threadgist.records import Digest
     from threadgist.settings import Settings
 
@@ -65,8 +65,7 @@ def command(
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     from threadgist.article import add_linked_article, headed
-    from threadgist.edits import Revision
-    from threadgist.edits.folder import EDITS
+    from threadgist.edits.folder import EDITS, Revision
     from threadgist.fetch import FetchOptions, expand, fetch_page
     from threadgist.pages import FORMATS, check_formats, render_files
     from threadgist.sources import read_thread

@@ -30,8 +30,8 @@ def render(
 
     The paths written go to standard output.
     """
-    from threadgist.edits import apply_edits, read_edits, skeleton
-    from threadgist.edits.folder import EDITS, formats_there, publish, read_made
+    from threadgist.edits import skeleton
+    from threadgist.edits.folder import EDITS, applied, edits_in, formats_there, publish, read_made
     from threadgist.pages import FORMATS
 
     if edits is not None and not edits.is_file():
@@ -43,7 +43,7 @@ def render(
         return
     wanted = options.chosen(formats, tuple(FORMATS)) if formats is not None else formats_there(folder)
     path = edits or folder / EDITS
-    revision = apply_edits(made, read_edits(path))
+    revision = applied(made, edits_in(path))
     for misfit in revision.misfits:
         if not lenient:
             raise EditsError(f"{path}: {misfit}")

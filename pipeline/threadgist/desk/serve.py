@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
-from threadgist.edits import Revision, apply_edits, parse_edits, read_edits, rewrite
-from threadgist.edits.folder import EDITS, read_made
+from threadgist.edits import parse_edits, rewrite
+from threadgist.edits.folder import EDITS, Revision, applied, edits_in, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError, InputError
 from threadgist.outputs import write_whole
@@ -38,7 +38,7 @@ class Desk:
         if self._made is None or self._made[0] != stamp:
             self._made = (stamp, read_made(self.folder))
         made = self._made[1]
-        return apply_edits(made, rekeyed(read_edits(self.path), made))
+        return applied(made, rekeyed(edits_in(self.path), made))
 
     @property
     def can_undo(self) -> bool:
@@ -63,7 +63,7 @@ class Desk:
                 edits = act(form, edits, state.made, state.digest)
             except MisfitError as error:
                 raise EditsError(f"not saved: {error}") from error
-            for misfit in apply_edits(state.made, edits).misfits:
+            for misfit in applied(state.made, edits).misfits:
                 if misfit not in state.misfits:
                     raise EditsError(f"not saved: {misfit}")
         before = self._text()

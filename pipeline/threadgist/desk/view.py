@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from threadgist.desk.actions import groups
-from threadgist.edits import Revision
+from threadgist.edits.folder import Revision
 from threadgist.edits.lines import find_line
 from threadgist.edits.records import POINTS, LineEdit, ThemeEdit, reference
 from threadgist.edits.working import MisfitError, Working

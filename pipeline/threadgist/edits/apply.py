@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -36,28 +36,25 @@ _SAID: Final[Mapping[str, Callable[[int], str]]] = {
 _AS_IT_IS: Final = ThemeEdit()
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A digest as it was `made` and with the `edits` beside it; `misfits` says which of them do not fit."""
+def apply_edits(
+    digest: Digest,
+    edits: Edits,
+    name: str = "edits.toml",
+    tell: Callable[[Misfit], None] | None = None,
+) -> Digest:
+    """Return `digest` as an editor wants it, with ledger and counts as they follow; a notice says what was changed.
 
-    made: Digest
-    digest: Digest
-    misfits: tuple[Misfit, ...] = ()
-    edits: Edits = field(default_factory=Edits)
-
-
-def apply_edits(made: Digest, edits: Edits) -> Revision:
-    """Return a digest as an editor wants it, with ledger and counts as they follow; a notice says what was changed.
-
-    Edits that do not fit are left out. Raises EditsError: the digest has edits in it already.
+    `name` is what to call the file of edits in a message; `tell` hears of an edit that does not fit the digest and is
+    left out, which by default is an error. Raises EditsError: an edit does not fit, or the digest has edits in it
+    already.
     """
-    if made.edited:
-        raise EditsError(
-            "edits.toml: the digest has edits in it already: apply them to the one that was made"
-        )
-    misfits: list[Misfit] = []
-    digest = _Applying(Working(made), edits, misfits.append).result()
-    return Revision(made, digest, tuple(misfits), edits)
+    if digest.edited:
+        raise EditsError(f"{name}: the digest has edits in it already: apply them to the one that was made")
+
+    def refuse(misfit: Misfit) -> None:
+        raise EditsError(f"{name}: {misfit}")
+
+    return _Applying(Working(digest), edits, tell or refuse).result()
 
 
 class _Applying:

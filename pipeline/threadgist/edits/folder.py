@@ -5,14 +5,14 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from threadgist.digest_file import load_digest
-from threadgist.edits.apply import Revision, apply_edits
+from threadgist.edits.apply import apply_edits
 from threadgist.edits.lines import keep_locked
-from threadgist.edits.records import Misfit, read_edits
+from threadgist.edits.records import Edits, Misfit, read_edits
 from threadgist.errors import SourceError
 from threadgist.outputs import write_whole, writing
 from threadgist.pages import FORMATS, render, render_files
@@ -23,6 +23,16 @@ from threadgist.settings import PageSettings
 EDITS: Final = "edits.toml"
 _DIGEST: Final = "digest.json"
 _UNEDITED: Final = "digest.unedited.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A digest as it was `made` and with the `edits` beside it; `misfits` says which of them do not fit."""
+
+    made: Digest
+    digest: Digest
+    misfits: tuple[Misfit, ...] = ()
+    edits: Edits = field(default_factory=Edits)
 
 
 def read_made(folder: Path) -> Digest:
@@ -40,6 +50,18 @@ def read_made(folder: Path) -> Digest:
     return load_digest(unedited)
 
 
+def edits_in(path: Path) -> Edits:
+    """Return the edits of a file, none where there is no file."""
+    return read_edits(path) if path.is_file() else Edits()
+
+
+def applied(made: Digest, edits: Edits) -> Revision:
+    """Return a digest with the edits that fit it."""
+    misfits: list[Misfit] = []
+    digest = apply_edits(made, edits, tell=misfits.append)
+    return Revision(made, digest, tuple(misfits), edits)
+
+
 def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
     """Return a digest just made, refreshed by the one in its folder and with the edits there, locks kept.
 
@@ -52,8 +74,8 @@ def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
         if not same_thread(digest, previous):
             return Revision(digest, digest)
         digest = refresh(digest, previous)
-        digest = keep_locked(digest, previous, read_edits(folder / EDITS), misfits.append)
-    found = apply_edits(digest, read_edits(folder / EDITS))
+        digest = keep_locked(digest, previous, edits_in(folder / EDITS), misfits.append)
+    found = applied(digest, edits_in(folder / EDITS))
     return replace(found, misfits=(*misfits, *found.misfits))
 
 

@@ -159,12 +159,7 @@ def reference(bullet: Bullet) -> str:
 
 
 def read_edits(path: Path) -> Edits:
-    """Read a file of edits, none where there is no file.
-
-    Raises EditsError: it cannot be read, is not TOML, or says what is no edit.
-    """
-    if not path.is_file():
-        return Edits()
+    """Read a file of edits; raises EditsError where it cannot be read, is not TOML, or says what is no edit."""
     try:
         text = read_bytes(path, TOML_BYTES)
     except SourceError as error:
