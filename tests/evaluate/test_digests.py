@@ -166,6 +166,37 @@ def test_chance_is_told(tmp_path):
     assert found.chance == pytest.approx(2 / 2**8)
 
 
+def test_verdicts_and_keys_may_say_more_than_is_counted(tmp_path):
+    key = {"page": "p", "left": "a", "right": "b", "a": "old", "b": "new", "title": "T", "made": 2}
+    (tmp_path / "p.key.json").write_text(json.dumps(key))
+    verdict = {"page": "p", "verdict": "left", "why": None, "judge": 3, "seconds": 12.5}
+    (tmp_path / "v.jsonl").write_text(json.dumps(verdict))
+    found = tally(tmp_path / "v.jsonl", read_keys([tmp_path]))
+    assert (found.wins, found.lines) == ((("old", 1), ("new", 0)), ("T: old (3)",))
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("[1]", "Input should be an object; name the key"),
+        ('{"page": "p', r"not valid JSON \(.*\); name the key"),
+        (
+            '{"page": "p", "left": "z", "right": "b", "a": "old", "b": "new"}',
+            "no key of a blind page; name one",
+        ),
+        (
+            '{"page": "p", "left": [], "right": "b", "a": "old", "b": "new"}',
+            "no key of a blind page; name one",
+        ),
+    ],
+)
+def test_a_damaged_key_says_where_and_what_to_do(tmp_path, key, said):
+    path = tmp_path / "p.key.json"
+    path.write_text(key)
+    with pytest.raises(InputError, match=rf"^{re.escape(str(path))}: {said}"):
+        read_keys([tmp_path])
+
+
 def test_themes_are_paired_by_what_they_share(digests):
     few, many = digests
     pairs = pair_themes(few, many)

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from threadgist.errors import InputError
 from threadgist.stored import read_bytes, validated
@@ -34,10 +34,11 @@ def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
     keys = {}
     for path in paths:
         for file in sorted(path.rglob("*.key.json")) if path.is_dir() else [path]:
-            key = validated(read_bytes(file), dict[str, str], str(file), "name the key of a blind page")
-            if not {"page", "left", "right", "a", "b"} <= key.keys():
-                raise InputError(f"{file}: no key of a blind page")
-            keys[key["page"]] = key
+            key = validated(read_bytes(file), dict[str, Any], str(file), "name the key of a blind page")
+            sides = {str(key.get("left")), str(key.get("right"))}
+            if not {"page", "a", "b"} <= key.keys() or sides != {"a", "b"}:
+                raise InputError(f"{file}: no key of a blind page; name one that `evaluate blind` wrote")
+            keys[str(key["page"])] = {name: str(value) for name, value in key.items()}
     if not keys:
         raise InputError(f"{', '.join(map(str, paths))}: no keys (*.key.json)")
     return keys
@@ -45,17 +46,17 @@ def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
 
 def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
     """Count who won, by the last verdict of a judge on a page; raises InputError: a line has no verdict or key."""
-    last: dict[tuple[str, str], dict[str, str]] = {}
+    last: dict[tuple[str, str], dict[str, Any]] = {}
     for number, line in enumerate(read_bytes(verdicts).splitlines(), 1):
         if not line.strip():
             continue
         place = f"{verdicts}, line {number}"
-        found = validated(line, dict[str, str], place, "write it as the page or `evaluate verdict` does")
+        found = validated(line, dict[str, Any], place, "write it as the page or `evaluate verdict` does")
         if found.get("verdict") not in CHOICES or "page" not in found:
             raise InputError(f"{place}: no verdict")
-        if found["page"] not in keys:
+        if str(found["page"]) not in keys:
             raise InputError(f"{place}: no key for page {found['page']}")
-        last[found["page"], found.get("judge", "")] = found
+        last[str(found["page"]), str(found.get("judge", ""))] = found
     wins: Counter[str] = Counter()
     ties = 0
     lines = []
