@@ -1,5 +1,6 @@
 """What an evaluation gives back: figures of systems on sets of data, as records and as a table."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def cells(report: Report) -> list[list[str]]:
     subsets = list(dict.fromkeys(score.subset for score in report.scores))
     for score in sorted(report.scores, key=lambda one: subsets.index(one.subset)):
         figures = [score.figure(name) for name in names]
-        told = [f"{one:+.1%}" if score.relative and one == one else shown(one) for one in figures]
+        told = [f"{one:+.1%}" if score.relative and not math.isnan(one) else shown(one) for one in figures]
         rows.append([score.system, score.subset, str(score.threads), *told])
     return rows
 

@@ -18,9 +18,11 @@ _CENTROID_WEIGHT: Final = 0.1
 
 def same_thread(digest: Digest, previous: Digest) -> bool:
     """Whether two digests are of one thread: its id, or where a file names none, most of the comments before."""
-    said = [(comment.id, comment.text) for comment in previous.comments]
-    same = digest.thread_id == previous.thread_id or mostly_kept(said, digest)
-    return same and digest.source == previous.source
+    if digest.source != previous.source:
+        return False
+    if digest.thread_id == previous.thread_id:
+        return True
+    return mostly_kept([(comment.id, comment.text) for comment in previous.comments], digest)
 
 
 def mostly_kept(before: Sequence[tuple[object, object]], digest: Digest) -> bool:

@@ -74,10 +74,17 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         own = sorted({people[comment_id] for comment_id in theme.comment_ids})
         tally = Counter(code for i in theme.comment_ids for code in set(word_codes(comments[i].text)))
         common = sorted(tally, key=lambda code: (-tally[code], code))[:VOCABULARY]
-        figures = (len(own), len(theme.comment_ids), *measured(len(own), commenters))
-        sayings = tuple(_sayings(theme.bullets, comments))
-        dominant = (theme.dominant_author, theme.dominant_share)
-        told = DebateTheme(theme.id, number, theme.heading, *figures, sayings, *dominant)
+        told = DebateTheme(
+            theme.id,
+            number,
+            theme.heading,
+            len(own),
+            len(theme.comment_ids),
+            *measured(len(own), commenters),
+            tuple(_sayings(theme.bullets, comments)),
+            theme.dominant_author,
+            theme.dominant_share,
+        )
         themes.append(SideTheme(told, tuple(own), tuple(sorted(common)), theme.centroid))
     made = digest.provenance.encoder
     encoder = Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256) if made else None

@@ -168,9 +168,11 @@ def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], calibr
         for theme in side.themes
     ]
     vectors, by_id = align.directions(sides, kind), {event.id: event for event in events}
-    match, certain = align.BARS[kind] if calibrated else (align.BARS[kind][0], inf)
+    match, certain = align.BARS[kind]
     families = [
-        cells.make_family([themes[row] for row in rows], vectors[list(rows)], by_id, certain)
+        cells.make_family(
+            [themes[row] for row in rows], vectors[list(rows)], by_id, certain if calibrated else inf
+        )
         for rows in align.gather(vectors, [theme.ref.debate for theme in themes], match)
     ]
     if len(events) == 2:
