@@ -406,6 +406,7 @@ def test_a_publisher_brings_templates_and_a_style_sheet(tmp_path) -> None:
     [
         ("digest.html.jinja", "{% if %}", "line 1"),
         ("digest.html.jinja", "{{ page.nothing }}", "nothing"),
+        ("digest.html.jinja", "Grüße", "can't decode byte 0xfc"),
         ("brand.css", "</style>", "'</'"),
         ("brand.css", None, "no such file"),
         ("", None, "no such folder"),
@@ -415,7 +416,7 @@ def test_what_is_wrong_with_them_is_said(tmp_path, name, content, said) -> None:
     path = tmp_path / "brand"
     path.mkdir()
     if content is not None:
-        (path / name).write_text(content)
+        (path / name).write_text(content, encoding="latin-1")
     css = str(path / name) if name.endswith(".css") else None
     templates = str(path if name else path / "missing")
     with pytest.raises(SettingsError, match=re.escape(said)) as error:

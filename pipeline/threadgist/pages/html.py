@@ -81,7 +81,7 @@ def rendered(name: str, folder: str | None = None, /, **values: Any) -> str:
 
     try:
         return environment(folder).get_template(name).render(values)
-    except TemplateError as error:
+    except (TemplateError, UnicodeDecodeError) as error:
         if folder is None:
             raise
         where = f", line {line}" if (line := getattr(error, "lineno", None)) else ""
