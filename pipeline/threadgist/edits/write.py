@@ -45,6 +45,12 @@ def _meant(digest: Digest) -> dict[str, str]:
     return found
 
 
+def _entry(table: str, key: str, fields: Mapping[str, Any], meant: str) -> str:
+    """Return the lines of TOML of an entry; what is `meant` by its key stands behind its head."""
+    head = f"[{table}.{toml_key(key)}]" + (f"  # {meant}" if meant else "")
+    return "\n".join((head, *(f"{name} = {toml_value(value)}" for name, value in fields.items()), ""))
+
+
 def _given(edits: Edits) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the fields that change something of each entry, as TOML has them: lists, and tables as dicts."""
     found = {}
@@ -88,11 +94,9 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
     ]
     for (table, key), fields in given.items():
         if (table, key) not in home and table not in at_top:
-            told = meant.get(fields.get("theme", key), "")
-            entry = f"[{table}.{toml_key(key)}]" + (f"  # {told}\n" if told else "\n")
-            entry += "".join(f"{field} = {toml_value(value)}\n" for field, value in fields.items())
+            new = _entry(table, key, fields, meant.get(fields.get("theme", key), ""))
             at = max((at for (name, *_), at in home.items() if name == table), default=len(written) - 1)
-            written[at] = "\n\n".join(filter(None, (written[at].rstrip(), entry)))
+            written[at] = "\n\n".join(filter(None, (written[at].rstrip(), new)))
     return "".join(written)
 
 
