@@ -23,7 +23,7 @@ from threadgist.flow import make_corpus
 from threadgist.orders import ordering
 from threadgist.records import Embeddings, EncoderInfo
 from threadgist.select import Context
-from threadgist.select.gates import (
+from threadgist.select.windows import (
     FEATURES,
     LEAST_ANSWER,
     LEAST_WORDS,

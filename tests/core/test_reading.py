@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadgist.records import Span
-from threadgist.select.gates import FEATURES, Facts, features, value
 from threadgist.select.reading import read
-from threadgist.select.windows import MOST_SENTENCES, MOST_WORDS, Reader
+from threadgist.select.windows import FEATURES, MOST_SENTENCES, MOST_WORDS, Facts, Reader, features, value
 
 GOOD = "The swimming pool loses money every year because its boiler is forty years old."
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from threadgist.records import Clustering, Point, Span, Theme
 from threadgist.select.answers import answers, gathered, point
 from threadgist.select.context import Context, Line
-from threadgist.select.gates import Facts, value
 from threadgist.select.points import Bar, Printed, below, choose, opened
 from threadgist.select.reading import content_stems
+from threadgist.select.windows import Facts, value
 from threadgist.settings import SelectSettings
 
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from threadgist.people import author_key, reply_depths
 from threadgist.records import Comment, Corpus, Embeddings, Span
-from threadgist.select import gates
+from threadgist.select import windows
 from threadgist.select.reading import content_stems
 from threadgist.select.votes import STANDING, is_rejected, most_votes, vote_worth
-from threadgist.select.windows import Reader, folded
 
 Found = TypeVar("Found")
 
@@ -67,14 +66,15 @@ class Context:
         often = max(SHARED_BY - (len(self.stems) < FEW_COMMENTS), SHARED_SHARE * len(self.stems))
         self.shared = frozenset(stem for stem, count in self.spread.items() if count >= often)
         parents = {one: self.comments[one].parent_id or "" for one in self.of_comment}
-        texts = {one: folded(self.comments[one].text) for one in {*parents.values()} & self.comments.keys()}
+        known = self.comments.keys() & parents.values()
+        texts = {one: windows.folded(self.comments[one].text) for one in known}
         self.answered = {one: texts[parent] for one, parent in parents.items() if parent in texts}
 
         self.most = most = most_votes(comments)
         votes = {one.id: STANDING * vote_worth(one, most) for one in comments} if most else _votes(comments)
         depths = reply_depths(comments)
         self.facts = {
-            one.id: gates.Facts(votes[one.id], depths[one.id], len(self.replies.get(one.id, ())))
+            one.id: windows.Facts(votes[one.id], depths[one.id], len(self.replies.get(one.id, ())))
             for one in comments
         }
         scores = [one.score for one in comments if one.score is not None]
@@ -102,29 +102,29 @@ class Context:
         if comment_id in self.barred:
             return ()
         # Statements to a consultation answer nobody, and a short one is complete.
-        alone = gates.LEAST_WORDS if self.replies else STATEMENT_WORDS
-        least = gates.LEAST_ANSWER if answer else alone
+        alone = windows.LEAST_WORDS if self.replies else STATEMENT_WORDS
+        least = windows.LEAST_ANSWER if answer else alone
         facts, english = self.facts[comment_id], self.english
-        cues = english and gates.has_bad_cues(self.comments[comment_id].text)
+        cues = english and windows.has_bad_cues(self.comments[comment_id].text)
         found = [
             Line(
                 window.span,
                 window.text,
-                gates.value(window, facts, english=english, answer=answer),
+                windows.value(window, facts, english=english, answer=answer),
                 all(one.asks for one in window.readings),
                 frozenset().union(*[one.stems for one in window.readings]),
             )
             for window in self.once(Context.reader, comment_id).windows(answer=answer, least=least)
-            if not gates.is_unprintable(window, least=least, answer=answer, english=english, cues=cues)
+            if not windows.is_unprintable(window, least=least, answer=answer, english=english, cues=cues)
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
 
-    def reader(self, comment_id: str) -> Reader:
+    def reader(self, comment_id: str) -> windows.Reader:
         """What reads a comment."""
         rows = self.of_comment.get(comment_id, ())
         sentences = [span for row in rows for span in self.passages[row].sentences]
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
-        return Reader(text, sentences, self.shared, answered, english=self.english)
+        return windows.Reader(text, sentences, self.shared, answered, english=self.english)
 
     def text(self, span: Span) -> str:
         """What a span says."""
