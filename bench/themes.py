@@ -13,11 +13,11 @@ from types import ModuleType
 from unittest import mock
 
 import numpy as np
+from suites.agreement import agreement
 from suites.threads import Reading, load_gold
 
 from threadgist.cluster import cluster, partitions, stage
 from threadgist.embed import embed
-from threadgist.evaluate.checks import agreement
 from threadgist.flow import make_corpus
 from threadgist.records import Clustering, Corpus
 from threadgist.settings import Settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from suites.agreement import agreement
 from suites.baselines import group
 from suites.data_argkp import FIT_SPLIT, Debate, load_argkp
 from suites.keypoints import (
@@ -19,7 +20,6 @@ from suites.report import Report, Score, mean_scores
 from threadgist.evaluate.checks import (
     NOT_SCORABLE,
     SAME_SAYING,
-    agreement,
     grounding,
     ledger,
     mean,

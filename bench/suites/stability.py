@@ -5,11 +5,12 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from suites.agreement import agreement
 from suites.maker import Maker
 from suites.report import Report, Score, mean_scores
 
 from threadgist.evaluate.card import SHARE_GONE, resampled
-from threadgist.evaluate.checks import NOT_SCORABLE
+from threadgist.evaluate.checks import NOT_SCORABLE, mean
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread
@@ -52,9 +53,7 @@ def stability(
             same = _same_bytes(thread, maker, shuffles)
             if same < 1:
                 broken.append(f"{name}: {same:.0%} of {shuffles} shuffles gave the same bytes")
-            rows.append(
-                (name, {"shuffles": same, **resampled(thread, maker.settings, maker.embed, resamples)})
-            )
+            rows.append((name, {"shuffles": same, **_resampled(thread, maker, resamples)}))
             progress.done(number)
         scores += mean_scores(maker.name, rows)
     told = (
@@ -65,6 +64,22 @@ def stability(
         *notes,
     )
     return Report("stability", tuple(scores), told, tuple(broken))
+
+
+def _resampled(thread: Thread, maker: Maker, resamples: int) -> dict[str, float]:
+    """Mean ARI and AMI, the worst ARI, and the number of themes of the whole; NaN where the whole has none."""
+    whole: dict[str, str | None] = {}
+    found = []
+    for whole, part in resampled(thread, maker.settings, maker.embed, resamples):
+        both = [id_ for id_ in whole if id_ in part]
+        gold = [whole[id_] or f"alone {id_}" for id_ in both]
+        found.append(agreement(gold, [part[id_] for id_ in both]))
+    return {
+        "ARI": mean(one["ARI"] for one in found),
+        "AMI": mean(one["AMI"] for one in found),
+        "worst": min((one["ARI"] for one in found), default=NOT_SCORABLE),
+        "themes": float(len(set(whole.values()) - {None})),
+    }
 
 
 def _same_bytes(thread: Thread, maker: Maker, shuffles: int) -> float:

@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from suites.agreement import agreement
 from suites.maker import Maker
 from suites.report import Report, Score, mean_scores
 
 from threadgist.errors import InputError, SourceError
-from threadgist.evaluate.checks import NOT_SCORABLE, agreement, grounding, ledger, mean, theme_of_comments
+from threadgist.evaluate.checks import NOT_SCORABLE, grounding, ledger, mean, theme_of_comments
 from threadgist.people import author_key
 from threadgist.progress import Progress
 from threadgist.records import Thread, walk

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from suites.agreement import agreement
 from suites.argkp import argkp
 from suites.data_argkp import load_argkp
 from suites.data_summaries import load_opinosis, own_summaries
@@ -17,7 +18,7 @@ from suites.shorten import count_tokens, printed, shorten
 from suites.summaries import summaries
 
 from evaluate.made import Writer, bullet_of, digest_of
-from threadgist.evaluate.checks import agreement, grounding, ledger, mean, redundancy
+from threadgist.evaluate.checks import grounding, ledger, mean, redundancy
 from threadgist.pages import render
 from threadgist.progress import Silent
 from threadgist.records import SummarySentence

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import starmap
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     Encode = Callable[[Sequence[str]], NDArray[np.float32]]
     VectorsOf = Callable[[Corpus], Embeddings]
+    Themes = dict[str, str | None]
 
 SHARE_GONE = 0.1
 SHORT_WORDS = 6
@@ -88,7 +90,7 @@ def make_card(
         "redundancy": checks.redundancy(vectors),
         "answered": mean(float(bool(bullet.children)) for bullet in bullets if bullet.role == "point"),
         "coherence": mean(coherence.values()),
-        "stability": resampled(thread, settings, again, resamples)["ARI"] if resamples else NOT_SCORABLE,
+        "stability": mean(starmap(checks.adjusted_rand, resampled(thread, settings, again, resamples))),
     }
     notes = (
         f"redundancy: pairs of bullets with a cosine of {checks.SAME_SAYING:.2f} or more",
@@ -134,38 +136,29 @@ def _weakest(digest: Digest, bullets: Sequence[Bullet], vectors: NDArray[np.floa
     return tuple(sorted(found, key=lambda one: -one.weight)[:MOST_NAMED])
 
 
-def resampled(thread: Thread, settings: Settings, vectors_of: VectorsOf, resamples: int) -> dict[str, float]:
-    """Compare the themes of a thread with those of nine tenths of it, drawn `resamples` times.
+def resampled(
+    thread: Thread, settings: Settings, vectors_of: VectorsOf, resamples: int
+) -> Iterator[tuple[Themes, Themes]]:
+    """Yield the themes of a thread, and those of nine tenths of its comments, drawn `resamples` times.
 
-    Returns mean ARI and AMI, the worst ARI, and the number of themes of the whole; NaN where the whole has none.
+    They are told by passage, None for what is in none. Yields nothing where the whole has no themes.
     """
-    whole = _themes(thread, settings, vectors_of)
-    count = len(set(whole.values()) - {None})
+    whole = _themes(thread, settings, vectors_of) if resamples else {}
     there = sorted(comment.id for comment in thread.comments if comment.gone is None and comment.text.strip())
-    found = []
-    for seed in range(resamples if count else 0):
+    for seed in range(resamples if any(whole.values()) else 0):
         gone = set(Random(seed).sample(there, round(SHARE_GONE * len(there))))
         rest = tuple(
             replace(comment, text="", gone="deleted") if comment.id in gone else comment
             for comment in thread.comments
         )
-        part = _themes(replace(thread, comments=rest), settings, vectors_of)
-        both = [id_ for id_ in whole if id_ in part]
-        gold = [whole[id_] or f"alone {id_}" for id_ in both]
-        found.append(checks.agreement(gold, [part[id_] for id_ in both]))
-    return {
-        "ARI": mean(one["ARI"] for one in found),
-        "AMI": mean(one["AMI"] for one in found),
-        "worst": min((one["ARI"] for one in found), default=NOT_SCORABLE),
-        "themes": float(count),
-    }
+        yield whole, _themes(replace(thread, comments=rest), settings, vectors_of)
 
 
-def _themes(thread: Thread, settings: Settings, vectors_of: VectorsOf) -> dict[str, str | None]:
+def _themes(thread: Thread, settings: Settings, vectors_of: VectorsOf) -> Themes:
     """The theme of every passage, by the passage's id, which is its comment and its place in that."""
     corpus = make_corpus(thread, settings)
     used = sum(admission.status == "used" for admission in corpus.admissions)
-    found: dict[str, str | None] = {passage.id: None for passage in corpus.passages}
+    found: Themes = {passage.id: None for passage in corpus.passages}
     if used > SMALL_THREAD:
         for theme in cluster(corpus, vectors_of(corpus), settings.cluster).themes:
             found.update(dict.fromkeys(theme.passage_ids, theme.id))

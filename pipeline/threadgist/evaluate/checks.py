@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -125,16 +125,15 @@ def theme_of_comments(digest: Digest) -> dict[str, str | None]:
     return found
 
 
-def agreement(gold: Sequence[str], found: Sequence[str | int | None]) -> dict[str, float]:
-    """Compare two groupings of the same things; None in `found` is noise, each such thing a group of its own.
+def adjusted_rand(one: Mapping[str, str | None], other: Mapping[str, str | None]) -> float:
+    """Compare two groupings, by thing, of what both have; None is noise, each such thing a group of its own.
 
-    AMI (Vinh et al. 2010) and ARI (Hubert and Arabie 1985): 1 for the same, NaN where `gold` has one group.
+    ARI (Hubert and Arabie 1985): 1 for the same, NaN where `one` has one group.
     """
-    noise = sum(label is None for label in found) / len(found) if found else NOT_SCORABLE
+    both = [thing for thing in one if thing in other]
+    gold = [one[thing] or f"alone {thing}" for thing in both]
     if len(set(gold)) < 2:
-        return {"AMI": NOT_SCORABLE, "ARI": NOT_SCORABLE, "noise": noise}
-    from sklearn import metrics
+        return NOT_SCORABLE
+    from sklearn.metrics import adjusted_rand_score
 
-    labels = [f"alone {place}" if label is None else f"in {label}" for place, label in enumerate(found)]
-    ami, ari = metrics.adjusted_mutual_info_score(gold, labels), metrics.adjusted_rand_score(gold, labels)
-    return {"AMI": float(ami), "ARI": float(ari), "noise": noise}
+    return float(adjusted_rand_score(gold, [other[thing] or f"alone {thing}" for thing in both]))

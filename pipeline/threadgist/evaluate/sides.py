@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import InputError
-from threadgist.evaluate.checks import agreement, theme_of_comments
+from threadgist.evaluate.checks import adjusted_rand, theme_of_comments
 from threadgist.pages.data import to_json
 from threadgist.pages.html import dressed, environment
 from threadgist.pages.lines import Lines, theme_note
@@ -84,9 +84,7 @@ def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> tuple[str, dict[
 def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tuple[Card, Card]) -> str:
     """Set the themes of two digests of one thread side by side, with figures; raises InputError: they are not."""
     _prints(left, right)
-    one, two = theme_of_comments(left), theme_of_comments(right)
-    both = [id_ for id_ in one if id_ in two]
-    alike = agreement([one[id_] or f"alone {id_}" for id_ in both], [two[id_] for id_ in both])
+    alike = adjusted_rand(theme_of_comments(left), theme_of_comments(right))
     figures = cards[1].figures
     return _render(
         "sides.html.jinja",
@@ -96,7 +94,7 @@ def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tupl
         names=names,
         rows=[(name, _figure(value), _figure(figures[name])) for name, value in cards[0].figures.items()],
         pairs=pair_themes(left, right),
-        alike=_figure(alike["ARI"]),
+        alike=_figure(alike),
     )
 
 
