@@ -28,8 +28,6 @@ from threadgist.select.windows import (
     LEAST_ANSWER,
     LEAST_WORDS,
     features,
-    has_bad_cues,
-    is_unprintable,
 )
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
@@ -78,22 +76,21 @@ def judged(context: Context, row: dict[str, str]) -> tuple[tuple[float, ...], bo
     comment_id, start, end = row["comment"], int(row["start"]), int(row["end"])
     if comment_id not in context.of_comment:
         return None
-    text, answer = context.comments[comment_id].text, row["place"] == "answer"
+    reader, answer = context.reader(comment_id), row["place"] == "answer"
 
     def same(span: tuple[int, int]) -> float:
         both = max(0, min(end, span[1]) - max(start, span[0]))
         return both / (max(end, span[1]) - min(start, span[0]))
 
     best = max(
-        context.reader(comment_id).windows(),
+        reader.windows(),
         key=lambda window: (round(same((window.span.start, window.span.end)), 3), -len(window.text)),
         default=None,
     )
     if best is None or same((best.span.start, best.span.end)) <= SAME_SPAN:
         return None
     least = LEAST_ANSWER if answer else LEAST_WORDS if context.replies else 5
-    cues = has_bad_cues(text)
-    out = is_unprintable(best, least=least, answer=answer, english=True, cues=cues)
+    out = reader.is_unprintable(best, answer=answer, least=least)
     return features(best, context.facts[comment_id], answer=answer), out or comment_id in context.barred
 
 

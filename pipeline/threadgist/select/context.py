@@ -105,7 +105,7 @@ class Context:
         alone = windows.LEAST_WORDS if self.replies else STATEMENT_WORDS
         least = windows.LEAST_ANSWER if answer else alone
         facts, english = self.facts[comment_id], self.english
-        cues = english and windows.has_bad_cues(self.comments[comment_id].text)
+        reader = self.once(Context.reader, comment_id)
         found = [
             Line(
                 window.span,
@@ -114,8 +114,8 @@ class Context:
                 all(one.asks for one in window.readings),
                 frozenset().union(*[one.stems for one in window.readings]),
             )
-            for window in self.once(Context.reader, comment_id).windows(answer=answer, least=least)
-            if not windows.is_unprintable(window, least=least, answer=answer, english=english, cues=cues)
+            for window in reader.windows(answer=answer, least=least)
+            if not reader.is_unprintable(window, answer=answer, least=least)
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
 

@@ -95,6 +95,9 @@ class Reader:
     def __post_init__(self) -> None:
         self._words = [count_words(self.text[one.start : one.end]) for one in self.sentences]
         self._reading = cache(self._read)
+        # A slur, sarcasm, hearsay or talk of other comments anywhere: then each span is asked.
+        lower = self.text.lower().replace("’", "'")
+        self._has_bad_cues = self.english and ("/s" in lower or _CUE.search(lower) is not None)
 
     def _read(self, start: int, end: int) -> Reading:
         found = read(self.text[start:end], self.shared, english=self.english)
@@ -136,6 +139,18 @@ class Reader:
                     text[closing.end : more[0].end].lstrip(" \t") if more else "",
                     sum([one.words for one in readings]),
                 )
+
+    def is_unprintable(self, window: Window, *, answer: bool, least: int) -> bool:
+        """Tell whether a span must not be printed: it has fewer than `least` words, or is unfinished, shouted ...
+
+        Below what it answers (`answer`) its opening may need that.
+        """
+        if window.words < least or _is_unfinished(window, answer):
+            return True
+        quoted = window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES)
+        if quoted or any(one.furniture or one.unfit for one in window.readings):
+            return True
+        return self.english and _is_ruled_out(window, answer, self._has_bad_cues)
 
 
 def _front(piece: str) -> int:
@@ -201,25 +216,6 @@ def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
         return False
     before = text[text.rfind("\n\n", 0, start) + 1 : start]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
-
-
-def has_bad_cues(text: str) -> bool:
-    """Tell whether a text may have a slur, sarcasm, hearsay or talk of other comments: then each span is asked."""
-    lower = text.lower().replace("’", "'")
-    return "/s" in lower or _CUE.search(lower) is not None
-
-
-def is_unprintable(window: Window, *, least: int, answer: bool, english: bool, cues: bool) -> bool:
-    """Tell whether a span must not be printed: it has fewer than `least` words, or is unfinished, borrowed, shouted ...
-
-    Below what it answers (`answer`) its opening may need that; `cues` says that its comment has bad ones anywhere.
-    """
-    if window.words < least or _is_unfinished(window, answer):
-        return True
-    quoted = window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES)
-    if quoted or any(one.furniture or one.unfit for one in window.readings):
-        return True
-    return english and _is_ruled_out(window, answer, cues)
 
 
 def _is_unfinished(window: Window, answer: bool) -> bool:
