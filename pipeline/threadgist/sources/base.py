@@ -131,9 +131,10 @@ def _told(key: str, what: str) -> Any:
 
 
 class Described:
-    """What `vocabulary/sites.toml` says of a source, which has a `name`; see `Source`."""
+    """A source that tells by `fits` what it reads (which must not raise), described in `vocabulary/sites.toml`."""
 
     name: str
+    fits: Callable[[Payload], object]
     description = _told("description", "What it reads, in one line.")
     link = _told("link", "What the link of a comment looks like.")
     lacks = _told("lacks", "What another document lacks.")
@@ -143,18 +144,18 @@ class Described:
         """Whether one is chosen of several conversations."""
         return "several" in vocabulary("sites")[self.name]
 
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept what fits; see `Source`."""
+        return None if self.fits(payload) else f"it is not of the format {self.name}"
+
 
 @dataclass(frozen=True)
 class TextSource(Described):
-    """A source of text, which `fits` tells by a mark in it (and must not raise), and `read` reads."""
+    """A source of text, which `fits` tells by a mark in it, and `read` reads."""
 
     name: str
     fits: Callable[[Payload], object]
     read: Callable[[Payload], RawThread]
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept text that fits."""
-        return None if self.fits(payload) else f"it is not of the format {self.name}"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the thread; see `Source`."""

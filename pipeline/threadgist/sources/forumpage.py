@@ -12,7 +12,7 @@ from threadgist.errors import SourceError
 from threadgist.sources.archive import told
 from threadgist.sources.article import article_of
 from threadgist.sources.assemble import natural_key
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.payload import Payload
@@ -69,12 +69,13 @@ class Owners:
 
 
 @dataclass(frozen=True)
-class ForumPageSource(BundleReader):
+class ForumPageSource(BundleReader, Described):
     """Pages of one kind of software, saved as HTML; exports of several pages are read as one."""
 
     name: str
     shape: PageShape
     link: str = "the page's address with the post's"
+    selects_threads = False
 
     @property
     def description(self) -> str:
@@ -82,15 +83,12 @@ class ForumPageSource(BundleReader):
         what = self.shape.description
         return what if ":" in what else f"{what}: a page saved as HTML"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> bool:
         """Accept HTML with the software's marks."""
-        if not payload.looks_like_markup:
-            return "it is neither XML nor HTML"
         with suppress(SourceError):
-            marked = re.search(self.shape.mark, payload.text)
-            if marked and parse_page(payload).css_first(self.shape.post) is not None:
-                return None
-        return "no saved page of a forum that is known"
+            if payload.looks_like_markup and re.search(self.shape.mark, payload.text):
+                return parse_page(payload).css_first(self.shape.post) is not None
+        return False
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the posts; the first one of a forum's thread opens it, so it is what the others talk about."""
@@ -115,7 +113,7 @@ class ForumPageSource(BundleReader):
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept an export of which the first page is one of the software."""
         names = bundle.exported(self.shape.files)[:1] if self.shape.files else []
-        found = bundle.some(names, lambda page: self.sniff(page) is None)
+        found = bundle.some(names, self.fits)
         return None if found else f"no export of pages of {self.shape.description}"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:

@@ -18,7 +18,7 @@ from threadgist.sources.rows import ReadRows, read_rows, settle_parents
 from threadgist.sources.sites.answers import conversation
 from threadgist.sources.tabular import Grid, thread_of_grid
 from threadgist.sources.times import parse_time
-from threadgist.sources.values import mended
+from threadgist.sources.values import mended, objects
 from threadgist.sources.vocabulary import TITLE_NAMES, bare_name, normal_name, words
 from threadgist.sources.walk import Group, Record, people_in, walk
 from threadgist.words import counted
@@ -43,14 +43,12 @@ class ObjectsSource(Described):
 
     name = "json"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> bool:
         """Accept JSON that holds objects, or nothing at all."""
-        if payload.json_problem:
-            return payload.json_problem
         document = payload.document
-        inner, kinds = (document, dict) if isinstance(document, list) else (document.values(), (list, dict))
-        fits = document == [] or any(isinstance(one, kinds) for one in inner)
-        return None if fits else "it holds no list of objects"
+        if isinstance(document, dict):
+            return any(isinstance(one, list | dict) for one in document.values())
+        return document == [] or bool(objects(document))
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the objects and, from the objects around them, titles, links and ids of threads."""

@@ -45,12 +45,10 @@ class TableSource(Described):
 
     name = "table"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> object:
         """Accept text whose rows have equally many fields under names."""
         text = not payload.looks_like_json and payload.text.lstrip()[:1] != "<"
-        return (
-            None if text and _delimiter(payload.text) else "no header row over rows of equally many columns"
-        )
+        return text and _delimiter(payload.text)
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the rows; a row with too few fields lacks the last ones, what is too much is left out."""

@@ -35,16 +35,16 @@ class WorkbookSource(Described):
 
     name = "workbook"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> bool:
         """Accept what the first bytes tell to be one of these."""
         kind = binary_kind(payload.data or b"")
-        return None if kind and not kind[1] else "no spreadsheet, Parquet file or SQLite database"
+        return kind is not None and not kind[1]
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read one table of the file."""
         data, place = payload.data or b"", payload.name
-        if none := self.sniff(payload):
-            raise SourceError(f"{place}: {none}; export it as CSV")
+        if not self.fits(payload):
+            raise SourceError(f"{place}: no spreadsheet, Parquet file or SQLite database; export it as CSV")
         ways = {b"PAR1": _parquet, b"SQLi": _sqlite}
         grid = ways.get(data[:4], _sheet)(data, place, columns.table)
         return thread_of_grid(grid, columns, payload)

@@ -34,12 +34,12 @@ class ChatSource(BundleReader, Described):
         # The names of files in an archive of an account are nobody else's.
         self._is_archive = "account" in self._row
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> bool:
         """Accept what holds messages with the fields of the program, or would if it were not damaged."""
         try:
-            return None if self._fitting(payload) else "no messages of a chat program"
+            return self._fitting(payload) is not None
         except SourceError:
-            return None
+            return True
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the messages."""

@@ -45,12 +45,11 @@ class WhatsAppSource(BundleReader, Described):
 
     name = "whatsapp"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> bool:
         """Accept text whose first line starts with a time as WhatsApp writes it, with a name somewhere below."""
         head = payload.text[:20_000].splitlines()[:200]
         found = [_started(line) for line in head if line.strip("\ufeff \t\u200e")]
-        named = found and found[0] and any(one and _NAME.fullmatch(one[1]) for one in found)
-        return None if named else "no chat of WhatsApp (time - name: text)"
+        return any(found[:1]) and any(one and _NAME.fullmatch(one[1]) for one in found)
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the messages. What phones leave out (pictures, voices) is no comment, and counted."""
@@ -74,7 +73,7 @@ class WhatsAppSource(BundleReader, Described):
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept what holds one text only, and that is a chat."""
         texts = bundle.matching(r"[^/]*\.txt")
-        found = len(texts) == 1 and bundle.some(texts, lambda payload: self.sniff(payload) is None)
+        found = len(texts) == 1 and bundle.some(texts, self.fits)
         return None if found else "no chat of WhatsApp (one text file)"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:

@@ -29,9 +29,9 @@ class MailFolderSource(BundleReader, Described):
     files: str
     checked: bool
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> bool:
         """Refuse: a file is no folder."""
-        return f"it is a file, not {self.what}"
+        return False
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Refuse: see `parse_folder`."""

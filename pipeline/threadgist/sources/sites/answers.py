@@ -44,9 +44,9 @@ class AnswerSource(Described, Generic[Found]):
     read: Callable[[Found, Payload], RawThread]
     reads_any: bool = False
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> object:
         """Accept JSON in which something is found."""
-        return payload.json_problem or (None if self.find(payload.document) else self.lacks)
+        return self.find(payload.document)
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read what is found; raises SourceError: nothing, or several conversations and none was chosen."""

@@ -177,9 +177,9 @@ class RedditDumpSource(Described):
 
     name = "reddit-dump"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def fits(self, payload: Payload) -> bool:
         """Accept lines as `sniff_start` does."""
-        return self.sniff_start(payload.text[: 1 << 16].encode("utf-8", "replace"))
+        return self.sniff_start(payload.text[: 1 << 16].encode("utf-8", "replace")) is None
 
     def sniff_start(self, head: bytes) -> str | None:
         """Accept a first line that is a comment, or a post followed by one."""
