@@ -61,32 +61,24 @@ class Payload:
         return found[1] if found else ""
 
     @cached_property
-    def _parsed(self) -> tuple[Any, JSONDecodeError | None]:
+    def _parsed(self) -> tuple[Any, str]:
+        """The JSON document, and why the text is none, with line and column."""
         if not self.looks_like_json:
-            return None, None
+            return None, "it is not JSON"
         try:
             found = parse_several(self.text)
         except JSONDecodeError as error:
-            return None, error
-        return merged_pages(found[0] if len(found) == 1 else found), None
+            return None, f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+        return merged_pages(found[0] if len(found) == 1 else found), ""
 
     @property
     def document(self) -> Any:
         """The JSON document (for JSON Lines: the list of its lines), or None where the text is not JSON."""
         return self._parsed[0]
 
-    @property
-    def json_problem(self) -> str | None:
-        """Why the text is not JSON, with line and column; None where it is."""
-        if not self.looks_like_json:
-            return "it is not JSON"
-        if (error := self._parsed[1]) is None:
-            return None
-        return f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
-
     def require_document(self) -> Any:
         """Return the JSON document. Raises SourceError: the text is not valid JSON; tells line and column."""
-        if problem := self.json_problem:
+        if problem := self._parsed[1]:
             raise SourceError(
                 f"{self.name}: {problem}; the file may be cut short or edited, so save it again"
             )
