@@ -51,17 +51,8 @@ def expand(sources: list[str]) -> list[str]:
 
 
 def is_fetched(source: str | Path) -> bool:
-    """Whether a source is for `fetched_thread`: a link, or a folder that `fetch_to_folder` made."""
+    """Whether a source is a link, or a folder that `fetch_to_folder` made."""
     return is_link(source) or (str(source) != "-" and bool(stored_folders(Path(source))))
-
-
-def fetched_thread(
-    source: str | Path, options: FetchOptions | None = None, *, progress: Progress | None = None
-) -> Thread:
-    """Return the thread of a link, or of a stored folder; raises SourceError as the two below."""
-    if is_link(source):
-        return fetch_thread(str(source), options, progress=progress)
-    return read_folder(Path(source))
 
 
 def fetch_thread(url: str, options: FetchOptions | None = None, **means: Unpack[Means]) -> Thread:

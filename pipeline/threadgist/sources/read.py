@@ -62,7 +62,7 @@ def read_thread(
     Raises:
         SourceError: the file cannot be read or no source recognises it; one line that says what to do.
     """
-    from threadgist.fetch import FetchOptions, fetched_thread, is_fetched
+    from threadgist.fetch import FetchOptions, fetch_thread, is_fetched, is_link, read_folder
 
     if limits is None:
         # Importing pydantic takes longer than reading most threads.
@@ -73,8 +73,9 @@ def read_thread(
         if option := "--thread" if thread is not None else "--source" if name is not None else "":
             raise SourceError(f"{source}: is one thread, of a site that is known; leave out {option}")
         options = fetch or FetchOptions()
+        fetched = partial(fetch_thread, str(source), options, progress=progress)
         return bounded(
-            partial(fetched_thread, source, options, progress=progress),
+            fetched if is_link(source) else partial(read_folder, Path(source)),
             str(source),
             megabytes=limits.max_memory_mb,
             seconds=options.thread_deadline + READ_SECONDS,
