@@ -68,11 +68,11 @@ def test_reasons_and_originals_are_kept():
 
 def test_figures_follow_from_the_ledger():
     ledger = make_ledger(CORPUS.admissions, (theme("t1", "abe"),), (bullet("a", "e"),))
-    figures = count(COMMENTS, ledger, themed=True, stated=9, missing=2)
+    figures = count(COMMENTS, ledger, (theme("t1", "abe"),), 9, 2)
     assert (figures.comments, figures.usable, figures.duplicate, figures.skipped) == (7, 5, 1, 1)
     assert (figures.cited, figures.grouped, figures.one_off) == (1, 1, 3)
     assert figures.coverage == 0.4
-    assert count(COMMENTS, ledger, themed=False, stated=None, missing=0).coverage == 0.2
+    assert count(COMMENTS, ledger, (), None, 0).coverage == 0.2
     assert (figures.stated, figures.missing) == (9, 2)
     # p wrote a and b; r wrote d and the copy e; s was skipped.
     assert (figures.commenters, figures.named) == (4, 6)
@@ -86,14 +86,12 @@ def test_copies_have_a_voice_and_skipped_comments_have_none():
 
 def test_comments_that_name_nobody_are_told_apart_from_those_that_do():
     unnamed = tuple(replace(one, author=None) if one.id in "abd" else one for one in COMMENTS)
-    figures = count(unnamed, make_ledger(CORPUS.admissions, (), ()), themed=False, stated=None, missing=0)
+    figures = count(unnamed, make_ledger(CORPUS.admissions, (), ()), (), None, 0)
     assert (figures.named, figures.signed) == (3, False)
 
 
 def test_a_thread_of_nothing():
-    empty = count((), (), themed=False, stated=None, missing=0)
+    empty = count((), (), (), None, 0)
     assert (empty.comments, empty.commenters, empty.coverage) == (0, 0, 0.0)
-    only = count(
-        COMMENTS[:1], (LedgerEntry("a", "skipped", reason="empty"),), themed=False, stated=None, missing=0
-    )
+    only = count(COMMENTS[:1], (LedgerEntry("a", "skipped", reason="empty"),), (), None, 0)
     assert (only.comments, only.usable, only.commenters, only.coverage) == (1, 0, 0, 0.0)

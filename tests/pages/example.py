@@ -214,9 +214,7 @@ def assemble(comments, where, themes=(), points=(), mode="themes", **others) -> 
         title="Norrhaven votes to replace tram line 4 with a bus corridor",
         source="discourse",
         mode=mode,
-        counts=count(
-            comments, ledger, themed=bool(themes), stated=71 if themes else None, missing=7 if themes else 0
-        ),
+        counts=count(comments, ledger, themes, 71 if themes else None, 7 if themes else 0),
         themes=themes,
         points=points,
         one_offs=others.pop("one_offs", ()),
@@ -462,7 +460,7 @@ def written(checker: str = "a-small-checker") -> Digest:
         digest,
         themes=tuple(themes),
         ledger=ledger,
-        counts=count(digest.comments, ledger, themed=True, stated=71, missing=7),
+        counts=count(digest.comments, ledger, digest.themes, 71, 7),
         summary=(
             SummarySentence("People argue above all about whom the tram serves.", (first.bullets[0].id,)),
             SummarySentence(

@@ -164,8 +164,7 @@ class Working:
         lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in LISTS}
         changed = replace(digest, themes=themes, **lists)
         ledger = make_ledger(digest.ledger, themes, changed.quoted)
-        stated, missing = digest.counts.stated, digest.counts.missing
-        counts = count(digest.comments, ledger, themed=bool(themes), stated=stated, missing=missing)
+        counts = count(digest.comments, ledger, themes, digest.counts.stated, digest.counts.missing)
         order, made = [theme.id for theme in themes], {theme.id: theme.heading for theme in digest.themes}
         told = digest.refresh
         if told is not None:

@@ -31,9 +31,7 @@ def ground(
     disputed = tuple(ground_bullets(written.disputed, comments, "disputed"))
     themed = (bullet for theme in themes for bullet in theme.bullets)
     ledger = make_ledger(corpus.admissions, themes, (*agreed, *disputed, *themed, *below_no_heading))
-    counts = count(
-        thread.comments, ledger, themed=bool(themes), stated=thread.stated_count, missing=thread.missing
-    )
+    counts = count(thread.comments, ledger, themes, thread.stated_count, thread.missing)
     times = [comment.created_at for comment in thread.comments if comment.created_at is not None]
     dots = _dots(corpus, written.clustering)
     digest = Digest(
@@ -63,8 +61,7 @@ def ground(
         agreed=agreed,
         disputed=disputed,
     )
-    notices = make_notices(digest, plan, pseudonyms=pseudonyms, other_card=other_card)
-    digest = replace(digest, notices=notices)
+    digest = replace(digest, notices=make_notices(digest, plan, pseudonyms=pseudonyms, other_card=other_card))
     verify(digest)
     return digest
 
@@ -116,12 +113,10 @@ def _dots(corpus: Corpus, clustering: records.Clustering | None) -> tuple[record
     return tuple(records.Dot(passage.span, x, y, theme_of.get(passage.id)) for passage, (x, y) in rows)
 
 
-def ground_bullets(
-    drafts: Sequence[Bullet], comments: Mapping[str, Comment], prefix: str
-) -> Iterator[Bullet]:
-    """Yield draft bullets with the people behind them counted; their ids go on from the prefix."""
+def ground_bullets(drafts: Sequence[Bullet], comments: Mapping[str, Comment], start: str) -> Iterator[Bullet]:
+    """Yield draft bullets with the people behind them counted; their ids begin with `start`."""
     for number, draft in enumerate(drafts, 1):
-        own = f"{prefix}-{number}"
+        own = f"{start}-{number}"
         said = (comments[id_] for id_ in draft.comment_ids if id_ in comments)
         people = distinct_authors(said) if draft.kind == "claim" else 0
         children = tuple(ground_bullets(draft.children, comments, own))

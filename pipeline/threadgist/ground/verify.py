@@ -39,9 +39,7 @@ def verify(digest: Digest) -> None:
     listed = [entry.comment_id for entry in digest.ledger] == [comment.id for comment in digest.comments]
     _check(listed, "the ledger does not list every comment once, in thread order")
     said = digest.counts
-    counts = count(
-        digest.comments, digest.ledger, themed=bool(digest.themes), stated=said.stated, missing=said.missing
-    )
+    counts = count(digest.comments, digest.ledger, digest.themes, said.stated, said.missing)
     _check(counts == said, f"the counts {said} are not those of the ledger, {counts}")
     for theme in digest.themes:
         _check_theme(theme, comments)
@@ -175,23 +173,22 @@ def make_ledger(
 
 
 def count(
-    comments: tuple[Comment, ...],
-    ledger: tuple[LedgerEntry, ...],
-    *,
-    themed: bool,
+    comments: Sequence[Comment],
+    ledger: Sequence[LedgerEntry],
+    themes: Sequence[DigestTheme],
     stated: int | None,
     missing: int,
 ) -> Counts:
     """Compute the masthead's figures from comments and ledger alone.
 
-    Coverage is about themes or, without (`themed`), about what the points cite; `stated` is how many comments the forum
-    says there are, `missing` how many the source knows it lacks.
+    Coverage is about `themes` or, without any, about what the points cite; `stated` is how many comments the forum says
+    there are, `missing` how many the source knows it lacks.
     """
     tally = Counter(entry.status for entry in ledger)
     heard = {entry.comment_id for entry in ledger if entry.status != "skipped"}
     said = [comment for comment in comments if comment.id in heard]
     used = [entry for entry in ledger if entry.status in ("cited", "grouped", "one_off")]
-    covered = sum(bool(entry.theme_ids) if themed else entry.status == "cited" for entry in used)
+    covered = sum(bool(entry.theme_ids) if themes else entry.status == "cited" for entry in used)
     return Counts(
         comments=len(ledger),
         usable=len(used),
