@@ -217,16 +217,16 @@ def finish(
     `fallbacks` is what did not go as asked so far, in sentences. Raises ModelError: the model answers nothing at all.
     """
     corpus, encoder = plan.corpus, plan.embeddings.encoder
-    texts = {comment.id: comment.text for comment in corpus.thread.comments}
+    comments = {comment.id: comment for comment in corpus.thread.comments}
 
     def quoted(points: Iterable[Point]) -> tuple[Bullet, ...]:
-        return tuple(extractive.bullet(point, texts) for point in points)
+        return tuple(extractive.bullet(point, comments) for point in points)
 
     one_offs: Sequence[Point] = plan.one_offs
     agreed, disputed = plan.agreed, plan.disputed
     if writer is None:
         progress.stage("write and ground")
-        drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
+        drafts = tuple(extractive.write(brief, comments) for brief in plan.briefs)
         written = Written(drafts, quoted(plan.below_no_heading))
         short = True
     else:
@@ -235,7 +235,6 @@ def finish(
         written = write(plan, writer, progress)
         progress.stage("ground")
         drafted = list(walk(bullet for draft in written.drafts for bullet in draft.bullets))
-        comments = {comment.id: comment for comment in corpus.thread.comments}
         if any(tells_votes(one.text, map(comments.__getitem__, one.comment_ids)) for one in drafted):
             # Sentences that tell how people voted leave nothing for lists of statements with their votes.
             agreed = disputed = ()

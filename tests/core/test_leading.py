@@ -122,11 +122,11 @@ def test_a_thread_of_banter_has_no_short_form():
 
 
 def test_in_short_names_lines_below_a_heading_and_lines_set_aside():
-    one, two, three, four = (whole(comment(f"c{n}", text)) for n, text in enumerate(CLAIMS[:4]))
-    texts = {f"c{n}": text for n, text in enumerate(CLAIMS[:4])}
+    said = {f"c{n}": comment(f"c{n}", text) for n, text in enumerate(CLAIMS[:4])}
+    one, two, three, four = map(whole, said.values())
     briefs = [Brief("t0", ("Buses",), (one,), (two,)), Brief("t1", ("Trams",), (), (three, four))]
-    points = [bullet(point, texts) for brief in briefs for point in brief.aside]
-    short = in_short([write(brief, texts) for brief in briefs], points, briefs, [(0, 0, None), (1, 1, None)])
+    points = [bullet(point, said) for brief in briefs for point in brief.aside]
+    short = in_short([write(brief, said) for brief in briefs], points, briefs, [(0, 0, None), (1, 1, None)])
     assert [(sentence.text, sentence.bullet_ids) for sentence in short] == [
         (f"“{CLAIMS[0]}”", ("t0-1",)),
         (f"“{CLAIMS[3]}”", ("p-3",)),

@@ -289,5 +289,5 @@ def test_a_quotation_marks_what_was_cut(text, part, quoted):
     start = text.index(part)
     span = Span("c", start, start + len(part))
     assert quotation(span, text) == quoted
-    made = bullet(Point(span), {"c": text})
+    made = bullet(Point(span), {"c": comment("c", text)})
     assert (made.kind, made.text, made.cites, made.comment_ids) == ("quote", quoted, (span,), ("c",))

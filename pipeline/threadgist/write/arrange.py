@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -42,7 +42,7 @@ def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[
     made: dict[str, Stood] = {}
     for sentence in proposal.sentences:
         own = stood.get(id(sentence))
-        children = _following(sentence, stood, desk.language)
+        children = tuple(_following(sentence, stood, desk.language))
         if own is not None and own.text.endswith(":"):
             own = _led(own, children, desk)
         elif own is not None:
@@ -60,12 +60,11 @@ def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[
     return tuple(replace(one, role="point") for one in row)
 
 
-def _following(sentence: Sentence, stood: Mapping[int, Stood], language: str) -> tuple[Stood, ...]:
+def _following(sentence: Sentence, stood: Mapping[int, Stood], language: str) -> Iterator[Stood]:
     """What stands of what goes on from a sentence, without an answer to an answer that does not stand.
 
     What went on in the sentence of one that does not stand is a sentence of its own, or goes with it if it answers it.
     """
-    found: list[Stood] = []
     lost: Sentence | None = None
     for child in sentence.children:
         own = stood.get(id(child))
@@ -73,9 +72,8 @@ def _following(sentence: Sentence, stood: Mapping[int, Stood], language: str) ->
         if own is None or (child.role == "side" and answers_lost):
             lost = child
         else:
-            found.append(own if lost is None else replace(own, text=standing(own.text, language)))
+            yield own if lost is None else replace(own, text=standing(own.text, language))
             lost = None
-    return tuple(found)
 
 
 def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:

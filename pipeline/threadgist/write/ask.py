@@ -134,6 +134,5 @@ A_TEXT: Final[Schema] = {"type": "string"}
 # A small model takes the mark of a block for an id where anything may stand there.
 IDS: Final = a_list({"type": "string", "pattern": "^[0-9]{1,6}$"})
 _KIND: Final[Schema] = {"type": "string", "enum": ["item", "side", "detail"]}
-SENTENCES: Final = a_list(
-    an_object(text=A_TEXT, ids=IDS, sub=a_list(an_object(text=A_TEXT, ids=IDS, kind=_KIND)))
-)
+_NESTED: Final = a_list(an_object(text=A_TEXT, ids=IDS, kind=_KIND))
+SENTENCES: Final = a_list(an_object(text=A_TEXT, ids=IDS, sub=_NESTED))

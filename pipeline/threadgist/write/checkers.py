@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
@@ -29,30 +29,30 @@ _Row: TypeAlias = list[Verdict | Fault]
 _VERDICT: Final = an_object(says=IDS, other=IDS, against=IDS, whole={"type": "boolean"}, missing=A_TEXT)
 
 
+@dataclass(frozen=True)
 class ModelChecker:
     """A language model that is shown what a sentence cites, a sheet a call."""
 
-    CLAIMS: Final = 16
-    translates = True
-
-    def __init__(self, model: LanguageModel, budget: Budget) -> None:
-        self._model, self._budget = model, budget
+    CLAIMS: ClassVar = 16
+    translates: ClassVar = True
+    model: LanguageModel
+    budget: Budget
 
     @property
     def name(self) -> str:
         """The model's name."""
-        return self._model.info.name
+        return self.model.info.name
 
     @property
     def notices(self) -> Sequence[str]:
         """Those of the model."""
-        return self._model.notices
+        return self.model.notices
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Ask about all sheets at once; a sheet, or what a claim cites, that is too long is asked about in parts."""
         found: list[list[_Row]] = [[[] for _ in claims] for _, claims in sheets]
         parts = [part for rows, sheet in zip(found, sheets, strict=True) for part in self._parts(rows, sheet)]
-        answers = complete(self._model, [request for _, request in parts], self._budget)
+        answers = complete(self.model, [request for _, request in parts], self.budget)
         for (asked, _), answer in zip(parts, answers, strict=True):
             none = failure(answer) or Fault("unsupported", "There is no verdict on it.")
             verdicts = read_verdicts(answer.text, [claim.keys for _, claim in asked])
@@ -63,9 +63,9 @@ class ModelChecker:
     def _parts(self, rows: list[_Row], sheet: Sheet) -> Iterator[tuple[list[tuple[_Row, Claim]], Request]]:
         """Yield claims to ask about in one call, each with the row that its verdict belongs to, and the call."""
         material, claims = sheet
-        most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
+        most = min(LONGEST, room(self.model, CLAIM_TOKENS * (1 + self.CLAIMS)))
         cited = {key: material.with_answered(key) for claim in claims for key in claim.keys}
-        sizes = {key: sum(self._model.count_tokens(line.shown) for line in cited[key]) for key in cited}
+        sizes = {key: sum(self.model.count_tokens(line.shown) for line in cited[key]) for key in cited}
         parts: list[list[tuple[_Row, Claim]]] = []
         shown: set[str] = set()
         left = 0
@@ -137,21 +137,20 @@ class EntailmentChecker:
         return Verdict(tuple(says), whole=whole)
 
 
+@dataclass(frozen=True)
 class WordChecker:
     """Words and vectors alone: finds what a sentence is not about, and does not notice a view turned round."""
 
     # A comment says it where its vector is so near, or so many of the sentence's content words stand in it.
-    NEAR: Final = 0.45
-    WORDS: Final = 3
-    SHARE: Final = 0.3
+    NEAR: ClassVar = 0.45
+    WORDS: ClassVar = 3
+    SHARE: ClassVar = 0.3
     # All of it is said where so many of its content words stand in what says it.
-    COVERED: Final = 0.5
-    translates = False
-    name = BY_WORDS
-    notices: Sequence[str] = ()
-
-    def __init__(self, encode: Encode) -> None:
-        self._encode = encode
+    COVERED: ClassVar = 0.5
+    translates: ClassVar = False
+    name: ClassVar = BY_WORDS
+    notices: ClassVar[Sequence[str]] = ()
+    encode: Encode
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites."""
@@ -159,12 +158,10 @@ class WordChecker:
         texts = sorted(
             {text for material, claim in pairs for text in (claim.text, *material.texts(claim.keys))}
         )
-        vectors = dict(zip(texts, self._encode(texts), strict=True)) if texts else {}
+        vectors = dict(zip(texts, self.encode(texts), strict=True)) if texts else {}
         return [[self._verdict(claim, material, vectors) for claim in claims] for material, claims in sheets]
 
-    def _verdict(
-        self, claim: Claim, material: Material, vectors: Mapping[str, NDArray[np.float32]]
-    ) -> Verdict:
+    def _verdict(self, claim: Claim, material: Material, vectors: dict[str, NDArray[np.float32]]) -> Verdict:
         stems = frozenset(content(claim.text))
 
         def is_said(text: str) -> bool:

@@ -44,7 +44,6 @@ class Desk:
         corpus = self.plan.corpus
         self.themes: tuple[Theme, ...] = self.plan.clustering.themes if self.plan.clustering else ()
         self.comments = {comment.id: comment for comment in corpus.thread.comments}
-        self.texts = {comment.id: comment.text for comment in corpus.thread.comments}
         # How many people the thread has, and whether it names them.
         self.everybody, self.signed = commenters(corpus), names_authors(corpus)
         self._copies = corpus.copies
@@ -99,7 +98,7 @@ class Desk:
 
     def quotation(self, point: Point) -> Bullet:
         """Return a point as a quotation."""
-        return extractive.bullet(point, self.texts)
+        return extractive.bullet(point, self.comments)
 
     def written(
         self,
@@ -110,7 +109,7 @@ class Desk:
     ) -> Written:
         """Return what came of it; themes and points are quoted where there is nothing else."""
         if drafts is None:
-            drafts = (extractive.write(brief, self.texts) for brief in self.plan.briefs)
+            drafts = (extractive.write(brief, self.comments) for brief in self.plan.briefs)
         if points is None:
             points = map(self.quotation, self.plan.below_no_heading)
         return Written(tuple(drafts), tuple(points), summary, tuple(self.rejections), clustering)

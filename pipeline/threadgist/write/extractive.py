@@ -2,25 +2,24 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
-from threadgist.records import Brief, Bullet, Draft, Point, Span, SummarySentence
+from threadgist.records import Brief, Bullet, BulletRole, Comment, Draft, Point, Span, SummarySentence
 
 NAME = "extractive"
 
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][\"”’')\]]*$")
 
 
-def write(brief: Brief, texts: Mapping[str, str]) -> Draft:
+def write(brief: Brief, comments: Mapping[str, Comment]) -> Draft:
     """Write a theme from its brief: every point is a quotation with the answers to it below."""
-    bullets = tuple(bullet(point, texts) for point in brief.points)
+    bullets = tuple(bullet(point, comments) for point in brief.points)
     return Draft(brief.theme_id, brief.phrases[0], bullets, brief.part_headings, brief.banter)
 
 
-def bullet(point: Point, texts: Mapping[str, str], role: Literal["point", "reply"] = "point") -> Bullet:
+def bullet(point: Point, comments: Mapping[str, Comment], role: BulletRole = "point") -> Bullet:
     """Turn a point into a quotation, and its answers into quotations nested below."""
-    quoted = quotation(point.span, texts[point.span.comment_id])
-    answers = tuple(bullet(answer, texts, "reply") for answer in point.answers)
+    quoted = quotation(point.span, comments[point.span.comment_id].text)
+    answers = tuple(bullet(answer, comments, "reply") for answer in point.answers)
     return Bullet("", "quote", role, quoted, point.comment_ids, (point.span,), answers)
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Gives `(n, d)` float32 unit vectors of texts, from the encoder of the digest.
 Encode: TypeAlias = "Callable[[Sequence[str]], NDArray[np.float32]]"
+# Is told how many of some requests are done so far.
+Done: TypeAlias = Callable[[int], None] | None
 T = TypeVar("T")
 
 # The `error` of a call that was never made; what a backend says of its own errors is another sentence.
@@ -84,9 +86,7 @@ class LanguageModel(Protocol):
     def count_tokens(self, text: str) -> int:
         """Count (or, for a server, estimate) the tokens of a text."""
 
-    def complete(
-        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
-    ) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Done = None) -> list[Completion]:
         """Return one completion for each request, in order; a call that failed for good carries its `error`.
 
         `progress` is told how many are done so far. Raises ModelError: nothing can be completed at all: no such model,
@@ -143,10 +143,7 @@ class Budget:
 
 
 def complete(
-    model: LanguageModel,
-    requests: Sequence[Request],
-    budget: Budget,
-    progress: Callable[[int], None] | None = None,
+    model: LanguageModel, requests: Sequence[Request], budget: Budget, progress: Done = None
 ) -> list[Completion]:
     """Make calls in order until the budget is spent; those that were not made carry the error `BUDGET`.
 

@@ -91,8 +91,8 @@ def put_together(page: Judged, kept: Mapping[Theme, Brief], desk: Desk) -> Writt
         if not bullets and proposals[place].headed:
             bullets = _quotations(theme, desk)
         at_place[place] = Draft(theme.id, heading, bullets)
-    summary = _in_short(in_short, short, at_place, desk)
-    quoted = (extractive.write(brief, desk.texts) for brief in kept.values())
+    summary = tuple(_in_short(in_short, short, at_place, desk))
+    quoted = (extractive.write(brief, desk.comments) for brief in kept.values())
     aside = (desk.quotation(point) for brief in kept.values() for point in brief.aside)
     return desk.written((*at_place.values(), *quoted), aside, summary, outcome)
 
@@ -138,8 +138,8 @@ def _clustering(
 
 def _in_short(
     proposal: Proposal, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
-) -> tuple[SummarySentence, ...]:
-    """Return the sentences of a `row` that stand of "In short" with the ids of bullets they rest on and their comments.
+) -> Iterator[SummarySentence]:
+    """Yield the sentences of a `row` that stand of "In short" with the ids of bullets they rest on and their comments.
 
     These are the printed bullets that share comments with it, under the headings (`drafts`, by place) that the writer
     names if there are such.
@@ -148,7 +148,6 @@ def _in_short(
     before_it = {one.text: before.text for before, one in pairwise(proposal.sentences)}
     printed = [(place, *row) for place, one in drafts.items() for row in _printed(one.bullets, one.theme_id)]
     stands: set[str] = set()
-    found: list[SummarySentence] = []
     for number, stood in enumerate(row):
         says, against = map(desk.comment_ids, (stood.keys, stood.against))
         for before in row[:number]:
@@ -163,8 +162,7 @@ def _in_short(
             text = stood.text if goes_on else standing(stood.text, desk.language)
             stands.add(stood.origin)
             against = tuple(one for one in against if one not in says)
-            found.append(SummarySentence(text, bullet_ids, says, against))
-    return tuple(found)
+            yield SummarySentence(text, bullet_ids, says, against)
 
 
 def _printed(bullets: Sequence[Bullet], prefix: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -48,7 +48,7 @@ def write_small(desk: Desk) -> Written:
     """Write a sentence for each quotation that is to be printed, and a heading for each theme."""
     quoted = desk.written()
     rows = _shown(quoted, desk)
-    requests = _requests(rows, desk)
+    requests = list(_requests(rows, desk))
     desk.progress.stage("write", len(requests))
     answers = iter(desk.writer.complete(requests, desk.progress.done))
     reports: dict[Bullet, Bullet] = {}
@@ -71,7 +71,7 @@ def write_small(desk: Desk) -> Written:
 
 def small_requests(desk: Desk) -> list[Request]:
     """Return all calls of `write_small`."""
-    return _requests(_shown(desk.written(), desk), desk)
+    return list(_requests(_shown(desk.written(), desk), desk))
 
 
 def _shown(quoted: Written, desk: Desk) -> list[list[Bullet]]:
@@ -83,7 +83,7 @@ def _shown(quoted: Written, desk: Desk) -> list[list[Bullet]]:
     def shown(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
         for bullet in bullets:
             (span,) = bullet.cites
-            said = (_said(bullet, desk), desk.texts[span.comment_id][: span.start])
+            said = (_said(bullet, desk), desk.comments[span.comment_id].text[: span.start])
             if any(without_orders(one) != one or quotes_prompt(one, own_words()) for one in said):
                 for _ in walk([bullet]):
                     desk.reject("bullet", "orders")
@@ -94,28 +94,26 @@ def _shown(quoted: Written, desk: Desk) -> list[list[Bullet]]:
     return [list(shown(row)) for row in (*(draft.bullets for draft in quoted.drafts), quoted.points)]
 
 
-def _requests(rows: Sequence[Sequence[Bullet]], desk: Desk) -> list[Request]:
+def _requests(rows: Sequence[Sequence[Bullet]], desk: Desk) -> Iterator[Request]:
     """Ask for a sentence about each comment, which is all that is shown, and for a heading over those of each theme."""
     (title, article), language = make_about(desk.plan.corpus), desk.language
     background = fenced((title, defuse(article, ARTICLE_CHARS)))
-    found = []
     for bullet in chain.from_iterable(rows):
         head = reported(language, reply=bullet.role == "reply")
         comment = fenced([defuse(_said(bullet, desk), COMMENT_CHARS)])
         asked = request("report", SENTENCE_TOKENS, language, main=comment, subject=head)
-        found.append(replace(asked, prefill=head, stop=("\n",)))
+        yield replace(asked, prefill=head, stop=("\n",))
     for brief, row in zip(desk.plan.briefs, rows, strict=False):
         shown = (defuse(_said(bullet, desk), HEADING_COMMENT_CHARS) for bullet in row[:HEADING_COMMENTS])
         comments = fenced(f"{at}. {said}" for at, said in enumerate(shown, 1))
         phrases = fenced([defuse(", ".join(brief.phrases[:PHRASES]), HEADING_COMMENT_CHARS)])
         blocks = {"about": background, "comments": comments, "phrases": phrases}
-        found.append(replace(request("heading", HEADING_TOKENS, language, **blocks), stop=("\n",)))
-    return found
+        yield replace(request("heading", HEADING_TOKENS, language, **blocks), stop=("\n",))
 
 
 def _said(bullet: Bullet, desk: Desk) -> str:
     (span,) = bullet.cites
-    return desk.texts[span.comment_id][span.start : span.end]
+    return desk.comments[span.comment_id].text[span.start : span.end]
 
 
 def _report(bullet: Bullet, answer: Completion, desk: Desk) -> tuple[str, Fault | None]:

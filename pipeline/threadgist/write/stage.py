@@ -18,7 +18,7 @@ from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.stored import parse, read_bytes
 from threadgist.write.desk import Desk
 from threadgist.write.full import first_requests, write_full
-from threadgist.write.model import LONGEST, Budget, Completion, Encode, LanguageModel, Request, complete
+from threadgist.write.model import LONGEST, Budget, Completion, Done, Encode, LanguageModel, Request, complete
 from threadgist.write.small import small_requests, write_small
 
 if TYPE_CHECKING:
@@ -119,9 +119,7 @@ class Writer:
         """What did not go as asked with the model or the checker, in sentences."""
         return tuple(dict.fromkeys((*self.model.notices, *self.checker.notices)))
 
-    def complete(
-        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
-    ) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Done = None) -> list[Completion]:
         """Make calls within the bounds, as `model.complete` does, and keep how fast they went."""
         began = time.monotonic()
         answers = complete(self.model, requests, self.budget, progress)

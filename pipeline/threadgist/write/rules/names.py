@@ -63,17 +63,14 @@ def _is_name(token: str, following: str, *, opening: bool) -> bool:
         return folded in _WELL_KNOWN or re.search(r"[a-z]\d", folded) is not None
     if folded in _OPENERS or folded.split("'")[0] in _OPENERS:
         return False
+    before_name = following[:1].isupper() and following.casefold() not in _OPENERS
     return (
         not opening
         or re.search(r"[A-Z]", token[1:]) is not None
         or any(char.isdigit() for char in token)
         or folded in _WELL_KNOWN
         or folded in DEMONYMS
-        or (
-            following[:1].isupper()
-            and following.casefold() not in _OPENERS
-            and _OPENING.search(folded) is None
-        )
+        or (before_name and _OPENING.search(folded) is None)
     )
 
 
