@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, Final
 
 from threadgist.edits.lines import find_line
-from threadgist.edits.records import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
+from threadgist.edits.records import ENTRIES, Added, Edits, LineEdit, Misfit, ThemeEdit, reference
 from threadgist.edits.working import LISTS, MisfitError, Working
 from threadgist.pages.lines import in_parts
 from threadgist.records import Bullet, Digest
@@ -15,9 +15,7 @@ from threadgist.words import one_line
 
 # An entry that changes nothing, by its table.
 _NOTHING: Final[Mapping[str, ThemeEdit | LineEdit | Added]] = {
-    "themes": ThemeEdit(),
-    "lines": LineEdit(),
-    "added": Added(),
+    table: kind() for table, kind in ENTRIES.items()
 }
 _NO_WORDS: Final = {"quote": None, "text": None, "comments": (), "short": None}
 
@@ -163,7 +161,6 @@ def _less(order: tuple[str, ...], value: str | None) -> tuple[str, ...]:
 
 
 def _changed(edits: Edits, table: str, key: str, **changes: Any) -> Edits:
-    """Return edits with one entry changed."""
     entry: Any = getattr(edits, table).get(key, _NOTHING[table])
     return _put(edits, table, key, replace(entry, **changes))
 

@@ -30,8 +30,6 @@ _LISTS: Final = {
 
 
 class _Views:
-    """Makes views of themes and lines of a state."""
-
     def __init__(self, state: Revision) -> None:
         self._state = state
         self._work = Working(state.made)

@@ -153,7 +153,6 @@ class _Applying:
             self._done["move"] += 1
 
     def _headings(self, key: str, edit: ThemeEdit) -> None:
-        """Give a theme and its parts other headings."""
         theme = self._work.themes[key]
         if edit.heading is not None:
             with self._fitting("themes", key, "heading", edit.heading):

@@ -130,7 +130,7 @@ class Edits:
 
 
 _EDITS: Final = TypeAdapter(Edits)
-_ENTRIES: Final[Mapping[str, type]] = {"themes": ThemeEdit, "lines": LineEdit, "added": Added}
+ENTRIES: Final[Mapping[str, type]] = {"themes": ThemeEdit, "lines": LineEdit, "added": Added}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def parse_edits(text: str | bytes, name: str = "edits.toml") -> Edits:
         raise EditsError(
             f"{name}: is not valid TOML ({error}): correct it there, or rename the file"
         ) from error
-    for table in _ENTRIES:
+    for table in ENTRIES:
         for key, edit in getattr(edits, table).items():
             for field_name, what in _faults(key, edit):
                 value, path = raw[table][key], [table, key]
@@ -198,14 +198,10 @@ def parse_edits(text: str | bytes, name: str = "edits.toml") -> Edits:
 def _mistake(error: ErrorDetails) -> str:
     """Return where there is what no edits can have, and what it has to be."""
     path, value, kind = error["loc"], error["input"], error["type"]
-    known = fields(_ENTRIES.get(str(path[0]), Edits) if len(path) > 1 else Edits)
+    kind_of_table = ENTRIES.get(str(path[0]), Edits) if len(path) > 1 else Edits
+    known = ", ".join(one.name for one in fields(kind_of_table))
     wrong = _WRONG["tables" if kind == "dict_type" and len(path) == 1 else kind]
-    said = wrong.format(
-        where=_dotted(path),
-        known=", ".join(one.name for one in known),
-        size=len(str(value)),
-        **error.get("ctx", {}),
-    )
+    said = wrong.format(where=_dotted(path), known=known, size=len(str(value)), **error.get("ctx", {}))
     return f"{_shown(path, value)}: {said}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from itertools import accumulate
 from typing import Any
 
-from threadgist.edits.records import POINTS, Edits, reference, toml_key, toml_value
+from threadgist.edits.records import ENTRIES, POINTS, Edits, reference, toml_key, toml_value
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import clip
 from threadgist.records import Digest, walk
@@ -15,7 +15,6 @@ from threadgist.stored import parse_toml
 from threadgist.words import one_line
 
 _SAID_CHARS = 70
-_TABLES = ("themes", "lines", "added")
 # Where a value stands: ("order",), or the table, the key of the entry and the field.
 _Path = tuple[str, ...]
 
@@ -54,7 +53,7 @@ def _entry(table: str, key: str, fields: Mapping[str, Any], meant: str) -> str:
 def _given(edits: Edits) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the fields that change something of each entry, as TOML has them: lists, and tables as dicts."""
     found = {}
-    for table in _TABLES:
+    for table in ENTRIES:
         for key, edit in getattr(edits, table).items():
             found[table, key] = {
                 name: list(value) if isinstance(value, tuple) else value
@@ -131,9 +130,7 @@ def _flat(raw: Mapping[str, Any]) -> dict[_Path, Any]:
         if table == "order":
             values["order",] = entries
         else:
-            values |= {
-                (table, key, field): one for key, fields in entries.items() for field, one in fields.items()
-            }
+            values |= {(table, key, name): one for key, own in entries.items() for name, one in own.items()}
     return values
 
 
