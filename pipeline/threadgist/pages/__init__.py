@@ -69,9 +69,9 @@ def _email(digest: Digest, page: PageSettings, folder: str, *_: object) -> Itera
     for most in (None, 4, 3, 2, 1):
         view = build_fragment(digest, Bullets(digest, {}, most), page_address(page.base_url, folder))
         text = rendered("email.html.jinja", page.templates, page=view) + "\n"
-        if len(text.encode()) <= EMAIL_BYTES or most == 1:
-            yield text
-            return
+        if len(text.encode()) <= EMAIL_BYTES:
+            break
+    yield text
 
 
 def _plain(digest: Digest, name: str) -> Iterator[str]:

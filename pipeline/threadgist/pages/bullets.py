@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any, Final
@@ -46,22 +46,21 @@ def build_listing(digest: Digest, chars: int, dotted: Iterable[str]) -> dict[str
         themes = tuple(numbers[i] for i in entry.theme_ids if i in numbers)
         end = cut_at(comment.text, chars)
         parent, original = by_id.get(comment.parent_id or ""), by_id.get(entry.duplicate_of or "")
-        shown.append(
-            {
-                "anchor": anchors[comment.id],
-                "author": author_name(comment),
-                "date": minute(comment.created_at) if comment.created_at else "",
-                "role": _(ROLES[comment.role]) if comment.role is not None else "",
-                "votes": votes(comment),
-                "url": safe_url(comment.url),
-                "status": entry.status,
-                "label": label(entry.status, entry.reason, original, themes, new=comment.id in fresh),
-                "themes": themes,
-                "pieces": pieces(comment.text, 0, end, cited[comment.id]),
-                "cut": end < len(comment.text),
-                "parent": parent and parent.id in anchors and (author_name(parent), anchors[parent.id]),
-            }
-        )
+        view = {
+            "anchor": anchors[comment.id],
+            "author": author_name(comment),
+            "date": minute(comment.created_at) if comment.created_at else "",
+            "role": _(ROLES[comment.role]) if comment.role is not None else "",
+            "votes": votes(comment),
+            "url": safe_url(comment.url),
+            "status": entry.status,
+            "label": label(entry.status, entry.reason, original, themes, new=comment.id in fresh),
+            "themes": themes,
+            "pieces": pieces(comment.text, 0, end, cited[comment.id]),
+            "cut": end < len(comment.text),
+            "parent": parent and parent.id in anchors and (author_name(parent), anchors[parent.id]),
+        }
+        shown.append(view)
     return {
         "comments": shown,
         "anchors": anchors,
@@ -164,7 +163,7 @@ class Bullets(Lines):
         nested = [child for child in bullet.children if child.role not in RUNNING]
         # What is nested stands between a sentence and those that go on from it.
         own = [] if nested or bullet.role in RUNNING else [bullet]
-        told = _in_paragraph([*own, *running])
+        told = list(_in_paragraph([*own, *running]))
         said = told[0] if own else said
         sides = [self.view(child, said=text) for child, text in zip(running, told[len(own) :], strict=True)]
         ids = list(dict.fromkeys((*(span.comment_id for span in bullet.cites), *bullet.comment_ids)))
@@ -199,13 +198,10 @@ class Bullets(Lines):
         }
 
 
-def _in_paragraph(bullets: Sequence[Bullet]) -> list[str]:
-    """Return the texts of a model's sentences as they stand one behind the other; "" for lines that are none."""
-    found: list[str] = []
+def _in_paragraph(bullets: Sequence[Bullet]) -> Iterator[str]:
+    """Yield the texts of a model's sentences as they stand one behind the other; "" for lines that are none."""
     for summed_up, row in groupby(bullets, lambda bullet: bullet.kind == "claim"):
-        texts = [one_line(bullet.text) if summed_up else "" for bullet in row]
-        found += in_running_text(texts)
-    return found
+        yield from in_running_text([one_line(bullet.text) if summed_up else "" for bullet in row])
 
 
 def _excerpt(comment: Comment, cites: list[Span]) -> list[Piece]:

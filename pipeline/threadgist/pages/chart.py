@@ -111,12 +111,8 @@ def build_flows(digest: Digest) -> dict[str, Any] | None:
     if size < 2 or total - inside < MIN_CROSSINGS:
         return None
     crossing, source, target = max((table[s][t], -s, -t) for s in range(size) for t in range(size) if s != t)
-    return {
-        "rows": table,
-        "total": total,
-        "inside": inside,
-        "busiest": (-source, -target, crossing) if crossing > 1 else None,
-    }
+    busiest = (-source, -target, crossing) if crossing > 1 else None
+    return {"rows": table, "total": total, "inside": inside, "busiest": busiest}
 
 
 def build_timeline(digest: Digest) -> dict[str, Any] | None:

@@ -148,9 +148,8 @@ class Findings:
         # How much is shown of few events, of some, and of many: cells with a quotation of a family, themes of one event
         # alone, points of a theme.
         few = len(self.events)
-        self.cards, self.most_alone, self.points = (
-            (few, 12, 99) if few <= 8 else (6, 12, 2) if few <= 60 else (3, 3, 1)
-        )
+        shown = (few, 12, 99) if few <= 8 else (6, 12, 2) if few <= 60 else (3, 3, 1)
+        self.cards, self.most_alone, self.points = shown
         self.debates = {debate.id: debate for event in comparison.events for debate in event.debates}
         self.themes = {(one.id, theme.id): theme for one in self.debates.values() for theme in one.themes}
         self.headings = {family.id: one_line(family.heading) for family in view.families}

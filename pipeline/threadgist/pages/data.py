@@ -22,7 +22,6 @@ _encode: Final = json.JSONEncoder(
 
 @cache
 def _adapter(kind: Any) -> Any:
-    """Return pydantic's validator of a record, built once."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)

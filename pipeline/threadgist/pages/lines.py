@@ -108,17 +108,15 @@ class Lines:
             name = name if name and own.startswith(f"{name} ") else ""
             return Line("report", own.removeprefix(name).strip() or "…", name, reply=reply)
         name = self.called(name)
-        said_in = len(bullet.comment_ids)
-        copies = ngettext(
-            "said word for word in %(n)s comment", "said word for word in %(n)s comments", said_in
-        )
+        many = len(bullet.comment_ids)
+        copies = ngettext("said word for word in %(n)s comment", "said word for word in %(n)s comments", many)
         return Line(
             "quote",
             quoted(bullet.text),
             name=name or (_("an unnamed commenter") if self._signed else ""),
             role=_(ROLES[comment.role]) if comment.role is not None else "",
             votes=votes(comment),
-            copies=copies if said_in > 1 else "",
+            copies=copies if many > 1 else "",
             reply=reply,
         )
 

@@ -1,7 +1,7 @@
 """What templates are handed: everything counted, worded, cut and checked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
     """Return what every format prints of a digest; `address` is where the whole page lies, None where nobody said."""
     quotations, sentences = written.in_short(digest)
     told = {one["bullet"].id for one in quotations if one["whole"]}
-    themes = theme_views(digest, bullets)
+    themes = list(theme_views(digest, bullets))
     counts = digest.counts
     notes = (
         *(standfirst, words.mode_note, words.notices, words.points_heading, words.account, names_note),
@@ -42,9 +42,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "commenters": counts.commenters if counts.signed else None,
         "quotations": [{**one, "bullet": bullets.view(one["bullet"])} for one in quotations],
         "sentences": sentences,
-        "votes": [
-            (anchor, name, bullets.views(found)) for anchor, name, found in words.vote_sections(digest)
-        ],
+        "votes": [(anchor, name, bullets.views(row)) for anchor, name, row in words.vote_sections(digest)],
         "themes": themes,
         "also": [theme for theme in themes if theme["placed"] and not theme["parts"]],
         "points": bullets.views(digest.points),
@@ -69,44 +67,38 @@ def build_page(digest: Digest, chars: int, address: str | None = None) -> dict[s
     }
 
 
-def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
-    """Return the themes, numbered as everywhere on the page; `size` is people, or comments where nobody knows how many.
+def theme_views(digest: Digest, bullets: Bullets) -> Iterator[dict[str, Any]]:
+    """Yield the themes, numbered as everywhere on the page; `size` is people, or comments where nobody knows how many.
 
     One that is `placed` has lines, or lines on demand, or at least a name. The `heading` of a part is "" for bullets
     that are in none; `more` are those that a page shows on demand. Bullets can be linked to where comments can.
     """
     counts, fresh = digest.counts, written.theme_news(digest)
-    views = []
     for number, theme in enumerate(digest.themes, 1):
         anchor, author = theme_anchor(theme.id, number), bullets.called(theme.dominant_author or "")
         linked = enumerate(theme.bullets if bullets.anchors else (), 1)
         places = {bullet.id: f"{anchor}_{place}" for place, bullet in linked}
         size = theme.author_count if counts.signed else len(theme.comment_ids)
         dominant = {"author": one_line(author), "percent": round(theme.dominant_share * 100)}
-        dominance = _(
-            "One person, %(author)s, wrote %(percent)s%% of the comments in this theme.", **dominant
-        )
+        warning = _("One person, %(author)s, wrote %(percent)s%% of the comments in this theme.", **dominant)
         warned = author and len(theme.comment_ids) >= LEAST_DOMINATED
         parts = []
         for part, found in in_parts(theme):
             heading, note = (words.theme_heading(part), theme_note(digest, part)) if part else ("", "")
             parts.append({"heading": heading, "note": note, "bullets": bullets.views(found, places)})
-        views.append(
-            {
-                "number": number,
-                "anchor": anchor,
-                "heading": words.theme_heading(theme),
-                "note": theme_note(digest, theme),
-                "news": fresh.get(theme.id, ""),
-                "size": size,
-                "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
-                "dominance": dominance if warned else "",
-                "placed": bool(theme.bullets) or not theme.heading.startswith(NAMELESS),
-                "parts": parts,
-                "more": bullets.views(theme.more, places),
-            }
-        )
-    return views
+        yield {
+            "number": number,
+            "anchor": anchor,
+            "heading": words.theme_heading(theme),
+            "note": theme_note(digest, theme),
+            "news": fresh.get(theme.id, ""),
+            "size": size,
+            "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
+            "dominance": warning if warned else "",
+            "placed": bool(theme.bullets) or not theme.heading.startswith(NAMELESS),
+            "parts": parts,
+            "more": bullets.views(theme.more, places),
+        }
 
 
 def page_language(code: str) -> str:
@@ -124,13 +116,10 @@ def standfirst(digest: Digest) -> str:
             counts.comments,
         )
     say = {"n": words.spelled(counts.commenters).capitalize(), "comments": words.comments(counts.comments)}
-    wrote = (
-        ngettext(
-            "%(n)s person wrote %(comments)s", "%(n)s people wrote %(comments)s", counts.commenters, **say
-        )
-        if counts.signed
-        else _("The thread holds %(comments)s", **say)
-    )
+    wrote = _("The thread holds %(comments)s", **say)
+    if counts.signed:
+        many = counts.commenters
+        wrote = ngettext("%(n)s person wrote %(comments)s", "%(n)s people wrote %(comments)s", many, **say)
     how = (
         _("in the words of those who wrote")
         if all(bullet.kind == "quote" for bullet in walk(digest.quoted))
@@ -162,9 +151,8 @@ def _json_ld(digest: Digest, common: Mapping[str, Any]) -> Markup:
     """Return the discussion and its themes in the words of schema.org, as JSON for a script element."""
     article, about = digest.article, None
     if article is not None and article.title:
-        about = _known(
-            {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
-        )
+        headline = one_line(article.title)
+        about = _known({"@type": "Article", "headline": headline, "url": safe_url(article.url)})
     posting = {
         "@type": "DiscussionForumPosting",
         "headline": common["title"],

@@ -21,23 +21,22 @@ def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     on: number, anchor, heading.
     """
     # A quotation is the line of the page that says the same, where every sentence is one.
-    places = {bullet.id: (bullet, 0, "points", words.points_heading(digest)) for bullet in digest.points}
+    apart = {"number": 0, "anchor": "points", "heading": words.points_heading(digest)}
+    places = {bullet.id: (bullet, apart) for bullet in digest.points}
     behind: dict[str, tuple[int, str, str]] = {}
     for number, theme in enumerate(digest.themes, 1):
         anchor, heading = theme_anchor(theme.id, number), words.theme_heading(theme)
         for place, line in enumerate(theme.bullets, 1):
-            places[line.id] = (line, number, f"{anchor}_{place}", heading)
+            places[line.id] = line, {"number": number, "anchor": f"{anchor}_{place}", "heading": heading}
         behind |= {one.id: (number, anchor, heading) for one in walk(theme.bullets)}
     quotations = []
     for sentence in digest.summary:
-        bullet, number, anchor, heading = places.get(sentence.bullet_ids[0], (None, 0, "", ""))
+        bullet, place_of = places.get(sentence.bullet_ids[0], (None, {}))
         if bullet is not None and bullet.text == sentence.text:
             answers = (child for child in bullet.children if child.id in sentence.bullet_ids)
             said = replace(bullet, children=tuple(replace(answer, children=()) for answer in answers))
-            whole = not number and said == bullet
-            quotations.append(
-                {"bullet": said, "number": number, "anchor": anchor, "heading": heading, "whole": whole}
-            )
+            whole = not place_of["number"] and said == bullet
+            quotations.append({**place_of, "bullet": said, "whole": whole})
     if len(quotations) == len(digest.summary):
         return quotations, []
     texts = [one_line(sentence.text) for sentence in digest.summary]
