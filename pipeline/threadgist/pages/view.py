@@ -120,13 +120,11 @@ def standfirst(digest: Digest) -> str:
     if counts.signed:
         many = counts.commenters
         wrote = ngettext("%(n)s person wrote %(comments)s", "%(n)s people wrote %(comments)s", many, **say)
-    how = (
-        _("in the words of those who wrote")
-        if all(bullet.kind == "quote" for bullet in walk(digest.quoted))
-        else _("summed up and linked to the comments")
-        if written.sums_up(digest)
-        else _("linked to the comments")
-    )
+    how = _("linked to the comments")
+    if all(bullet.kind == "quote" for bullet in walk(digest.quoted)):
+        how = _("in the words of those who wrote")
+    elif written.sums_up(digest):
+        how = _("summed up and linked to the comments")
     say = {"wrote": wrote, "words": how}
     if number := sum(bool(theme.shown) for theme in digest.themes):
         return ngettext(

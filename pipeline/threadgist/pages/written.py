@@ -75,11 +75,9 @@ def number_note(digest: Digest) -> str:
         return votes
     counts = digest.counts
     of = {"people": grouped(counts.commenters), "comments": grouped(counts.comments)}
-    note = (
-        _("[n]: how many of the %(people)s people say what the sentence says, under any heading", **of)
-        if counts.signed
-        else _("[n]: the number of comments, of %(comments)s, that say what the sentence says", **of)
-    )
+    note = _("[n]: the number of comments, of %(comments)s, that say what the sentence says", **of)
+    if counts.signed:
+        note = _("[n]: how many of the %(people)s people say what the sentence says, under any heading", **of)
     against = any(line.against for line in claims)
     note = _("%(note)s; against: that say the opposite.", note=note) if against else words.as_sentence(note)
     return " ".join(filter(None, (note, votes)))
@@ -96,13 +94,12 @@ def _who_wrote(digest: Digest) -> str:
     model = made.writer_model
     if model is None:
         return ""
-    own = any(bullet.kind == "editor" for bullet in walk(digest.quoted))
     name = f"{one_line(model.name)} ({one_line(model.backend)})"
-    wrote = (
-        _("Other sentences outside quotation marks were written by the language model %(name)s", name=name)
-        if own
-        else _("Sentences outside quotation marks were written by the language model %(name)s", name=name)
-    )
+    wrote = _("Sentences outside quotation marks were written by the language model %(name)s", name=name)
+    if any(bullet.kind == "editor" for bullet in walk(digest.quoted)):
+        wrote = _(
+            "Other sentences outside quotation marks were written by the language model %(name)s", name=name
+        )
     if not made.checker:
         return _("%(wrote)s; nothing has checked them against the comments behind them.", wrote=wrote)
     if made.checker == BY_WORDS:

@@ -42,6 +42,8 @@ _PAGE: Final = an_object(
 Group: TypeAlias = tuple[tuple[Line, ...], int | None]
 # What a page is made of: drafts, and lines that no draft is about.
 Shown: TypeAlias = tuple[Sequence[Proposal], Sequence[Line]]
+# A page that is to be written once more, as a prompt has it.
+First: TypeAlias = dict[str, object] | None
 
 
 def write_full(desk: Desk) -> Written:
@@ -194,9 +196,7 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[
     return ((*proposals, Proposal("", ())), None) if page is None else (page, shown)
 
 
-def _edit_request(
-    shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
-) -> Request:
+def _edit_request(shown: Shown, desk: Desk, *, final: bool = True, first: First = None) -> Request:
     """Ask for one page of what is `shown` (or, not `final`, for fewer drafts); `first` is to be written once more."""
     comments, sizes = len(desk.material.shown), package_table("write/sizes.toml")["size"]
     rows = [row for proposal in shown[0] for row in _rows(proposal, desk.material)]
@@ -217,9 +217,7 @@ def _edit_request(
     )
 
 
-def _edited(
-    shown: Shown, desk: Desk, *, final: bool = True, first: dict[str, object] | None = None
-) -> Page | None:
+def _edited(shown: Shown, desk: Desk, *, final: bool = True, first: First = None) -> Page | None:
     """Return the page that is made of what is shown; None where it cannot be read, or `first` makes it too long."""
     asked = _edit_request(shown, desk, final=final, first=first)
     most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS
