@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist import __version__, passages, select
 from threadgist.backends.encoders import open_encoder
@@ -30,6 +30,7 @@ from threadgist.records import (
     Digest,
     Embeddings,
     EncoderInfo,
+    Floats,
     Plan,
     Point,
     Provenance,
@@ -45,12 +46,7 @@ from threadgist.votes import tells_votes
 from threadgist.words import own_words
 from threadgist.write import extractive
 from threadgist.write.model import LanguageModel
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.write.stage import Writer
+from threadgist.write.stage import Writer, write
 
 _UNWATCHED: Final = Silent()
 
@@ -165,7 +161,7 @@ def begin_plan(
 
 def end_plan(
     draft: PlanDraft,
-    vectors: NDArray[np.float32] | None,
+    vectors: Floats | None,
     settings: Settings,
     progress: Progress = _UNWATCHED,
 ) -> Plan:
@@ -230,8 +226,6 @@ def finish(
         written = Written(drafts, quoted(plan.below_no_heading))
         short = True
     else:
-        from threadgist.write.stage import write
-
         written = write(plan, writer, progress)
         progress.stage("ground")
         drafted = list(walk(bullet for draft in written.drafts for bullet in draft.bullets))

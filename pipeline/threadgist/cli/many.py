@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,8 +20,6 @@ from threadgist.errors import SOME_FAILED, SettingsError, SourceError
 from threadgist.outputs import ensure_writable, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from threadgist.compare import Comparison, Side
     from threadgist.records import Digest
 

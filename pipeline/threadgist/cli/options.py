@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,6 @@ import typer
 from threadgist.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from threadgist.settings import Settings
     from threadgist.sources import Columns
 

@@ -1,33 +1,26 @@
 """A single digest without references: what can be told of it from itself and the vectors of its texts."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import starmap
 from random import Random
-from typing import TYPE_CHECKING
 
 from threadgist.cluster import cluster
 from threadgist.embed import Encoder, embed, embed_texts
 from threadgist.evaluate import checks
 from threadgist.evaluate.checks import NOT_SCORABLE, mean
 from threadgist.flow import make_corpus
-from threadgist.records import Bullet, Corpus, Digest, Embeddings, Thread, walk
+from threadgist.records import Bullet, Corpus, Digest, Embeddings, Floats, Thread, walk
 from threadgist.select import SMALL_THREAD
 from threadgist.settings import Settings, flatten, is_part
 from threadgist.vector_cache import VectorCache
 from threadgist.words import count_words
+from threadgist.write.model import Encode
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-    VectorsOf = Callable[[Corpus], Embeddings]
-    Themes = dict[str, str | None]
+VectorsOf = Callable[[Corpus], Embeddings]
+Themes = dict[str, str | None]
 
 SHARE_GONE = 0.1
 SHORT_WORDS = 6
@@ -120,7 +113,7 @@ def _coherence(digest: Digest, encode: Encode) -> dict[str, float]:
     return {theme_id: round(mean(values), 6) for theme_id, values in found.items()}
 
 
-def _weakest(digest: Digest, bullets: Sequence[Bullet], vectors: NDArray[np.float32]) -> tuple[Weakness, ...]:
+def _weakest(digest: Digest, bullets: Sequence[Bullet], vectors: Floats) -> tuple[Weakness, ...]:
     comments = {comment.id: comment for comment in digest.comments}
     reasons: list[list[tuple[float, str]]] = [[] for _ in bullets]
     for cosine, one, two in checks.same_sayings(vectors):

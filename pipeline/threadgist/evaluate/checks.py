@@ -8,10 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.records import Bullet, Comment, Digest
+    from threadgist.records import Bullet, Comment, Digest, Floats
 
 NOT_SCORABLE = float("nan")
 # Of pairs of ArgKP arguments this close, .61 (dev) share a key point people gave them, against .39 of all pairs;
@@ -95,13 +92,13 @@ def ledger(digest: Digest, given: frozenset[str] | None = None) -> float:
     return len(asked & right) / len(asked) if asked else NOT_SCORABLE
 
 
-def redundancy(vectors: NDArray[np.float32]) -> float:
+def redundancy(vectors: Floats) -> float:
     """The share of pairs of `(b, d)` unit rows, the bullets of a digest, that say the same; NaN for fewer than two."""
     pairs = len(vectors) * (len(vectors) - 1) // 2
     return len(same_sayings(vectors)) / pairs if pairs else NOT_SCORABLE
 
 
-def same_sayings(vectors: NDArray[np.float32]) -> list[tuple[float, int, int]]:
+def same_sayings(vectors: Floats) -> list[tuple[float, int, int]]:
     """The pairs of unit rows with a cosine of `SAME_SAYING` or more, closest first: (cosine, row, later row)."""
     import numpy as np
 

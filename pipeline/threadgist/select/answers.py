@@ -6,10 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from threadgist.records import Point, Span
+from threadgist.records import Floats, Point, Span
 from threadgist.select.context import Context, Line
 from threadgist.select.reading import content_stems, pattern, shared
 from threadgist.select.windows import folded
@@ -141,7 +138,7 @@ def best_reply(
     return max(found, key=lambda one: (one.line.span == prefer, one.worth, one.line.span), default=None)
 
 
-def _target(context: Context, span: Span) -> tuple[NDArray[np.float32], frozenset[str], float]:
+def _target(context: Context, span: Span) -> tuple[Floats, frozenset[str], float]:
     """What every reply to a span is held against: vectors, content words, and how near an answer is at least."""
     text, whole = context.text(span), context.comments[span.comment_id].text
     related = RELATED_TO_PART if len(text) < SMALL_PART * len(whole) else RELATED

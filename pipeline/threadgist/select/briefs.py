@@ -5,10 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from threadgist.records import Clustering, Point, Span, Theme
+from threadgist.records import Clustering, Floats, Point, Span, Theme
 from threadgist.select.answers import answers, gathered, point
 from threadgist.select.context import Context, Line
 from threadgist.select.points import Bar, Printed, below, choose, opened
@@ -46,7 +43,7 @@ def select_theme_points(
     clustering: Clustering,
     settings: SelectSettings,
     headings: Sequence[tuple[str | None, Sequence[str]]],
-    subjects: Mapping[str, tuple[NDArray[np.float32], Collection[str]]],
+    subjects: Mapping[str, tuple[Floats, Collection[str]]],
 ) -> list[tuple[tuple[Point, ...], tuple[Point, ...]]]:
     """Choose the lines of every theme, the larger the theme the more, and first those of its parts.
 

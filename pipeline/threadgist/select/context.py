@@ -7,10 +7,9 @@ from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from threadgist.people import author_key, reply_depths
-from threadgist.records import Comment, Corpus, Embeddings, Span
+from threadgist.records import Comment, Corpus, Embeddings, Floats, Span
 from threadgist.select import windows
 from threadgist.select.reading import content_stems
 from threadgist.select.votes import STANDING, is_rejected, most_votes, vote_worth
@@ -134,7 +133,7 @@ class Context:
         """The cosine of the passages of two spans that are most alike."""
         return float((self.centred[self.rows(one)] @ self.centred[self.rows(other)].T).max().round(4))
 
-    def apart(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    def apart(self, rows: Floats) -> Floats:
         """Unit rows of `rows` without what all of the thread has in common."""
         moved = rows - np.float32(COMMON_PART) * self.middle.astype(np.float32)
         lengths = np.linalg.norm(moved, axis=1, keepdims=True)

@@ -3,8 +3,6 @@
 A line is understood below the question or the claim that it answers, and with the answers to it.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -12,9 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from threadgist.records import Point
+from threadgist.records import Floats, Point
 from threadgist.select.answers import SAME_SAYING, answers, best_reply, point, ranked
 from threadgist.select.context import Context, Line
 from threadgist.select.reading import content_stems, shared
@@ -67,7 +64,7 @@ def below(
     context: Context,
     comment_ids: Collection[str],
     heading: str,
-    vector: NDArray[np.float32],
+    vector: Floats,
     words: Collection[str] = (),
 ) -> Callable[[Line], bool]:
     """Return what tells whether a line belongs below the heading of a theme, or of a part, of these comments.
@@ -90,7 +87,7 @@ def below(
     return fits
 
 
-def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
+def _direction(context: Context, rows: Sequence[int]) -> Floats:
     """Where the mean of some passages lies, as a unit vector."""
     return np.asarray(context.apart(context.vectors[list(rows)].mean(axis=0, keepdims=True))[0])
 
@@ -144,7 +141,7 @@ def choose(
     return made
 
 
-def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
+def _mean(context: Context, rows: Sequence[int]) -> Floats:
     """The mean direction of some passages, however far each is from what all of the thread has in common."""
     mean = context.centred[list(rows)].mean(axis=0)
     return np.asarray(mean / max(math.sqrt(mean @ mean), 1e-9), dtype=np.float32)

@@ -1,21 +1,17 @@
 """What a source is: the records it works with, and the Protocol that every source fulfils; and which there are."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from threadgist.errors import SourceError
 from threadgist.records import Article, Role
+from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from threadgist.sources.payload import Payload
 
 ENTRY_POINT_GROUP = "threadgist.sources"
 

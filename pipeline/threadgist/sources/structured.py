@@ -1,14 +1,14 @@
 """Pages that describe their comments in the words of schema.org, as microdata or as JSON-LD."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadgist.errors import SourceError
 from threadgist.sources.article import article_of
@@ -16,16 +16,12 @@ from threadgist.sources.base import RawComment, RawThread, TextSource
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
+from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.sites.answers import comment_of, pick
 from threadgist.sources.times import local_times
 from threadgist.sources.values import number, string
 from threadgist.sources.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-    from threadgist.sources.payload import Payload
 
 _FIELDS: dict[str, Any] = vocabulary("sites")["schema-org"]
 _COMMENTS, _OPENINGS = (frozenset(_FIELDS[part].split()) for part in ("comments", "openings"))

@@ -1,29 +1,21 @@
 """Who finds out whether comments say what a sentence says: a language model, an entailment model, or words alone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
-from threadgist.records import BY_WORDS
+from threadgist.records import BY_WORDS, Floats
 from threadgist.write.answers import Verdict, failure, read_verdicts
 from threadgist.write.ask import A_TEXT, CLAIM_TOKENS, IDS, Claim, an_object, ask_of_claims, fenced
+from threadgist.write.material import Material
 from threadgist.write.model import LONGEST, Budget, Encode, LanguageModel, Request, complete, portions, room
 from threadgist.write.rules import Fault
 from threadgist.write.rules.close import overgeneral
 from threadgist.write.rules.tokens import content
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.write.material import Material
-
-
 # Claims, and the thread whose lines they cite.
-Sheet: TypeAlias = "tuple[Material, Sequence[Claim]]"
+Sheet: TypeAlias = tuple[Material, Sequence[Claim]]
 # What was found of a claim, part by part of what it cites.
 _Row: TypeAlias = list[Verdict | Fault]
 _VERDICT: Final = an_object(says=IDS, other=IDS, against=IDS, whole={"type": "boolean"}, missing=A_TEXT)
@@ -161,7 +153,7 @@ class WordChecker:
         vectors = dict(zip(texts, self.encode(texts), strict=True)) if texts else {}
         return [[self._verdict(claim, material, vectors) for claim in claims] for material, claims in sheets]
 
-    def _verdict(self, claim: Claim, material: Material, vectors: dict[str, NDArray[np.float32]]) -> Verdict:
+    def _verdict(self, claim: Claim, material: Material, vectors: dict[str, Floats]) -> Verdict:
         stems = frozenset(content(claim.text))
 
         def is_said(text: str) -> bool:

@@ -5,16 +5,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
-from threadgist.records import WriterInfo
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from threadgist.records import Floats, WriterInfo
 
 # Gives `(n, d)` float32 unit vectors of texts, from the encoder of the digest.
-Encode: TypeAlias = "Callable[[Sequence[str]], NDArray[np.float32]]"
+Encode: TypeAlias = Callable[[Sequence[str]], Floats]
 # Is told how many of some requests are done so far.
 Done: TypeAlias = Callable[[int], None] | None
 T = TypeVar("T")

@@ -1,14 +1,12 @@
 """A plan written by a language model, in the style that suits it; what that will take, and how fast the model was."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
@@ -16,13 +14,11 @@ from threadgist.progress import Progress, Silent
 from threadgist.records import BY_WORDS, Plan, WriterInfo, Written
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.stored import parse, read_bytes
+from threadgist.write.checkers import Checker
 from threadgist.write.desk import Desk
 from threadgist.write.full import first_requests, write_full
 from threadgist.write.model import LONGEST, Budget, Completion, Done, Encode, LanguageModel, Request, complete
 from threadgist.write.small import small_requests, write_small
-
-if TYPE_CHECKING:
-    from threadgist.write.checkers import Checker
 
 # What an answer takes, in tokens: in the small style a sentence; in the full one, by what recorded runs took
 # (docs/writer.md), a draft, a page, a recount, a draft that an edit reads, and a verdict; sentences a draft leads to,

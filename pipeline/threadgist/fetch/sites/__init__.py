@@ -1,23 +1,18 @@
 """Sites whose threads can be fetched, by the rows of `vocabulary/links.toml`, which name readers in this folder."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from threadgist.errors import SourceError
+from threadgist.fetch.exchange import Pages, Response
 from threadgist.fetch.guard import shown_url
 from threadgist.resources import package_table
+from threadgist.sources.base import RawThread
 from threadgist.sources.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from threadgist.fetch.exchange import Pages, Response
-    from threadgist.sources.base import RawThread
-
 
 _KNOWN_HOSTS: list[str] = package_table("fetch/hosts.toml")["known"]
 _UNFIT = re.compile(r"[^A-Za-z0-9.]+")

@@ -1,7 +1,5 @@
 """Chats that are lists of messages in JSON: one reader, told by a `ChatShape` where to look."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
