@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from threadgist.errors import ModelError
-from threadgist.progress import Silent, Told
+from threadgist.progress import UNWATCHED, Told
 from threadgist.records import Corpus, Embeddings, EncoderInfo, Floats
 from threadgist.vector_cache import VectorCache, cache_key
 from threadgist.words import without_links
@@ -22,7 +22,7 @@ class Encoder(Protocol):
     def recipe(self) -> str:
         """How it computes, as far as bytes depend on it: device, precision, batch shape, versions."""
 
-    def encode(self, texts: Sequence[str], progress: Told = None) -> Floats:
+    def encode(self, texts: Sequence[str], progress: Told = UNWATCHED.done) -> Floats:
         """Return `(len(texts), info.dimension)` float32 unit rows; a row depends on its own text alone.
 
         Raises ModelError: the model cannot be loaded, is not the one named, or gives no usable vectors.
@@ -36,7 +36,7 @@ def vector_space(encoder: Encoder) -> str:
 
 
 def embed(
-    corpus: Corpus, encoder: Encoder, cache: VectorCache | None = None, progress: Told = None
+    corpus: Corpus, encoder: Encoder, cache: VectorCache | None = None, progress: Told = UNWATCHED.done
 ) -> Embeddings:
     """Encode every passage of a corpus, as `embed_texts` does; what went wrong with the cache is in `cache.notices`.
 
@@ -57,7 +57,7 @@ def embed_texts(
     texts: Sequence[str],
     encoder: Encoder,
     cache: VectorCache | None = None,
-    progress: Told = None,
+    progress: Told = UNWATCHED.done,
     chunk_size: int = 2_048,
 ) -> Floats:
     """Return `(len(texts), d)` float32 unit rows; each text encoded once, and those that `cache` knows not at all.
@@ -66,7 +66,6 @@ def embed_texts(
     """
     import numpy as np
 
-    tell = progress or Silent().done
     rows: dict[str, list[int]] = {}
     for row, text in enumerate(texts):
         rows.setdefault(text, []).append(row)
@@ -84,12 +83,12 @@ def embed_texts(
             vectors[rows[text]] = known[keys[text]]
             done += len(rows[text])
         missing = [text for text in missing if keys[text] not in known]
-    tell(done)
+    progress(done)
 
     totals = [done]
 
     def tell_of_passages(count: int) -> None:
-        tell(totals[count])
+        progress(totals[count])
 
     for start in range(0, len(missing), chunk_size):
         chunk = missing[start : start + chunk_size]
@@ -106,6 +105,6 @@ def embed_texts(
             # The recipe is asked again: what the device really is, is known once the model has run.
             space = vector_space(encoder)
             cache.put([(cache_key(space, text), vector) for text, vector in zip(chunk, fresh, strict=True)])
-        tell(totals[-1])
+        progress(totals[-1])
 
     return vectors

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from threadgist import __version__, passages, select
 from threadgist.backends.encoders import open_encoder
@@ -21,7 +21,7 @@ from threadgist.model_cards import other_card
 from threadgist.orders import ordering
 from threadgist.people import with_roles
 from threadgist.phrases import Candidates, candidates, choose_headings, words_for
-from threadgist.progress import Progress, Silent
+from threadgist.progress import UNWATCHED, Progress
 from threadgist.pseudonyms import pseudonymise
 from threadgist.records import (
     Brief,
@@ -47,8 +47,6 @@ from threadgist.words import own_words
 from threadgist.write import extractive
 from threadgist.write.model import LanguageModel
 from threadgist.write.stage import Writer, write
-
-_UNWATCHED: Final = Silent()
 
 
 def digest(
@@ -80,7 +78,7 @@ def digest(
         ModelError: The encoder or the writer is missing, damaged or unfit.
     """
     settings = settings if isinstance(settings, Settings) else settings_of(settings or {})
-    progress = progress or _UNWATCHED
+    progress = progress or UNWATCHED
     if isinstance(thread, (str, Path)):
         from threadgist.sources import read_thread
 
@@ -144,7 +142,7 @@ def begin_plan(
     corpus: Corpus,
     embeddings: Embeddings,
     settings: Settings,
-    progress: Progress = _UNWATCHED,
+    progress: Progress = UNWATCHED,
     clusterer: Clusterer = cluster,
 ) -> PlanDraft:
     """Find the themes of an embedded thread, and the phrases that may head them, which are encoded in between."""
@@ -163,7 +161,7 @@ def end_plan(
     draft: PlanDraft,
     vectors: Floats | None,
     settings: Settings,
-    progress: Progress = _UNWATCHED,
+    progress: Progress = UNWATCHED,
 ) -> Plan:
     """Choose headings and lines by the `(n, d)` float32 unit rows of the `n` texts that `draft.candidates` wants."""
     plan = draft.plan
@@ -206,7 +204,7 @@ def finish(
     fallbacks: tuple[str, ...] = (),
     *,
     writer: Writer | None = None,
-    progress: Progress = _UNWATCHED,
+    progress: Progress = UNWATCHED,
 ) -> Digest:
     """Write a planned digest, in quotations without a `writer`, and ground it; several threads may share a writer.
 

@@ -1,10 +1,10 @@
 """How a run tells whoever watches it where it is."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 # Is told how many of what was asked for are done so far.
-Told: TypeAlias = Callable[[int], None] | None
+Told: TypeAlias = Callable[[int], None]
 
 
 class Progress(Protocol):
@@ -25,3 +25,6 @@ class Silent:
 
     def done(self, count: int) -> None:
         """Do nothing."""
+
+
+UNWATCHED: Final = Silent()

@@ -5,6 +5,7 @@ import pytest
 
 from threadgist.backends.loading import quickly_and_quietly
 from threadgist.errors import ModelError
+from threadgist.progress import UNWATCHED
 from threadgist.settings import WriterSettings
 from threadgist.tools import open_language_model
 from threadgist.write.model import Message, Request
@@ -74,7 +75,7 @@ def test_several_callers_share_batches(model, answers):
     got, told = {}, []
 
     def call(part):
-        got[part] = model.complete(requests()[part::4], told.append if part == 0 else None)
+        got[part] = model.complete(requests()[part::4], told.append if part == 0 else UNWATCHED.done)
 
     threads = [threading.Thread(target=call, args=(part,)) for part in range(4)]
     for thread in threads:
@@ -200,7 +201,7 @@ def test_others_can_queue_up_while_a_model_is_loaded(tiny_causal, monkeypatch):
     monkeypatch.setattr("transformers.AutoModelForCausalLM.from_pretrained", fail)
     refused = []
 
-    def ask(progress=None):
+    def ask(progress=UNWATCHED.done):
         with pytest.raises(ModelError, match="no weights"):
             model.complete(requests(2), progress)
         refused.append(True)

@@ -29,7 +29,7 @@ from threadgist.backends.model_files import checked_weights, converted_folder, f
 from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
 from threadgist.outputs import writing
-from threadgist.progress import Silent, Told
+from threadgist.progress import UNWATCHED, Told
 from threadgist.records import WriterInfo
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Completion, Request
@@ -80,27 +80,26 @@ class CausalModel(ChatModel):
         sound = text.encode("utf-8", "replace").decode()
         return len(self._tokenizer(sound, add_special_tokens=False).input_ids)
 
-    def complete(self, requests: Sequence[Request], progress: Told = None) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Told = UNWATCHED.done) -> list[Completion]:
         """Return one completion for each request, in order; a prompt that does not fit the context carries an error.
 
         Batches are put together from all that wait, whoever asked. Whoever finds nobody at work works for everybody
         until its own are done ("flat combining", Hendler et al., SPAA 2010), so no thread of ours has to be started or
         stopped, and an interrupt reaches the one it was meant for.
         """
-        tell = progress or Silent().done
         mine = [self._prepare(request) for request in requests]
         with self._changed:
             self._waiting += [one for one in mine if one.answer is None]
             try:
                 while (done := sum(one.answer is not None for one in mine)) < len(mine):
-                    tell(done)
+                    progress(done)
                     if self._busy:
                         self._changed.wait()
                     else:
                         self._work()
             finally:
                 self._waiting = [one for one in self._waiting if one not in mine]
-        tell(len(mine))
+        progress(len(mine))
         for one in mine:
             if isinstance(one.answer, Exception):
                 raise one.answer

@@ -22,8 +22,8 @@ from threadgist.backends.model_files import checked_weights, encoder_card
 from threadgist.embed import Encoder
 from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
-from threadgist.progress import Told
-from threadgist.records import EncoderInfo
+from threadgist.progress import UNWATCHED, Told
+from threadgist.records import EncoderInfo, Floats
 from threadgist.settings import EncoderSettings
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class SentenceEncoder:
         factor = 1 if self._device == "cpu" else _GPU_FACTOR
         return self._settings.batch_size * _TYPICAL_TOKENS * factor
 
-    def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], progress: Told = UNWATCHED.done) -> Floats:
         """Return unit rows, as `Encoder.encode` says; texts longer than the model's limit are cut there."""
         import numpy as np
 
@@ -124,8 +124,7 @@ class SentenceEncoder:
                 unit = np.empty((len(texts), vectors.shape[1]), dtype=np.float32)
             unit[rows] = vectors / lengths
             done += len(rows)
-            if progress is not None:
-                progress(done)
+            progress(done)
         return unit
 
     def _vectors(self, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
@@ -333,7 +332,7 @@ class TinyEncoder:
     info = EncoderInfo(name=TINY_NAME, revision="1", dimension=_TINY_DIMENSION, languages=("multi",))
     recipe = "hash"
 
-    def encode(self, texts: Sequence[str], progress: Told = None) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], progress: Told = UNWATCHED.done) -> Floats:
         """Return `(len(texts), 64)` float32 unit rows; only the first 4,000 characters of a text count."""
         import numpy as np
 
@@ -349,6 +348,5 @@ class TinyEncoder:
                     # Bit 31 gives the sign, the low bits the bucket; bucket 0 is the constant's.
                     vector[1 + code % (_TINY_DIMENSION - 1)] += weight if code >> 31 else -weight
         vectors /= np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-        if progress is not None:
-            progress(len(texts))
+        progress(len(texts))
         return vectors.astype(np.float32)

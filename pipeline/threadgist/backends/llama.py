@@ -15,7 +15,7 @@ from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_t
 from threadgist.backends.loading import cpu_threads, first_line
 from threadgist.backends.model_files import checked_weights
 from threadgist.model_cards import WriterCard
-from threadgist.progress import Told
+from threadgist.progress import UNWATCHED, Told
 from threadgist.records import WriterInfo
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Completion, Request
@@ -52,14 +52,13 @@ class LlamaModel(ChatModel):
         with self._lock:
             return len(self._model.tokenize(text.encode("utf-8", "replace"), add_bos=False))
 
-    def complete(self, requests: Sequence[Request], progress: Told = None) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Told = UNWATCHED.done) -> list[Completion]:
         """Return one completion for each request, in order, with an error where a prompt does not fit the context."""
         found: list[Completion] = []
         for request in requests:
             with self._lock:
                 found.append(self._answer(request))
-            if progress is not None:
-                progress(len(found))
+            progress(len(found))
         return found
 
     @property

@@ -25,7 +25,7 @@ from threadgist.backends.chat import ChatModel, cut_at_stop, turns, without_thin
 from threadgist.bounds import ANSWER_BYTES
 from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
-from threadgist.progress import Told
+from threadgist.progress import UNWATCHED, Told
 from threadgist.records import WriterInfo
 from threadgist.resources import package_table
 from threadgist.settings import WriterSettings
@@ -73,7 +73,7 @@ class ServerModel(ChatModel):
         """Estimate the tokens of a text: servers do not count."""
         return -(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN)
 
-    def complete(self, requests: Sequence[Request], progress: Told = None) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Told = UNWATCHED.done) -> list[Completion]:
         """Return one completion for each request, in order; a call that failed for good carries its `error`.
 
         Raises ModelError: the server cannot be reached, refuses the key or has no such model, and nothing has been
@@ -87,8 +87,7 @@ class ServerModel(ChatModel):
             calls.put((future, partial(self._call, request)))
         try:
             for done, _ in enumerate(as_completed(pending), start=1):
-                if progress is not None:
-                    progress(done)
+                progress(done)
         finally:
             # Of what an interrupt leaves behind, nothing is sent any more.
             for one in pending:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
+from threadgist.progress import UNWATCHED, Told
 from threadgist.records import Floats, WriterInfo
 
 # Gives `(n, d)` float32 unit vectors of texts, from the encoder of the digest.
 Encode: TypeAlias = Callable[[Sequence[str]], Floats]
-# Is told how many of some requests are done so far.
-Done: TypeAlias = Callable[[int], None] | None
 T = TypeVar("T")
 
 # The `error` of a call that was never made; what a backend says of its own errors is another sentence.
@@ -82,7 +81,7 @@ class LanguageModel(Protocol):
     def count_tokens(self, text: str) -> int:
         """Count (or, for a server, estimate) the tokens of a text."""
 
-    def complete(self, requests: Sequence[Request], progress: Done = None) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Told = UNWATCHED.done) -> list[Completion]:
         """Return one completion for each request, in order; a call that failed for good carries its `error`.
 
         `progress` is told how many are done so far. Raises ModelError: nothing can be completed at all: no such model,
@@ -139,7 +138,10 @@ class Budget:
 
 
 def complete(
-    model: LanguageModel, requests: Sequence[Request], budget: Budget, progress: Done = None
+    model: LanguageModel,
+    requests: Sequence[Request],
+    budget: Budget,
+    progress: Told = UNWATCHED.done,
 ) -> list[Completion]:
     """Make calls in order until the budget is spent; those that were not made carry the error `BUDGET`.
 
@@ -151,13 +153,12 @@ def complete(
     spent = 0.0
 
     def counted(count: int) -> None:
-        if progress is not None:
-            progress(len(done) + count)
+        progress(len(done) + count)
 
     while granted := budget.take(min(portion, len(requests) - len(done))):
         chunk = list(requests[len(done) : len(done) + granted])
         began = time.monotonic()
-        answers = model.complete(chunk, None if progress is None else counted)
+        answers = model.complete(chunk, counted)
         spent += time.monotonic() - began
         assert len(answers) == len(chunk), f"{len(chunk)} requests, {len(answers)} completions"
         done += answers

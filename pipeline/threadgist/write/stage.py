@@ -10,14 +10,14 @@ from typing import Final, Literal
 
 from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
-from threadgist.progress import Progress, Silent
+from threadgist.progress import UNWATCHED, Progress, Told
 from threadgist.records import BY_WORDS, Plan, WriterInfo, Written
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.stored import parse, read_bytes
 from threadgist.write.checkers import Checker
 from threadgist.write.desk import Desk
 from threadgist.write.full import first_requests, write_full
-from threadgist.write.model import LONGEST, Budget, Completion, Done, Encode, LanguageModel, Request, complete
+from threadgist.write.model import LONGEST, Budget, Completion, Encode, LanguageModel, Request, complete
 from threadgist.write.small import small_requests, write_small
 
 # What an answer takes, in tokens: in the small style a sentence; in the full one, by what recorded runs took
@@ -115,7 +115,7 @@ class Writer:
         """What did not go as asked with the model or the checker, in sentences."""
         return tuple(dict.fromkeys((*self.model.notices, *self.checker.notices)))
 
-    def complete(self, requests: Sequence[Request], progress: Done = None) -> list[Completion]:
+    def complete(self, requests: Sequence[Request], progress: Told = UNWATCHED.done) -> list[Completion]:
         """Make calls within the bounds, as `model.complete` does, and keep how fast they went."""
         began = time.monotonic()
         answers = complete(self.model, requests, self.budget, progress)
@@ -139,7 +139,7 @@ def write(plan: Plan, writer: Writer, progress: Progress) -> Written:
 
 def estimate(plan: Plan, writer: Writer) -> Estimate:
     """Say what `write` would ask of the model, without asking it; the full style is guessed from its first calls."""
-    desk = _desk(plan, writer, Silent())
+    desk = _desk(plan, writer, UNWATCHED)
     first, drafted = (small_requests(desk), False) if writer.style == "small" else first_requests(desk)
     texts = (message.content for request in first for message in request.messages)
     number, read = len(first), sum(map(writer.model.count_tokens, texts))
