@@ -79,7 +79,7 @@ def threads(data: Path, resamples: int) -> None:
         used = sorted({passage.comment_id for passage in corpus.passages})
         scores = [
             resampled(corpus, embeddings, full, used, seed)
-            for seed in range(resamples if result.found else 0)
+            for seed in range(resamples if result.themes else 0)
         ]
         passages = len(embeddings.ids)
         largest = max((len(theme.passage_ids) for theme in result.themes), default=0) / passages
@@ -118,7 +118,7 @@ def chance() -> None:
             vectors = np.random.default_rng(seed).standard_normal((count, 384)).astype(np.float32)
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
             corpus, embeddings = plain([f"text {i}" for i in range(count)], vectors)
-            found += cluster(corpus, embeddings, SETTINGS.cluster).found
+            found += bool(cluster(corpus, embeddings, SETTINGS.cluster).themes)
         print(f"random vectors, n {count:5}: themes found in {found} of 5", flush=True)
 
 

@@ -135,17 +135,14 @@ def reply_depths(comments: Iterable[Comment]) -> dict[str, int]:
 
 
 def make_theme(
-    passages: Sequence[Passage],
-    comments: Mapping[str, Comment],
-    commenters: int,
-    parts: tuple[tuple[str, ...], ...] = (),
+    passages: Sequence[Passage], comments: Mapping[str, Comment], parts: tuple[tuple[str, ...], ...] = ()
 ) -> Theme:
-    """Return the theme of passages, in a thread of so many `commenters`; `parts` are comments by part."""
+    """Return the theme of passages; `parts` are comments by part."""
     passage_ids = tuple(passage.id for passage in passages)
     comment_ids = tuple(dict.fromkeys(passage.comment_id for passage in passages))
     authors = distinct_authors(comments[comment_id] for comment_id in comment_ids)
     digest = sha256("\n".join(sorted(passage_ids)).encode()).hexdigest()[:8]
-    return Theme(f"t-{digest}", passage_ids, comment_ids, authors, authors / max(1, commenters), parts)
+    return Theme(f"t-{digest}", passage_ids, comment_ids, authors, parts)
 
 
 def calls_a_bot(comment: Comment) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.cluster.helpers import clumps, noise, thread_of
 
 from threadgist.cluster import cluster
-from threadgist.records import Admission, Clustering, Corpus, Embeddings
+from threadgist.records import Clustering, Corpus, Embeddings
 from threadgist.settings import ClusterSettings
 
 SETTINGS = ClusterSettings()
@@ -33,7 +33,7 @@ def test_clumps_are_found_and_ordered_by_authors() -> None:
     sizes = [30, 25, 20, 15, 12]
     corpus, embeddings = thread_of(clumps(sizes))
     result = run(corpus, embeddings)
-    assert result.found
+    assert result.themes
     starts = np.cumsum([0, *sizes])
     truth = np.repeat(np.arange(len(sizes)), sizes)
     for theme in members(result):
@@ -50,7 +50,7 @@ def test_clumps_are_found_and_ordered_by_authors() -> None:
 def test_random_vectors_show_no_themes(count: int, seed: int) -> None:
     corpus, embeddings = thread_of(noise(count, seed=seed))
     result = run(corpus, embeddings)
-    assert not result.found
+    assert not result.themes
     assert result.themes == ()
     assert sorted(result.one_off_ids) == sorted(embeddings.ids)
 
@@ -58,14 +58,14 @@ def test_random_vectors_show_no_themes(count: int, seed: int) -> None:
 def test_replies_alone_do_not_make_themes_of_random_vectors() -> None:
     parents = [None if number % 10 == 0 else number - 1 for number in range(100)]
     corpus, embeddings = thread_of(noise(100), parents=parents)
-    assert not run(corpus, embeddings).found
+    assert not run(corpus, embeddings).themes
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7])
 def test_few_comments_are_not_clustered(count: int) -> None:
     corpus, embeddings = thread_of(clumps([count]) if count else np.zeros((0, 64), dtype=np.float32))
     result = run(corpus, embeddings)
-    assert not result.found
+    assert not result.themes
     assert result.one_off_ids == embeddings.ids
     assert result.layout.shape == (count, 2)
     assert np.isfinite(result.layout).all()
@@ -84,7 +84,7 @@ def test_a_crumb_of_one_person_is_no_theme() -> None:
     authors = [f"person {number}" for number in range(75)] + ["one"] * 4
     corpus, embeddings = thread_of(clumps(sizes, spread=0.3), authors=authors)
     result = run(corpus, embeddings)
-    assert result.found
+    assert result.themes
     assert all(theme.author_count >= 2 for theme in result.themes)
 
 
@@ -99,25 +99,6 @@ def test_nameless_comments_count_as_a_person_each() -> None:
     corpus, embeddings = thread_of(clumps([25, 25, 25, 25]), authors=[None] * 100)
     for theme in run(corpus, embeddings).themes:
         assert theme.author_count == len(theme.comment_ids)
-
-
-def test_share_is_of_all_admitted_commenters_duplicates_included() -> None:
-    corpus, embeddings = thread_of(clumps([30, 25, 20, 15]))
-    copies = tuple(
-        replace(comment, id=f"d{comment.id}", author=f"copy {comment.id}")
-        for comment in corpus.thread.comments
-    )
-    double = replace(
-        corpus,
-        thread=replace(corpus.thread, comments=corpus.thread.comments + copies),
-        admissions=corpus.admissions
-        + tuple(Admission(copy.id, "duplicate", None, copy.id[1:]) for copy in copies),
-    )
-    before, after = run(corpus, embeddings), run(double, embeddings)
-    assert [theme.share for theme in after.themes] == pytest.approx(
-        [theme.share / 2 for theme in before.themes]
-    )
-    assert sum(theme.share for theme in before.themes) <= 1.0
 
 
 def test_a_long_comment_may_speak_to_two_themes() -> None:

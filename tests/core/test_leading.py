@@ -51,8 +51,8 @@ def said(comments, *, sizes=(9, 7, 5, 1), banter=(False,) * 4, answers=(), value
     context = read(*comments, *below, values=values or {})
     points = [(whole(one),) for one in comments]
     points[0] = (whole(comments[0], *map(whole, below)),)
-    themes = [Theme(f"t{n}", (), (one.id,), sizes[n], 0.1) for n, one in enumerate(comments)]
-    return lead(context, points, Clustering(tuple(themes), (), None, True), banter[: len(themes)])
+    themes = [Theme(f"t{n}", (), (one.id,), sizes[n]) for n, one in enumerate(comments)]
+    return lead(context, points, Clustering(tuple(themes), (), None), banter[: len(themes)])
 
 
 def test_the_first_lines_of_the_largest_themes():
@@ -117,8 +117,8 @@ def test_a_thread_of_banter_has_no_short_form():
     claims = spoken()
     context = read(*claims, *jokes, values={})
     points = [(whole(one),) for one in claims]
-    themes = tuple(Theme(f"t{n}", (), (f"c{n}",), 5, 0.1) for n in range(len(CLAIMS)))
-    assert lead(context, points, Clustering(themes, (), None, True), [False] * 4) == ()
+    themes = tuple(Theme(f"t{n}", (), (f"c{n}",), 5) for n in range(len(CLAIMS)))
+    assert lead(context, points, Clustering(themes, (), None), [False] * 4) == ()
 
 
 def test_in_short_names_lines_below_a_heading_and_lines_set_aside():

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from threadgist.ground.verify import count, make_ledger
+from threadgist.ground.verify import count, make_ledger, with_figures
 from threadgist.people import commenters
 from threadgist.records import Admission, Bullet, Corpus, DigestTheme, LedgerEntry, Span, Thread
 from threads import comment
@@ -82,6 +82,13 @@ def test_copies_have_a_voice_and_skipped_comments_have_none():
     assert commenters(CORPUS) == 4
     skipped = tuple(replace(one, status="skipped") for one in CORPUS.admissions)
     assert commenters(replace(CORPUS, admissions=skipped)) == 0
+
+
+def test_share_is_of_all_commenters_copies_included():
+    by_id = {one.id: one for one in COMMENTS}
+    figures = with_figures(theme("t1", "ab"), by_id, commenters(CORPUS))
+    assert (figures.author_count, figures.share) == (1, 0.25)
+    assert with_figures(theme("t2", "be"), by_id, commenters(CORPUS)).share == 0.5
 
 
 def test_comments_that_name_nobody_are_told_apart_from_those_that_do():

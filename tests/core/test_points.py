@@ -36,13 +36,12 @@ def grouped(corpus, *themes, parts=()):
             tuple(p for one in theme for p in passages[one]),
             tuple(theme),
             len(theme),
-            0.5,
             parts,
         )
         for number, theme in enumerate(themes)
     )
     left = tuple(p.id for p in corpus.passages if p.comment_id not in passages)
-    return Clustering(made, left, np.zeros((len(corpus.passages), 2), np.float32), found=True)
+    return Clustering(made, left, np.zeros((len(corpus.passages), 2), np.float32))
 
 
 def chosen(source, *themes, most=4, parts=()):

@@ -112,14 +112,12 @@ class Case:
                     tuple(f"{c}:1" for c in group),
                     group,
                     len(group),
-                    len(group) / len(comments),
                     tuple(tuple(sorted(group)[n] for n in part) for part in (parts[i] if parts else ())),
                 )
                 for i, group in enumerate(groups)
             ),
             (),
             np.zeros((len(comments), 2), dtype=np.float32),
-            found=True,
         )
 
 

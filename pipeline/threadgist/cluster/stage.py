@@ -19,7 +19,7 @@ from threadgist.cluster.vectors import (
     reply_links,
     with_terms,
 )
-from threadgist.people import author_key, commenters, distinct_authors, make_theme
+from threadgist.people import author_key, distinct_authors, make_theme
 from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage
 from threadgist.settings import ClusterSettings
 
@@ -58,8 +58,9 @@ def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -
 
     Vectors are diffused over the reply tree, parted many ways by HDBSCAN on spectral coordinates of their neighbour
     graph, and what most partitions keep together is a theme. `embeddings` are one unit vector for each passage, in any
-    order. `found` is False, and every passage a one-off, where fewer than eight comments are usable or the passages
-    hang together no better than unrelated ones would. Raises ValueError: `embeddings` is not of these passages.
+    order. There are no themes, and all passages are one-offs, where fewer than eight comments are usable or the
+    passages hang together no better than unrelated ones would. Raises ValueError: `embeddings` is not of these
+    passages.
     """
     ordered, rows, vectors = _in_order(corpus, embeddings)
     labels, fine, points = _labels(corpus, ordered, vectors, settings)
@@ -105,13 +106,12 @@ def _clustering(
     for passage, label, part in zip(ordered, labels.tolist(), fine.tolist(), strict=True):
         members[label].append((passage, part))
     one_off_ids = tuple(passage.id for passage, _ in members.pop(-1, ()))
-    everybody = commenters(corpus)
     themes = [
-        make_theme([passage for passage, _ in inside], comments, everybody, _parts(inside, comments))
+        make_theme([passage for passage, _ in inside], comments, _parts(inside, comments))
         for inside in members.values()
     ]
     themes.sort(key=lambda one: (-one.author_count, -len(one.passage_ids), one.comment_ids[0], one.id))
-    return Clustering(themes=tuple(themes), one_off_ids=one_off_ids, layout=layout, found=bool(themes))
+    return Clustering(themes=tuple(themes), one_off_ids=one_off_ids, layout=layout)
 
 
 def _labels(

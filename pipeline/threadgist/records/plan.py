@@ -102,7 +102,7 @@ class Embeddings:
     """Passage vectors: `vectors` is `(n, d)` float32 with unit rows, read-only; row i belongs to `ids[i]`."""
 
     ids: tuple[str, ...]
-    vectors: NDArray[np.float32]
+    vectors: Floats
     encoder: EncoderInfo
 
 
@@ -110,16 +110,14 @@ class Embeddings:
 class Theme:
     """One cluster of passages. `comment_ids` are the comments that contributed one of `passage_ids`.
 
-    `author_count` counts distinct authors; `share` is their share of the thread's commenters, 0 to 1. `parts` are the
-    comments of its parts, largest first, where the theme is large enough to have some; what is in no part is in the
-    theme all the same.
+    `author_count` counts distinct authors. `parts` are the comments of its parts, largest first, where the theme is
+    large enough to have some; what is in no part is in the theme all the same.
     """
 
     id: str
     passage_ids: tuple[str, ...]
     comment_ids: tuple[str, ...]
     author_count: int
-    share: float
     parts: tuple[tuple[str, ...], ...] = ()
 
 
@@ -127,14 +125,13 @@ class Theme:
 class Clustering:
     """Themes ordered by distinct authors, what belongs to none, and a 2-d layout of all passages.
 
-    `layout` is `(n, 2)` float32 in [0, 1], rows in the order of `Embeddings.ids`.
-    `found` is False where the thread shows no clear themes (`themes` is then empty).
+    `layout` is `(n, 2)` float32 in [0, 1], rows in the order of `Embeddings.ids`. Where the thread shows no clear
+    themes, `themes` is empty.
     """
 
     themes: tuple[Theme, ...]
     one_off_ids: tuple[str, ...]
-    layout: NDArray[np.float32]
-    found: bool
+    layout: Floats
 
 
 BulletKind = Literal["quote", "report", "claim", "editor"]

@@ -130,10 +130,10 @@ def _clustering(
     in_order = sorted(passages, key=lambda one: (one.comment_id, one.span.start, one.id))
     places = sorted({place_of[one.id] for one in passages if one.id in place_of})
     members = ([one for one in in_order if place_of.get(one.id) == place] for place in places)
-    themes = (*(make_theme(own, desk.comments, desk.everybody) for own in members), *kept)
+    themes = (*(make_theme(own, desk.comments) for own in members), *kept)
     inside = {passage_id for theme in themes for passage_id in theme.passage_ids}
     one_offs = tuple(passage.id for passage in passages if passage.id not in inside)
-    return replace(clustering, themes=themes, one_off_ids=one_offs, found=bool(themes)), places
+    return replace(clustering, themes=themes, one_off_ids=one_offs), places
 
 
 def _in_short(
