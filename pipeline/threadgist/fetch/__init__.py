@@ -15,7 +15,7 @@ from threadgist.fetch.guard import check_url
 from threadgist.fetch.patience import SystemClock, Tokens
 from threadgist.fetch.sites import Ref, match
 from threadgist.fetch.store import FolderStore, stored_folders
-from threadgist.progress import Progress, Silent
+from threadgist.progress import UNWATCHED, Progress
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import SourceInfo
@@ -144,7 +144,7 @@ def _fetch(ref: Ref, store: FolderStore | None, options: FetchOptions, means: Me
     try:
         tokens = (means.get("tokens") or Tokens.from_environment()).of_site(ref.site)
         with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
-            progress = means.get("progress") or Silent()
+            progress = means.get("progress") or UNWATCHED
             pages = Pages(store, client, max_pages=options.max_pages, progress=progress)
             return _read(ref, pages), pages
     finally:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from threadgist.errors import SourceError
-from threadgist.progress import Progress, Silent
+from threadgist.progress import UNWATCHED, Progress
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class Pages:
     client: Client | None
     max_pages: int = field(kw_only=True)
     may_lack: bool = False
-    progress: Progress = field(default_factory=Silent)
+    progress: Progress = UNWATCHED
     used: dict[str, Request] = field(default_factory=dict)
     latest: datetime | None = None
     capped: bool = False
