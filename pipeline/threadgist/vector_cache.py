@@ -8,13 +8,13 @@ import hashlib
 import os
 import re
 import sqlite3
+import time
 import weakref
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from threadgist.outputs import alone
 from threadgist.records import Floats
 from threadgist.resources import default_cache_dir
 
@@ -31,7 +31,10 @@ def cache_key(space: str, text: str) -> bytes:
 
 
 class VectorCache:
-    """A folder of vectors, safe under several processes at once; `notices` are for the run's provenance."""
+    """A folder of vectors, safe under several processes at once, but used by one thread at a time.
+
+    What went wrong is told in `notices`, for the run's provenance.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         """Use `folder` (default: `default_cache_dir()`); nothing is opened before it is first asked."""
@@ -125,9 +128,7 @@ class VectorCache:
         # One thread at a time uses it, not always the same one.
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
         self._connections[os.getpid()] = connection
-        # SQLite does not wait there for others who begin the same file.
-        with alone(self.folder):
-            connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
         with connection:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
@@ -136,6 +137,19 @@ class VectorCache:
     def _note(self, text: str) -> None:
         if text not in self.notices:
             self.notices.append(text)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead mode; SQLite does not wait there for others who begin the same file, so this asks again."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _close(connections: dict[int, sqlite3.Connection]) -> None:

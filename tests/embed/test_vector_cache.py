@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -138,6 +139,19 @@ def test_processes_at_once(tmp_path: Path) -> None:
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     with closing(sqlite3.connect(only_file(tmp_path))) as connection:
         assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (200 + 3 * 200,)
+
+
+def test_who_begins_a_file_that_another_is_writing_waits(tmp_path: Path) -> None:
+    path = tmp_path / "vectors-1.0.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.2, other.execute, ["COMMIT"])
+        done.start()
+        with closing(VectorCache(tmp_path)) as cache:
+            cache.put([entry(1)])
+            done.join()
+            assert cache.notices == []
+            assert len(cache.get([entry(1)[0]], 8)) == 1
 
 
 def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
