@@ -172,6 +172,7 @@ class CausalModel(ChatModel):
 
     @cached_property
     def _ends(self) -> frozenset[int]:
+        """The tokens that end an answer."""
         said = self._model.generation_config.eos_token_id
         ends = said if isinstance(said, list) else [said]
         return frozenset(one for one in (*ends, self._tokenizer.eos_token_id) if one is not None)
@@ -189,6 +190,7 @@ class CausalModel(ChatModel):
 
     @cached_property
     def _words(self) -> tuple[Any, Any]:
+        """The model's tokenizer and configuration."""
         with loading(f"writer {self.card.name!r}: transformers cannot load {self._folder}"):
             from transformers import AutoConfig, AutoTokenizer
 
@@ -238,7 +240,9 @@ class CausalModel(ChatModel):
             output = step(input_ids=ids, attention_mask=torch.ones_like(ids), past_key_values=cache)
             first = int(output.logits[0, -1].argmax())
             read.append((output.past_key_values, first, len(prompt.tokens)))
-        caches, firsts, lengths = zip(*read, *[read[0]] * (rows - len(read)), strict=True)
+        # A short batch is filled up with copies.
+        filled = read + [read[0]] * (rows - len(read))
+        caches, firsts, lengths = zip(*filled, strict=True)
         width = prompts[0].width if rows > 1 else lengths[0]
         cache = _joined(caches, lengths, width) if rows > 1 else caches[0]
         positions = torch.tensor(lengths, device=device).unsqueeze(1)

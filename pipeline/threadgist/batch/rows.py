@@ -141,8 +141,9 @@ def _key(of: str, place: str, thread: str) -> bytes:
 
 def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     for number, line in _lines(path, bad):
-        match, row = LINK_ID.search(line), None
-        # Whether it is JSON is asked where it looks cut, for parsing all of a dump takes hours.
+        match = LINK_ID.search(line)
+        row: Any = None
+        # Whether it is JSON is asked where it looks cut or ends in blanks, for parsing all of a dump takes hours.
         if match is None or not line.endswith(b"}"):
             try:
                 row = parse_json(line.decode("utf-8", "replace"))
