@@ -7,6 +7,7 @@ import io
 import json
 import random
 import zipfile
+from dataclasses import fields
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from threadgist.errors import SourceError
 from threadgist.sources import read_thread
+from threadgist.sources.chats.reading import ChatShape, shapes_of
+from threadgist.sources.vocabulary import vocabulary
 
 from .talk import expected, read_back, talks
 
@@ -399,6 +402,31 @@ def test_an_export_of_slack(tmp_path, packed, top):
     if not packed:
         assert {c.author for c in read_thread(place / top / "town/2024-03-01.json").comments} == {"Ada Quill"}
         assert len(read_thread(place / top / "town").comments) == 2
+
+
+def test_messages_of_slack_that_have_nothing_but_blocks():
+    """As programs write them, and what is quoted of other channels."""
+    words = [{"type": "text", "text": "Lamps, see "}, {"type": "link", "url": "https://x.example"}]
+    blocks = [
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]},
+        {"type": "section", "text": {"type": "mrkdwn", "text": " & more"}},
+    ]
+    said = [
+        {"user": "U1", "ts": "1.1", "blocks": blocks},
+        {"user": "U2", "ts": "2.1", "text": "", "blocks": blocks},
+    ]
+    assert [c.text for c in read(said).comments] == ["Lamps, see https://x.example & more"] * 2
+
+
+@pytest.mark.parametrize("program", vocabulary("chats"))
+def test_paths_stand_in_lists(program):
+    """Of a string every letter would be a path."""
+    kinds = {field.name: field.type for field in fields(ChatShape)}
+    for shape in shapes_of(program):
+        for name in (name for name, kind in kinds.items() if "Path" in kind):
+            value = getattr(shape, name)
+            several = value if kinds[name] == "Sequence[Path]" else [value]
+            assert not any(isinstance(one, str) for one in (value, *several)), name
 
 
 def test_tweets_of_an_archive(tmp_path):

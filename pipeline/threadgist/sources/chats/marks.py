@@ -208,9 +208,27 @@ def slack(message: Message, names: Names) -> Message:
             return "#" + (label or names.get(target) or target)
         return label or ("@" + target.partition("^")[0] if mark else target)
 
-    said = unescape(_SLACK_MARK.sub(named, string(message.get("text")) or ""))
-    subtype = message.get("subtype")
+    text, subtype = string(message.get("text")), message.get("subtype")
+    said = unescape(_SLACK_MARK.sub(named, text)) if text else _text_of_blocks(message.get("blocks"))
     return {"_text": said, "_gone": subtype == "tombstone", "_bot": subtype == "bot_message"}
+
+
+def _text_of_blocks(blocks: Any) -> str:
+    """Return the texts of Slack's blocks, for messages that have nothing else."""
+    found: list[str] = []
+    stack: list[Any] = [blocks]
+    while stack and len(found) < _MOST_PARTS:
+        one = stack.pop()
+        if isinstance(one, list):
+            stack.extend(reversed(one))
+        elif isinstance(one, dict):
+            text = one.get("text")
+            if isinstance(text, str):
+                found.append(text)
+            elif one.get("type") == "link" and isinstance(one.get("url"), str):
+                found.append(one["url"])
+            stack.extend(reversed([value for value in one.values() if isinstance(value, list | dict)]))
+    return "".join(found)
 
 
 def matrix_edit(message: Message) -> tuple[str, Message] | None:
