@@ -84,7 +84,8 @@ def check_url(url: str, *, allow_private: bool) -> str:
 def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private: bool) -> tuple[str, ...]:
     """Resolve a host and return its addresses, if every one of them is public: one that is not refuses them all.
 
-    Raises SourceError: an address is not public (unless `allow_private`), or no address; OSError: no such name.
+    Empty where the resolver knows none. Raises SourceError: one is not public (unless `allow_private`), or what was
+    resolved is no address; OSError: no such name.
     """
     literal = _address(host)
     found = (str(literal),) if literal is not None else tuple(resolver(host, port))

@@ -28,7 +28,7 @@ _UNSAID = frozenset(("title", "meta", "quote-controls"))
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)(?![a-z0-9])[^<>]*+>.*?(?:</\1(?![a-z0-9])[^<>]*+>|\Z)"
     r"|</?(?P<tag>[a-z][a-z0-9]*+)[^<>]*+>",
-    re.DOTALL | re.IGNORECASE,
+    re.DOTALL | re.IGNORECASE | re.ASCII,
 )
 
 

@@ -169,6 +169,7 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
 
 
 def _leave_out_empty(read: ReadRows) -> None:
+    """Leave out cells without an answer, and say how many."""
     empty = [row for row, one in read.comments.items() if not one.body.strip() and not one.gone]
     for row in empty:
         del read.comments[row]

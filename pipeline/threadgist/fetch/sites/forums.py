@@ -76,6 +76,8 @@ def discourse(ref: Ref, pages: Pages) -> RawThread:
     pages.expect(1 + len(chunks))
     for chunk in chunks:
         page = pages.get(f"{ref.base}/t/{topic_id}/posts.json", [("post_ids[]", i) for i in chunk])
+        if not page.status:
+            break
         for post in posts_of(page.document) or []:
             posts.setdefault(identifier(post.get("id")), post)
     return topic_thread({**topic, "post_stream": {**stream, "posts": list(posts.values())}}, ref.url)

@@ -108,14 +108,15 @@ def _introduction(lines: list[str], at: int, last_mark: int) -> int:
             continue
         starts = next(filter(str.strip, lines[index + 1 : index + 5]), "").startswith(">")
         opens = bool(_OPENS.match(lines[at].strip()))
+        if not starts and not (opens and _DATED.search(joined)):
+            continue
         # A first line of several has a date, an address or the start of one.
         likely = opens or length == 1 or _TELLS.search(lines[at])
         if not likely or not (_ENDS_WROTE.search(joined) or _ENDS_NAMED.search(joined)):
             continue
         if starts:
             return length
-        unmarked = last_mark < at and any(line.strip() for line in lines[index + 1 : index + 20])
-        if unmarked and opens and _DATED.search(joined):
+        if last_mark < at and any(line.strip() for line in lines[index + 1 : index + 20]):
             return len(lines) - at
     return 0
 
