@@ -271,6 +271,68 @@ def test_a_detail_goes_on_from_a_sentence_and_stands_without_it(plan, story):
     assert alone and all(bullet.role == "point" and "story" in bullet.text for bullet in alone)
 
 
+def listing(text, *roles):
+    """A drafting model whose every part is one sentence that leads in: its first comments, in these roles."""
+
+    def draft(request):
+        rows = zip(shown(request).items(), roles, strict=False)
+        parts = [{"text": said.split(";")[0], "ids": [key], "kind": role} for (key, said), role in rows]
+        return drafted(request) | {"bullets": [{"text": text, "ids": [], "sub": parts}]}
+
+    return draft
+
+
+def test_what_code_puts_between_quotation_marks_is_no_quotation(encoder):
+    source = village(48)
+    said = [replace(one, text=f"{one.text} They wrote “{{who}} say” there.") for one in source.comments]
+    plan = plan_thread(replace(source, comments=tuple(said)), SETTINGS, encoder, None, Silent())
+    digest, _ = written(plan, but(draft=listing("All of this is “{who} say” again:", "item", "item")))
+    leads = [bullet for bullet in claimed(digest) if bullet.text.endswith(":")]
+    assert leads and not any(mark in bullet.text for bullet in leads for mark in "“”{}")
+
+
+def test_a_heading_is_no_quotation_of_what_nobody_wrote(plan):
+    def quoting(request):
+        draft = drafted(request)
+        return draft | {"heading": f"“{' '.join(draft['heading'].split()[::-1])}”"}
+
+    digest, _ = written(plan, but(draft=quoting))
+    headings = [theme.heading for theme in digest.themes]
+    assert claimed(digest) and not any("“" in heading for heading in headings)
+    assert all(heading[:1].isupper() for heading in headings)
+
+
+def test_what_leads_in_twice_in_the_same_words_rests_each_time_on_its_own(plan):
+    def twice(request):
+        lines = list(shown(request).items())
+        rows = []
+        for at in (0, 2):
+            parts = [
+                {"text": said.split(";")[0], "ids": [key], "kind": "item"} for key, said in lines[at : at + 2]
+            ]
+            rows.append({"text": "{who} raise questions:", "ids": [], "sub": parts})
+        return drafted(request) | {"bullets": rows}
+
+    digest, _ = written(plan, but(draft=twice))
+    leads = [bullet for bullet in claimed(digest) if bullet.text.endswith(":")]
+    assert len(leads) > len(digest.themes) and all(len(lead.children) == 2 for lead in leads)
+
+
+def test_what_leads_in_no_more_once_it_is_written_again_says_how_many_say_it(plan):
+    def no_leads(request):
+        found = checked(request)
+        lost = [number for number, text, _ in claims(request) if text.endswith(":")]
+        return {number: one | {"whole": number not in lost} for number, one in found.items()}
+
+    def ends(request):
+        return {number: {"text": "{who} raise questions", "ids": keys} for number, _, keys in claims(request)}
+
+    draft = listing("{who} raise questions:", "item", "item")
+    digest, _ = written(plan, but(draft=draft, check=no_leads, repair=ends))
+    again = [bullet for bullet in claimed(digest) if "raise questions" in bullet.text]
+    assert again and all(bullet.text == "Two commenters raise questions." for bullet in again)
+
+
 def joined(*texts):
     """A drafting model that lets sentences go on from each first one: its text, "side" or "detail" first."""
 

@@ -121,6 +121,7 @@ def test_quotation_marks_stay_where_they_are_true():
     # Marks within marks leave none around what was not looked up.
     assert with_true_quotations("““Nobody cares””, one says.", asked) == "Nobody cares, one says."
     assert with_true_quotations("“All “know” it”, one says.", asked) == "All know it, one says."
+    assert with_true_quotations("““””Nobody knows, one says.", asked) == "Nobody knows, one says."
     within = 'She shouted "wait", and it left.'
     assert with_true_quotations(f"“{within[:-1]}”, one says.", [within]) == f"“{within[:-1]}”, one says."
     assert (

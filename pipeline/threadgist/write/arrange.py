@@ -39,7 +39,7 @@ class Stood:
 
 def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[Stood, ...]:
     """Put what stands together again; of what does not stand items and details are left, for none answers nothing."""
-    made: dict[str, Stood] = {}
+    made: dict[tuple[str, ...], Stood] = {}
     for sentence in proposal.sentences:
         own = stood.get(id(sentence))
         children = tuple(_following(sentence, stood, desk.language))
@@ -50,9 +50,11 @@ def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[
         items = (child for child in children if child.role != "side" and not _LEANING.match(child.text))
         alone = [replace(one, text=standing(one.text, desk.language), role=sentence.role) for one in items]
         for one in alone if own is None else (_in_turn(own, desk),):
-            first = made.setdefault(one.text, one)
+            # What leads in rests on what it leads in: one over other comments is another, whatever its words.
+            same = (one.text, *one.keys) if one.text.endswith(":") else (one.text,)
+            first = made.setdefault(same, one)
             if first is not one:
-                made[one.text] = replace(first, children=(*first.children, *one.children))
+                made[same] = replace(first, children=(*first.children, *one.children))
     row = _varied(made.values(), desk)
     if any(one.role == "point" for one in row) or not proposal.headed:
         return row

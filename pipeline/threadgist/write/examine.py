@@ -68,7 +68,7 @@ class Case:
     @property
     def leads(self) -> bool:
         """Whether it leads in: then it speaks for the people of what it leads in, known when those stand."""
-        return not self.sentence.keys
+        return not self.sentence.keys and self.sentence.text.endswith(":")
 
     @property
     def claim(self) -> Claim:
@@ -283,6 +283,7 @@ def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
 
 def standing_heading(proposal: Proposal, desk: Desk) -> str:
     """Return a heading that may stand, if need be without names that one person alone uses; "" where little is left."""
+    proposal = replace(proposal, heading=_truly_quoting(proposal.heading, desk.texts.values()))
     fault = heading_fault(proposal, desk) if proposal.heading else None
     if fault is None:
         return proposal.heading
@@ -290,6 +291,15 @@ def standing_heading(proposal: Proposal, desk: Desk) -> str:
     alone = desk.speech.alone_with(proposal.heading)
     left = without_words(proposal.heading, alone) if alone else ""
     return left if left and heading_fault(replace(proposal, heading=left), desk) is None else ""
+
+
+def _truly_quoting(heading: str, texts: Iterable[str]) -> str:
+    """Return a heading without quotation marks where it stands between two, and nobody wrote it like that."""
+    quoted = heading.startswith("“") and heading.endswith("”")
+    if not quoted or any(heading[1:-1] in text for text in texts):
+        return heading
+    bare = re.sub("[“”]", "", heading).strip()
+    return bare[:1].upper() + bare[1:]
 
 
 def heading_fault(proposal: Proposal, desk: Desk) -> Fault | None:

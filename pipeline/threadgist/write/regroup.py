@@ -14,6 +14,7 @@ from threadgist.write.arrange import Stood, opposing
 from threadgist.write.desk import Desk
 from threadgist.write.examine import Judged, standing_heading
 from threadgist.write.hedge import standing
+from threadgist.write.rules import without_false_quotations
 
 # A subject that the page leaves out is named where so many people talk about it.
 LEFT_OUT: Final = 3
@@ -104,7 +105,9 @@ def bullet_of(stood: Stood, desk: Desk) -> Bullet:
     children = tuple(bullet_of(child, desk) for child in stood.children)
     against = dict.fromkeys(desk.material.comment(key).id for key in stood.against)
     others = tuple(comment_id for comment_id in against if comment_id not in ids)
-    return Bullet("", "claim", stood.role, stood.text, ids, cites, children, against=others)
+    # Words for people may have been set between quotation marks, and what led in was held against more than its item.
+    text = without_false_quotations(stood.text, desk.material.texts(stood.keys))
+    return Bullet("", "claim", stood.role, text, ids, cites, children, against=others)
 
 
 def _phrase(theme: Theme, clustering: Clustering, desk: Desk) -> str:

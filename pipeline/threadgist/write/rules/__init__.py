@@ -83,9 +83,14 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
     text = re.sub(r'(“[^“”]*”)|"([^"“”]*)"', lambda found: found[1] or f"“{found[2]}”", text)
     text = _CURLY.sub(checked, text)
     # Marks within marks have left some that were not checked.
-    kept = _CURLY.findall(text)
-    paired = text.count("“") == text.count("”") == len(kept)
-    true = paired and all(any(quoted in one for one in evidence) for quoted in kept)
+    return without_false_quotations(text, evidence)
+
+
+def without_false_quotations(text: str, evidence: Sequence[str]) -> str:
+    """Take all quotation marks away where one lacks its other, or what stands between two is not in the evidence."""
+    found = _CURLY.findall(text)
+    paired = text.count("“") == text.count("”") == len(found)
+    true = paired and all(quoted and any(quoted in one for one in evidence) for quoted in found)
     return text if true else re.sub("[“”]", "", text)
 
 
