@@ -191,7 +191,7 @@ def texts_of(root: Path) -> tuple[list[str], list[str]]:
     phrases: set[str] = set()
     for corpus in corpora(root):
         passages.update(encoded_texts(corpus))
-        phrases.update(begin_plan(corpus, embed(corpus, encoder, cache), Settings()).wanted)
+        phrases.update(begin_plan(corpus, embed(corpus, encoder, cache), Settings()).candidates.wanted)
     return sorted(passages), sorted(phrases - passages)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
-from typing import get_args
 
 from threadgist import records
 from threadgist.errors import GroundingError
@@ -194,7 +193,11 @@ def count(
         usable=len(used),
         commenters=distinct_authors(said),
         named=sum(comment.author is not None for comment in said),
-        **{status: tally[status] for status in get_args(records.Status)},
+        cited=tally["cited"],
+        grouped=tally["grouped"],
+        one_off=tally["one_off"],
+        duplicate=tally["duplicate"],
+        skipped=tally["skipped"],
         coverage=round(covered / len(used), 4) if used else 0.0,
         stated=stated,
         missing=missing,

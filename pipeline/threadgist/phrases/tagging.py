@@ -66,7 +66,7 @@ _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_
 _PLAIN_WORD = re.compile(r"([$]?[A-Za-z0-9]+(?:['._&+-][A-Za-z0-9]+)*\+*%?)")
 _GAP = re.compile(r"[ \t ]+")
 _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
-# What words of other shapes are: names of the net, what is very long, contractions, numbers.
+# What words of other shapes are: single signs, what is very long, names of the net; contractions, numbers.
 _SHAPES: dict[re.Pattern[str], Tag] = {
     re.compile(r".|.{31,}|.*_.*|/?[ru]/.*|.*[a-z]{2,}\.[a-z]{2,}.*"): "OTHER",
     re.compile(r".+n't|.+'(?:re|ve|ll|d|m)"): "VERB",
