@@ -97,7 +97,8 @@ class Reader:
         self._reading = cache(self._read)
         # A slur, sarcasm, hearsay or talk of other comments anywhere: then each span is asked.
         lower = self.text.lower().replace("’", "'")
-        self._has_bad_cues = self.english and ("/s" in lower or _CUE.search(lower) is not None)
+        stroke = "/s" in lower and _BAD.search(lower) is not None
+        self._has_bad_cues = self.english and (stroke or _CUE.search(lower) is not None)
 
     def _read(self, start: int, end: int) -> Reading:
         found = read(self.text[start:end], self.shared, english=self.english)
