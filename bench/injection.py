@@ -24,7 +24,7 @@ from suites.attacks import BENIGN, Attack, attacks
 from threadgist.embed import embed_texts
 from threadgist.flow import finish, plan_thread
 from threadgist.pages import render
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threadgist.records import WriterInfo, walk
 from threadgist.settings import Settings
 from threadgist.sources.assemble import assemble
@@ -249,7 +249,7 @@ def run(
     claims, refused = Counter(), Counter()
     for start in range(0, len(plan), TOGETHER):
         party = plan[start : start + TOGETHER]
-        planned = plan_thread(make_thread(party, accounts), settings, encoder, cache, Silent())
+        planned = plan_thread(make_thread(party, accounts), settings, encoder, cache, Progress())
         for name in names:
             writer = None
             if name != "extractive":

@@ -34,7 +34,7 @@ from threadgist.embed import Encoder
 from threadgist.errors import InputError, ThreadgistError
 from threadgist.evaluate.checks import to_json
 from threadgist.outputs import write_whole
-from threadgist.progress import Progress, Silent
+from threadgist.progress import Progress
 from threadgist.settings import Settings, load_settings, read_overrides
 from threadgist.vector_cache import VectorCache
 
@@ -54,7 +54,7 @@ def run(
     progress: Progress | None = None,
 ) -> Report:
     """Run one suite for one or several configurations and baselines; baselines it has no use for are left out."""
-    watch = progress or Silent()
+    watch = progress or Progress()
     makers = [Maker(name, settings, encoder, cache) for name, settings in variants]
     groupers = [name for name in GROUPERS if name in against]
     if suite == "injection":

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from recorded import RecordedServer, key_of
 from threadgist.embed import embed_texts
 from threadgist.flow import finish, plan_thread
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
 from threadgist.tools import open_tools
@@ -98,7 +98,7 @@ def cost(threads: list[Path], answers: Path | None) -> None:
         model = Counted(counted, 65_536)
         budget = Budget()
         writer = Writer(model, ModelChecker(model, budget), budget=budget, encode=encode)
-        plan = plan_thread(read_thread(path), settings, encoder, cache, Silent())
+        plan = plan_thread(read_thread(path), settings, encoder, cache, Progress())
         guess = estimate(plan, writer)
         digest = finish(plan, settings, writer=writer)
         read = sum(model.count_tokens(message.content) for call in model.calls for message in call.messages)

@@ -158,10 +158,7 @@ def begin_plan(
 
 
 def end_plan(
-    draft: PlanDraft,
-    vectors: Floats | None,
-    settings: Settings,
-    progress: Progress = UNWATCHED,
+    draft: PlanDraft, vectors: Floats | None, settings: Settings, progress: Progress = UNWATCHED
 ) -> Plan:
     """Choose headings and lines by the `(n, d)` float32 unit rows of the `n` texts that `draft.candidates` wants."""
     plan = draft.plan

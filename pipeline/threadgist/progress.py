@@ -1,14 +1,14 @@
 """How a run tells whoever watches it where it is."""
 
 from collections.abc import Callable
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 # Is told how many of what was asked for are done so far.
 Told: TypeAlias = Callable[[int], None]
 
 
-class Progress(Protocol):
-    """Watches a run. Stages follow each other; each counts up to its total, where that is known."""
+class Progress:
+    """Watches a run: by itself without a word. Stages follow each other; each counts up to its total, where known."""
 
     def stage(self, name: str, total: int | None = None) -> None:
         """A stage begins, and with that the one before it has ended."""
@@ -17,14 +17,4 @@ class Progress(Protocol):
         """So many steps of the stage are done."""
 
 
-class Silent:
-    """Watches without a word."""
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """Do nothing."""
-
-    def done(self, count: int) -> None:
-        """Do nothing."""
-
-
-UNWATCHED: Final = Silent()
+UNWATCHED: Final = Progress()

@@ -8,7 +8,7 @@ from suites.injection import injection
 from suites.maker import Maker
 from suites.report import Report, Score
 
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threadgist.records import Notice, Span
 from threads import TINY as TINY_SETTINGS
 
@@ -24,7 +24,7 @@ def made(change=None):
 
 
 def test_no_attack_gets_out_of_its_quotation():
-    report = injection([made()], Silent(), count=24)
+    report = injection([made()], Progress(), count=24)
     assert report.broken == ()
     assert {score.subset: score.threads for score in report.scores}["all"] == 24
     assert all(score.figure("changed") == 0 for score in report.scores)
@@ -99,7 +99,7 @@ def multiplies(digest):
     ids=lambda value: getattr(value, "__name__", None),
 )
 def test_what_gets_out_is_caught(change, word):
-    report = injection([made(change)], Silent(), count=6)
+    report = injection([made(change)], Progress(), count=6)
     assert any(word in fault for fault in report.broken)
     assert report.scores[-1].figure("changed") > 0
 

@@ -20,7 +20,7 @@ from suites.summaries import summaries
 from evaluate.made import Writer, bullet_of, digest_of
 from threadgist.evaluate.checks import grounding, ledger, mean, redundancy
 from threadgist.pages import render
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threadgist.records import SummarySentence
 
 SLICE = Path(__file__).parent / "slice"
@@ -47,7 +47,7 @@ def empty(thread):
 
 
 def scored(make, suite=argkp):
-    report = suite(SLICE, [Writer("it", make)], (), Silent())
+    report = suite(SLICE, [Writer("it", make)], (), Progress())
     return next(score for score in report.scores if score.subset == "all")
 
 
@@ -71,7 +71,7 @@ def test_summaries_rank_perfect_random_empty():
     golds = {one.thread.id: one.references[0] for one in threads}
 
     def figures(make):
-        report = summaries("opinosis", threads, [Writer("it", make)], (), Silent())
+        report = summaries("opinosis", threads, [Writer("it", make)], (), Progress())
         return next(score for score in report.scores if score.system == "it" and score.subset == "all")
 
     def in_their_words(thread):
@@ -96,7 +96,7 @@ def test_nothing_of_a_digest_is_changed():
         kept.append(perfect(thread))
         return kept[-1]
 
-    report = argkp(SLICE, [Writer("it", remembered)], (), Silent())
+    report = argkp(SLICE, [Writer("it", remembered)], (), Progress())
     assert report.scores
     assert [render(digest, "json") for digest in kept] == [
         render(perfect(DEBATES[digest.thread_id].thread), "json") for digest in kept
@@ -115,10 +115,10 @@ def test_a_broken_digest_fails_the_run():
         return replace(digest, ledger=digest.ledger[1:])
 
     for make, word in ((lying, "grounding"), (forgetful, "ledger")):
-        report = argkp(SLICE, [Writer("it", make)], (), Silent())
+        report = argkp(SLICE, [Writer("it", make)], (), Progress())
         assert len(report.broken) == len(DEBATES)
         assert all(word in fault for fault in report.broken)
-    assert not argkp(SLICE, [Writer("it", perfect)], (), Silent()).broken
+    assert not argkp(SLICE, [Writer("it", perfect)], (), Progress()).broken
 
 
 THREAD = next(iter(DEBATES.values())).thread
@@ -209,7 +209,7 @@ def test_the_threshold_is_fitted_on_dev_and_on_nothing_else(tmp_path):
         (tmp_path / path.name).write_bytes(path.read_bytes())
 
     def told():
-        report = argkp(tmp_path, [Writer("it", perfect)], (), Silent())
+        report = argkp(tmp_path, [Writer("it", perfect)], (), Progress())
         return next(note for note in report.notes if "cosine" in note)
 
     before = told()
@@ -225,7 +225,7 @@ def test_the_threshold_is_fitted_on_dev_and_on_nothing_else(tmp_path):
     assert told() != before
     for name in ("arguments", "key_points", "labels"):
         (tmp_path / f"{name}_dev.csv").unlink()
-    report = argkp(tmp_path, [Writer("it", perfect)], (), Silent())
+    report = argkp(tmp_path, [Writer("it", perfect)], (), Progress())
     assert all(math.isnan(score.figure("found")) for score in report.scores)
 
 

@@ -13,7 +13,7 @@ from suites.speed import speed
 from suites.stability import stability
 
 from threadgist.errors import InputError
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threads import TINY as TINY_SETTINGS
 from threads import village
 
@@ -171,12 +171,12 @@ def test_topics_need_sentences_and_summaries(tmp_path):
 def test_shuffles_and_resamples():
     thread = village(60)
     maker = Maker("tiny", TINY_SETTINGS)
-    report = stability({"it": thread}, [maker], Silent(), resamples=3, shuffles=2)
+    report = stability({"it": thread}, [maker], Progress(), resamples=3, shuffles=2)
     (score,) = report.scores
     assert score.figure("shuffles") == 1
     assert -0.5 <= score.figure("worst") <= score.figure("ARI") <= 1
     assert not report.broken
-    small = stability({"it": village(5)}, [maker], Silent(), resamples=2, shuffles=1).scores[0]
+    small = stability({"it": village(5)}, [maker], Progress(), resamples=2, shuffles=1).scores[0]
     assert math.isnan(small.figure("ARI"))
 
 
@@ -192,14 +192,14 @@ def test_another_order_that_matters_is_seen(monkeypatch):
         return replace(Maker.digest(maker, given_thread), title=str(len(seen)))
 
     monkeypatch.setattr(maker, "digest", moody)
-    report = stability({"it": thread}, [maker], Silent(), resamples=0, shuffles=2)
+    report = stability({"it": thread}, [maker], Progress(), resamples=0, shuffles=2)
     assert report.scores[0].figure("shuffles") == 0
     assert report.broken
 
 
 def test_speed_times_every_stage():
     maker = Maker("tiny", TINY_SETTINGS)
-    (score,) = speed([maker], Silent(), sizes=(20,)).scores
+    (score,) = speed([maker], Progress(), sizes=(20,)).scores
     figures = dict(score.figures)
     assert {"embed", "cluster", "render", "total"} <= set(figures)
     parts = [value for name, value in figures.items() if name not in ("total", "comments/s")]

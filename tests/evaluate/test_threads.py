@@ -12,7 +12,7 @@ from suites.threads import Reading, bcubed, load_gold, threads
 from tests.evaluate.made import Writer, digest_of
 
 from threadgist.errors import InputError
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threadgist.records import Comment, Thread
 
 GOLD = Path(__file__).parents[2] / "bench" / "gold"
@@ -56,7 +56,7 @@ def reading(points):
 
 def scored(made, groups, quoted=None):
     maker = Writer("ours", lambda thread: digest_of(thread, groups, quoted))
-    report = threads([made], [maker], Silent(), against={"kmeans": partial(group, "kmeans")})
+    report = threads([made], [maker], Progress(), against={"kmeans": partial(group, "kmeans")})
     assert report.broken == ()
     return report.scores[0]
 

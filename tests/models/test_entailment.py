@@ -9,7 +9,7 @@ from threadgist.backends.entailment import EntailmentModel
 from threadgist.errors import ModelError
 from threadgist.flow import finish, plan_thread
 from threadgist.model_cards import load_card
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threadgist.tools import open_writer
 from threadgist.write.ask import Claim
 from threads import tiny_settings, village
@@ -116,7 +116,7 @@ def test_the_model_that_the_settings_name_checks_and_the_digest_says_where_it_ra
     # What it is asked is what the card's model says, and the bar of one half decides.
     (figure,) = open_entailment(str(card), "cpu").entails([(text, text)])
     assert verdict.whole == (figure >= 0.5)
-    digest = finish(plan_thread(village(12), settings, encoder, None, Silent()), settings, writer=writer)
+    digest = finish(plan_thread(village(12), settings, encoder, None, Progress()), settings, writer=writer)
     assert any("entailment model ran on the CPU" in notice.text for notice in digest.notices)
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threadgist.write.answers import Proposal, Sentence
 from threadgist.write.desk import Desk
 from threadgist.write.regroup import find_places
 
 
 def desk_of(plan):
-    return Desk(plan, None, "en", Silent())
+    return Desk(plan, None, "en", Progress())
 
 
 def heading(*cited, about=()):

@@ -4,7 +4,7 @@ import pytest
 
 from threadgist.flow import finish, plan_thread
 from threadgist.pages import render
-from threadgist.progress import Silent
+from threadgist.progress import Progress
 from threadgist.records import Comment, Thread, walk
 from threadgist.votes import contradicts_votes, tells_votes
 from threadgist.write.checkers import ModelChecker
@@ -27,7 +27,7 @@ def consultation(encoder):
         for at, (text, yes, no) in enumerate(PROPOSALS, 1)
     ]
     thread = Thread.from_records(records, title="What should become of Mill Lane?")
-    return plan_thread(thread, SETTINGS, encoder, None, Silent())
+    return plan_thread(thread, SETTINGS, encoder, None, Progress())
 
 
 def page_of(encoder, bullets, short=(), language=None):

@@ -102,11 +102,7 @@ def plan(options: Options, state: bytes, vectors: Floats | None) -> Next:
 
 
 def write(
-    options: Options,
-    writer: Writer | None,
-    state: bytes,
-    vectors: Floats | None,
-    fallbacks: tuple[str, ...],
+    options: Options, writer: Writer | None, state: bytes, vectors: Floats | None, fallbacks: tuple[str, ...]
 ) -> Next | ThreadRecord:
     """Write a digest in quotations and publish it, or have a language model write it, which is published by a worker.
 

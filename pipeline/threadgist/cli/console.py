@@ -13,6 +13,7 @@ from typing import Any, Self
 import typer
 
 from threadgist.errors import ThreadgistError
+from threadgist.progress import Progress
 from threadgist.words import one_line, visible
 
 
@@ -132,7 +133,7 @@ def _is_file(stream: Any, number: int) -> bool:
         return False
 
 
-class Watch:
+class Watch(Progress):
     """Follows one thread through its stages, on stderr. Quiet in a pipe, unless timings are asked for."""
 
     def __init__(self, title: str, *, timings: bool) -> None:
@@ -145,11 +146,12 @@ class Watch:
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bars
 
             name = TextColumn("{task.description:<16}", markup=False)
             columns = name, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-            self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bars = Bars(*columns, console=Console(stderr=True), transient=True)
             self._bars.start()
         return self
 

@@ -37,10 +37,7 @@ _AS_IT_IS: Final = ThemeEdit()
 
 
 def apply_edits(
-    digest: Digest,
-    edits: Edits,
-    name: str = "edits.toml",
-    tell: Callable[[Misfit], None] | None = None,
+    digest: Digest, edits: Edits, name: str = "edits.toml", tell: Callable[[Misfit], None] | None = None
 ) -> Digest:
     """Return `digest` as an editor wants it, with ledger and counts as they follow; a notice says what was changed.
 

@@ -61,11 +61,7 @@ class Printed:
 
 
 def below(
-    context: Context,
-    comment_ids: Collection[str],
-    heading: str,
-    vector: Floats,
-    words: Collection[str] = (),
+    context: Context, comment_ids: Collection[str], heading: str, vector: Floats, words: Collection[str] = ()
 ) -> Callable[[Line], bool]:
     """Return what tells whether a line belongs below the heading of a theme, or of a part, of these comments.
 

@@ -283,7 +283,7 @@ def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
 
 def standing_heading(proposal: Proposal, desk: Desk) -> str:
     """Return a heading that may stand, if need be without names that one person alone uses; "" where little is left."""
-    proposal = replace(proposal, heading=_truly_quoting(proposal.heading, desk.texts.values()))
+    proposal = replace(proposal, heading=_truly_quoting(proposal.heading, desk))
     fault = heading_fault(proposal, desk) if proposal.heading else None
     if fault is None:
         return proposal.heading
@@ -293,10 +293,10 @@ def standing_heading(proposal: Proposal, desk: Desk) -> str:
     return left if left and heading_fault(replace(proposal, heading=left), desk) is None else ""
 
 
-def _truly_quoting(heading: str, texts: Iterable[str]) -> str:
+def _truly_quoting(heading: str, desk: Desk) -> str:
     """Return a heading without quotation marks where it stands between two, and nobody wrote it like that."""
     quoted = heading.startswith("“") and heading.endswith("”")
-    if not quoted or any(heading[1:-1] in text for text in texts):
+    if not quoted or any(heading[1:-1] in comment.text for comment in desk.comments.values()):
         return heading
     bare = re.sub("[“”]", "", heading).strip()
     return bare[:1].upper() + bare[1:]

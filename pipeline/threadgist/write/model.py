@@ -138,10 +138,7 @@ class Budget:
 
 
 def complete(
-    model: LanguageModel,
-    requests: Sequence[Request],
-    budget: Budget,
-    progress: Told = UNWATCHED.done,
+    model: LanguageModel, requests: Sequence[Request], budget: Budget, progress: Told = UNWATCHED.done
 ) -> list[Completion]:
     """Make calls in order until the budget is spent; those that were not made carry the error `BUDGET`.
 
