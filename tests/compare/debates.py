@@ -8,9 +8,10 @@ import numpy as np
 
 from threadgist.compare.align import wilson
 from threadgist.compare.load import word_codes
-from threadgist.compare.records import Debate, DebateTheme, Encoder, Saying, Side, SideTheme
+from threadgist.compare.records import Debate, DebateTheme, Saying, Side, SideTheme
+from threadgist.records import EncoderInfo
 
-ENCODER = Encoder("all-MiniLM-L6-v2", "abc123", 24)
+ENCODER = EncoderInfo("all-MiniLM-L6-v2", "abc123", 24)
 # Each argument has a direction of its own; the last eight directions are for what debates are about.
 ARGUMENTS = ("powers", "costs", "drift", "doubts", "children", "parking", "noise", "taxes", "trees", "buses")
 START = datetime(2025, 3, 1, tzinfo=UTC)
@@ -66,7 +67,7 @@ def side(
     *,
     subject: int = 0,
     days: int | None = 0,
-    encoder: Encoder | None = ENCODER,
+    encoder: EncoderInfo | None = ENCODER,
     **rest: object,
 ) -> Side:
     """A debate with these arguments, each by so many of its hundred commenters."""

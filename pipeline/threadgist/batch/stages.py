@@ -17,16 +17,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.batch.jobs import Job, Options, input_hash, read_job
 from threadgist.batch.journal import ThreadRecord, begun
 from threadgist.errors import SourceError
 from threadgist.records import Digest, Floats
 from threadgist.settings import EncoderSettings, Settings
-
-if TYPE_CHECKING:
-    from threadgist.write.stage import Writer
+from threadgist.write.stage import Writer
 
 # Texts in one call, on a GPU or not: enough to fill batches of every length, little enough to begin soon. And those of
 # the threads on their way, which stay in memory: a GPU starts slowly and is then ahead of all others, so more waits.

@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from threadgist.compare.align import measured, word_codes
-from threadgist.compare.records import Debate, DebateTheme, Encoder, Saying, Side, SideTheme
+from threadgist.compare.records import Debate, DebateTheme, Saying, Side, SideTheme
 from threadgist.digest_file import load_digest
-from threadgist.embed import Encoder as TextEncoder
-from threadgist.embed import embed_texts
+from threadgist.embed import Encoder, embed_texts
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.pages.lines import leads_in
@@ -27,7 +26,7 @@ from threadgist.vector_cache import VectorCache
 from threadgist.words import without_links
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
-SIDE_VERSION: Final = 3
+SIDE_VERSION: Final = 4
 VOCABULARY: Final = 400
 DECIMALS: Final = 4
 
@@ -86,8 +85,6 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
             theme.dominant_share,
         )
         themes.append(SideTheme(told, tuple(own), tuple(sorted(common)), theme.centroid))
-    made = digest.provenance.encoder
-    encoder = Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256) if made else None
     debate = Debate(
         id="",
         key=key,
@@ -102,7 +99,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         last_at=digest.last_at,
         signed=counts.signed,
     )
-    return Side(debate, name, digest.thread_id, tuple(themes), encoder, digest.mean)
+    return Side(debate, name, digest.thread_id, tuple(themes), digest.provenance.encoder, digest.mean)
 
 
 def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment], lead: str = "") -> Iterator[Saying]:
@@ -166,7 +163,7 @@ def labelled(sides: Sequence[Side], labels: Sequence[str]) -> tuple[Side, ...]:
     return tuple(replace(side, label=label) for side, label in zip(sides, labels, strict=True))
 
 
-def reencode(digest: Digest, encoder: TextEncoder, cache: VectorCache | None = None) -> Digest:
+def reencode(digest: Digest, encoder: Encoder, cache: VectorCache | None = None) -> Digest:
     """Return `digest` with the mean and the centroids that `encoder` gives its passages; its themes stay.
 
     Raises ModelError: see `Encoder.encode`.

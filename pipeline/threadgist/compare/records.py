@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from threadgist.records import BulletKind, Mode, Role
+from threadgist.records import BulletKind, EncoderInfo, Mode, Role
 
 COMPARISON_VERSION = 2
 
@@ -63,17 +63,6 @@ class SideTheme:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoder:
-    """Which model made the vectors of a side."""
-
-    name: str
-    revision: str
-    dimension: int
-    prefix: str = ""
-    sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Debate:
     """One digest in a comparison, its themes numbered as on its own page; `key` is the hash of the digest.
 
@@ -106,7 +95,7 @@ class Side:
     name: str
     thread_id: str
     themes: tuple[SideTheme, ...]
-    encoder: Encoder | None
+    encoder: EncoderInfo | None
     mean: tuple[float, ...]
     label: str | None = None
 
@@ -245,7 +234,7 @@ class Comparison:
     views: tuple[View, ...]
     notices: tuple[str, ...]
     method: Method
-    encoder: Encoder | None
+    encoder: EncoderInfo | None
     threadgist: str
     about: str | None = None
     trends: Trends | None = None

@@ -1,20 +1,16 @@
 """Two digests of one thread side by side: theme by theme, or blind, with a verdict to give."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from threadgist.errors import InputError
+from threadgist.evaluate.card import Card
 from threadgist.evaluate.checks import adjusted_rand, theme_of_comments
 from threadgist.pages.data import to_json
 from threadgist.pages.html import dressed, environment
 from threadgist.pages.lines import Lines, theme_note
 from threadgist.records import Bullet, Digest, DigestTheme
-
-if TYPE_CHECKING:
-    from threadgist.evaluate.card import Card
 
 
 def _fingerprint(text: str) -> str:
