@@ -97,3 +97,9 @@ def test_english_rules_leave_other_languages_alone():
         for n in range(30)
     )
     assert lines(german, others=others) == [german]
+
+
+def test_a_stroke_is_no_sarcasm():
+    fast = "The new pump moves the water of the swimming pool at 2 m/s, which saves a day of heating."
+    assert lines(fast) == [fast]
+    assert lines(f"{fast.removesuffix('.')} /s") == []
